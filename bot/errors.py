@@ -1,0 +1,43 @@
+"""The only exceptions that a user or an operator is meant to read.
+
+Each carries a stable `code`, the key of its sentence in the catalogues, and the values that the sentence names.
+The words themselves are written by `handlers`, in the reader's language; `str()` of an error is for logs.
+"""
+
+
+class NajiError(Exception):
+    """Something that a sentence to the reader settles.
+
+    Args:
+        code: the sentence's key, such as `store.newer`.
+        values: what the sentence names: file, line, key, value, what was expected.
+    """
+
+    exit_code = 1
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values: dict[str, object] = values
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        return f"{self.code}({named})"
+
+
+class UsageError(NajiError):
+    """Wrong use or configuration: exit code 2, and nothing was changed."""
+
+    exit_code = 2
+
+
+class StoreError(NajiError):
+    """The store cannot be opened, read or written."""
+
+
+class TranscriptError(NajiError):
+    """A transcript of which nothing can be used."""
+
+
+class NotFoundError(NajiError):
+    """What was asked for is not there, or not for this place: the two are told apart nowhere."""

@@ -1,0 +1,350 @@
+"""The glossary as types. One word for one thing, everywhere.
+
+A *show* has *episodes*; an episode's transcript is a row of *cues*, each with a time and a text. Searching sees the
+episode as one stream of *units*, one per spoken syllable (see `bot.search.units`); the stream is indexed in
+*passages* of consecutive units. A *hit* is a place that matched; a *clip* is a span of an episode with a short id
+of its own. A *place* is where somebody asks; its *scope* is the shows that may answer there.
+
+All instants are aware UTC `datetime`s; all positions inside an episode are integer milliseconds from its start.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+import numpy as np
+from numpy.typing import NDArray
+
+ShowId = NewType("ShowId", int)
+EpisodeId = NewType("EpisodeId", int)
+PassageId = NewType("PassageId", int)
+"""Rises by one from passage to passage inside an episode."""
+ClipId = NewType("ClipId", str)
+SearchId = NewType("SearchId", str)
+
+
+# ---------------------------------------------------------------- library
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A podcast.
+
+    Attributes:
+        slug: `[a-z0-9-]{1,32}`, how commands and configuration name it.
+        title: as the operator wrote it, if at all.
+        link_template: where a moment can be heard, see `bot.links`.
+    """
+
+    id: ShowId
+    slug: str
+    title: str | None = None
+    link_template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """What is known of an episode beside its transcript; every part of it may be missing.
+
+    Attributes:
+        number: the episode's number in its show.
+        published: the day of publication.
+        audio_url: the audio file.
+        link_template: where a moment can be heard, over the show's own template.
+    """
+
+    number: int | None = None
+    title: str | None = None
+    published: date | None = None
+    audio_url: str | None = None
+    link_template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An episode in the store. Its lasting identity is (show slug, stem); `id` may change when it is replaced.
+
+    Attributes:
+        stem: the transcript's file name without its suffix, or the feed's guid.
+    """
+
+    id: EpisodeId
+    show: Show
+    stem: str
+    facts: EpisodeFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A timed piece of a transcript: `[start_ms, end_ms)` and the words as they were heard."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCue:
+    """A cue in the store.
+
+    Attributes:
+        ordinal: its position in the episode, from 0.
+        first_unit: the position of its first unit in the episode's stream.
+        unit_count: how many units it holds; a cue of pure punctuation holds none.
+    """
+
+    ordinal: int
+    cue: Cue
+    first_unit: int
+    unit_count: int
+
+
+# ---------------------------------------------------------------- index
+
+
+@dataclass(frozen=True, slots=True)
+class PassageDraft:
+    """A passage about to be stored. `units` is packed by `bot.search` and opaque to everything else."""
+
+    first_unit: int
+    unit_count: int
+    units: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeIndex:
+    """All that searching needs of an episode, ready to be written.
+
+    Attributes:
+        passages: in the order of the stream, without gaps.
+        cue_first_units: for each cue of the episode, the position of its first unit; one more entry at the end
+            holds the number of units in all.
+        grams: shape (n,), uint32, ascending.
+        ordinals: shape (n,), uint16, the ordinal of the passage that holds the gram at the same position; ascending
+            among equal grams, each (gram, ordinal) once.
+    """
+
+    passages: Sequence[PassageDraft]
+    cue_first_units: Sequence[int]
+    grams: NDArray[np.uint32]
+    ordinals: NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipMove:
+    """Where a clip's words stand in a new version of its episode; `span_ms` is None where they are gone."""
+
+    clip_id: ClipId
+    span_ms: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeDraft:
+    """An episode about to be written, in place of the one with the same show and stem.
+
+    Attributes:
+        fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
+            the episode.
+        moves: where the clips of the replaced episode went; those not named keep their times.
+    """
+
+    show_slug: str
+    stem: str
+    facts: EpisodeFacts
+    cues: Sequence[Cue]
+    index: EpisodeIndex
+    fingerprint: str
+    show_title: str | None = None
+    show_link_template: str | None = None
+    moves: Sequence[ClipMove] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedGram:
+    """A gram of a query; its contribution to a passage is `weight` times its rarity in the scope."""
+
+    gram: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages that share grams with a query, best first: by falling score, then by rising id.
+
+    Attributes:
+        ids: shape (n,), int64, of `PassageId`.
+        scores: shape (n,), int64; integer, so that the order never depends on the order of summation.
+        frequencies: for each gram of the query, in how many passages of the scope it stands.
+        passage_count: how many passages the scope holds.
+    """
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.int64]
+    frequencies: dict[int, int]
+    passage_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an episode's unit stream, as stored."""
+
+    id: PassageId
+    episode_id: EpisodeId
+    first_unit: int
+    unit_count: int
+    units: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRun:
+    """The passages of one episode: ids `first` to `first + count - 1`."""
+
+    episode_id: EpisodeId
+    first: PassageId
+    count: int
+
+
+# ---------------------------------------------------------------- who and where
+
+
+class Platform(StrEnum):
+    """What a person asks through."""
+
+    CONSOLE = "console"
+    DISCORD = "discord"
+    TELEGRAM = "telegram"
+
+
+class PlaceKind(StrEnum):
+    """What a place is, as far as private shows care."""
+
+    OPERATOR = "operator"
+    """The operator's own terminal: every show answers."""
+    GROUP = "group"
+    """A Discord server, Telegram group or channel that has the bot as a member."""
+    DIRECT = "direct"
+    """A private chat with the bot."""
+    ABROAD = "abroad"
+    """Inline queries and user-installed use where the bot is no member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody asks: `id` is the Discord guild's or channel's, the Telegram chat's, or empty."""
+
+    platform: Platform
+    kind: PlaceKind
+    id: str = ""
+
+    @property
+    def key(self) -> str:
+        """A stable name for the store, such as `telegram:-1001234`."""
+        return f"{self.platform.value}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAccess:
+    """Where a private show answers: ids of Discord guilds and of Telegram chats."""
+
+    discord_guilds: frozenset[str] = frozenset()
+    telegram_chats: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The shows that may answer here and now. Every reading use case asks for one; an empty one answers nothing."""
+
+    shows: frozenset[ShowId]
+
+
+# ---------------------------------------------------------------- search
+
+
+class Tier(StrEnum):
+    """How a hit matched. A lower tier never stands above a higher one."""
+
+    EXACT = "exact"
+    """As typed, but for case, width, spaces and punctuation."""
+    FOLDED = "folded"
+    """The same words in the other script or notation: Traditional or Simplified, numerals, an alias."""
+    SOUND = "sound"
+    """It sounds the same or nearly so."""
+    LOOSE = "loose"
+    """Some of it: offered, not claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that matched.
+
+    Attributes:
+        start_ms, end_ms: the span to hear: the matched words with a short lead-in, at most 30 s.
+        text: the words of that span as they were heard.
+        marks: where the match stands in `text`: rising, disjoint `[start, end)` offsets.
+        score: 0 to 1, comparable inside one tier of one search only.
+    """
+
+    episode: Episode
+    start_ms: int
+    end_ms: int
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    tier: Tier
+    score: float
+
+    @property
+    def matched(self) -> str:
+        """The words that matched, as they were heard."""
+        return " … ".join(self.text[start:end] for start, end in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A span of an episode with a short permanent id.
+
+    Attributes:
+        words: the clip's text as heard; a re-imported episode is searched for it to move the clip along.
+    """
+
+    id: ClipId
+    episode: Episode
+    start_ms: int
+    end_ms: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedHit:
+    """What is kept of a hit: enough to show it again as long as its episode stands."""
+
+    show_slug: str
+    stem: str
+    start_ms: int
+    end_ms: int
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    tier: Tier
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search with more than one page, kept so that buttons need only its id and a position.
+
+    Attributes:
+        asker: who asked, as `platform:user id`.
+        place: `Place.key` of where.
+        shows: slugs of the shows it was asked to keep to; empty for all of the scope.
+        hits: the first 50, in order.
+    """
+
+    id: SearchId
+    text: str
+    asker: str
+    place: str
+    created: datetime
+    hits: tuple[SavedHit, ...]
+    shows: tuple[str, ...] = field(default=())

@@ -1,0 +1,155 @@
+"""What the use cases need from outside, as Protocols. `storage` has the real ones, `tests/memory.py` the others.
+
+Reading happens in a `Snapshot`: one read transaction on a search thread, never on the event loop. Writing is async,
+one writer at a time, each call one transaction.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.model import (
+    Candidates,
+    Clip,
+    ClipId,
+    Episode,
+    EpisodeDraft,
+    EpisodeId,
+    Passage,
+    PassageId,
+    PassageRun,
+    Place,
+    PlacedCue,
+    SavedSearch,
+    Scope,
+    SearchId,
+    Show,
+    ShowId,
+    WeightedGram,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Index(Protocol):
+    """Where candidates are computed."""
+
+    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+        """Passages of the scope that share grams with the query.
+
+        Lists are read rarest first until `budget` postings are spent, two lists at least; the best `limit`
+        passages are kept.
+        """
+        ...
+
+    def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
+        """The passages with these ids that exist, by rising id."""
+        ...
+
+
+class Snapshot(Index, Protocol):
+    """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
+
+    def shows(self) -> Sequence[Show]:
+        """All shows by slug."""
+        ...
+
+    def episodes(self, scope: Scope) -> Sequence[Episode]:
+        """All episodes of the scope by show slug, number (those without one last) and stem."""
+        ...
+
+    def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
+        """Those of these episodes that exist and are in the scope."""
+        ...
+
+    def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
+        """The episode with this lasting identity, if it is in the scope."""
+        ...
+
+    def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
+        """The cues that hold any unit of `[first_unit, end_unit)`, in order."""
+        ...
+
+    def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
+        """The cues whose time meets `[start_ms, end_ms)`, in order."""
+        ...
+
+    def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
+        """The passages of each episode of the scope, by episode id."""
+        ...
+
+    def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
+        """The clip with this id, if its episode stands and is in the scope."""
+        ...
+
+    def clips_of(self, show_slug: str, stem: str) -> Sequence[Clip]:
+        """All clips of this episode, those included whose words are gone (their times are the last known)."""
+        ...
+
+    def clip_id_at(self, episode: EpisodeId, start_ms: int, end_ms: int, words: str) -> ClipId | None:
+        """The id that exactly this span already has."""
+        ...
+
+    def clip_id_taken(self, clip_id: ClipId) -> bool:
+        """Whether any clip, in any scope, has this id."""
+        ...
+
+    def clip_key(self) -> bytes:
+        """The store's own random key for the ids of clips, 32 bytes, made with the store."""
+        ...
+
+    def saved_search(self, search_id: SearchId) -> SavedSearch | None:
+        """The kept search with this id, whoever's it is: the use case decides who may see it."""
+        ...
+
+    def followed(self, place: Place) -> frozenset[ShowId]:
+        """The shows that this place chose; empty where it never chose."""
+        ...
+
+    def fingerprints(self, show_slug: str) -> dict[str, str]:
+        """For each episode of the show its stem and the fingerprint of what was imported."""
+        ...
+
+
+class Store(Protocol):
+    """The one store: reads through snapshots, writes one at a time."""
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """Run `work` on a search thread, in one read transaction."""
+        ...
+
+    async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
+        """Write the episode, its show where it is new, and its index, replacing the one with the same identity.
+
+        Clips of a replaced episode move as `draft.moves` says; one whose words are gone keeps its row and
+        answers nothing until they come back.
+        """
+        ...
+
+    async def remove_episode(self, show_slug: str, stem: str) -> bool:
+        """Take the episode out of the library and the index; whether it was there. Its clips keep their rows."""
+        ...
+
+    async def keep_clip(self, clip: Clip) -> None:
+        """Write the clip's row; writing it again changes nothing."""
+        ...
+
+    async def keep_search(self, search: SavedSearch) -> None:
+        """Write a search for its buttons."""
+        ...
+
+    async def purge_searches(self, before: datetime) -> int:
+        """Delete the searches older than `before`; how many there were."""
+        ...
+
+    async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
+        """Set the shows that this place searches; an empty set returns it to all public shows."""
+        ...

@@ -1,0 +1,1 @@
+"""Matching what was typed to what was heard: pure, without clock or disk."""

@@ -1,0 +1,1 @@
+"""The words that users read: gettext catalogues for zh-TW and en."""

@@ -1,0 +1,1 @@
+"""A small show written for this project, for the first run."""
