@@ -44,5 +44,5 @@ def _heads_a_cue(lines: Lines, place: int, *, indexed: bool) -> bool:
     Where the blank line above is missing, that is believed only of a file that has indexes.
     """
     after_blank = place == 0 or not (lines[place - 1] or "").strip()
-    below = next((line for line in lines[place + 1 :] if line is None or line.strip()), None)
+    below = next((line for at in range(place + 1, len(lines)) if (line := lines[at]) is None or line.strip()), None)
     return (after_blank or indexed) and below is not None and arrows.is_time(below, expected=True)

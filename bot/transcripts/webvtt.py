@@ -1,8 +1,8 @@
-"""WebVTT: a header, then blocks of a cue or a comment each, parted by blank lines (W3C, WebVTT: The Web Video Text
-Tracks Format).
+"""WebVTT: a header, then blocks of a cue or a comment each, parted by blank lines.
 
-Hours are optional. Comments, style sheets, regions, names and settings of cues are skipped; a voice span names the
-speaker. A blank line inside a text, which the standard forbids and programs write, ends nothing.
+After the W3C's "WebVTT: The Web Video Text Tracks Format". Hours are optional. Comments, style sheets, regions,
+names and settings of cues are skipped; a voice span names the speaker. A blank line inside a text, which the
+standard forbids and programs write, ends nothing.
 """
 
 from collections.abc import Iterator, Sequence
