@@ -41,8 +41,14 @@ def _marks(lines: Lines) -> Iterator[Opening | Mark]:
 def _heads_a_cue(lines: Lines, place: int, *, indexed: bool) -> bool:
     """Whether the number at `place` is the index of the cue below it.
 
-    Where the blank line above is missing, that is believed only of a file that has indexes.
+    Where the blank line above is missing, that is believed only of a file that has indexes; where the line below is
+    unreadable, only under a blank line.
     """
     after_blank = place == 0 or not (lines[place - 1] or "").strip()
-    below = next((line for at in range(place + 1, len(lines)) if (line := lines[at]) is None or line.strip()), None)
-    return (after_blank or indexed) and below is not None and arrows.is_time(below, expected=True)
+    for at in range(place + 1, len(lines)):
+        below = lines[at]
+        if below is None:
+            return after_blank
+        if below.strip():
+            return (after_blank or indexed) and arrows.is_time(below, expected=True)
+    return False
