@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same code gets the same verdict, on a slow machine too.
+settings.register_profile("naji", deadline=None, derandomize=True)
+settings.load_profile("naji")
 
 ROOT = Path(__file__).resolve().parent.parent
 
