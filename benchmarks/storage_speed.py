@@ -1,6 +1,6 @@
 """How fast the store is, on synthetic passages: `python -m benchmarks.storage_speed`.
 
-160,000 passages in eight shows (a block each), grams with a Zipf-like distribution, forty grams a query drawn as they
+160,000 passages in six shows (a block each), grams with a Zipf-like distribution, forty grams a query drawn as they
 occur. Prints Markdown for docs/storage.md. Takes some minutes, nearly all of them writing.
 """
 
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,10 @@ def make_draft(rng: np.random.Generator, show: int, number: int) -> EpisodeDraft
     )
 
 
-def time_ms(work: Callable[[], object]) -> float:
+def time_ms(work: Callable[..., object], *values: object) -> float:
     """How long it takes, in milliseconds."""
     start = time.perf_counter()
-    work()
+    work(*values)
     return (time.perf_counter() - start) * 1000
 
 
@@ -70,28 +71,24 @@ def measure_reads(snapshot: Snapshot) -> dict[str, list[float]]:
     """Milliseconds of each read of each kind."""
     rng = np.random.default_rng(7)
     scope = Scope(frozenset(show.id for show in snapshot.shows()))
+    search = partial(snapshot.candidates, scope=scope, budget=200_000, limit=1000)
     runs = snapshot.passage_runs(scope)
     figures: dict[str, list[float]] = {"candidates, 40 grams": [], "passages, 1,000 ids": [], "cues_at": []}
     for _ in range(QUERIES):
         grams = [WeightedGram(int(gram)) for gram in draw_grams(rng, 40)]
-        figures["candidates, 40 grams"].append(
-            time_ms(lambda grams=grams: snapshot.candidates(grams, scope, budget=200_000, limit=1000))
-        )
-        ids = [
-            PassageId(runs[run].first + ordinal)
-            for run, ordinal in zip(
-                rng.integers(len(runs), size=1000).tolist(), rng.integers(PASSAGES, size=1000).tolist(), strict=True
-            )
-        ]
-        figures["passages, 1,000 ids"].append(time_ms(lambda ids=ids: snapshot.passages(ids)))
-        figures["cues_at"].append(time_ms(lambda: snapshot.cues_at(runs[len(runs) // 2].episode_id, 9000, 9060)))
+        figures["candidates, 40 grams"].append(time_ms(search, grams))
+        chosen = rng.integers(len(runs), size=1000).tolist(), rng.integers(PASSAGES, size=1000).tolist()
+        ids = [PassageId(runs[run].first + ordinal) for run, ordinal in zip(*chosen, strict=True)]
+        figures["passages, 1,000 ids"].append(time_ms(snapshot.passages, ids))
+        figures["cues_at"].append(time_ms(snapshot.cues_at, runs[len(runs) // 2].episode_id, 9000, 9060))
     return figures
 
 
 async def fill(store: SqliteStore, episodes: int) -> tuple[list[float], list[float]]:
     """Milliseconds of each new episode, and of each of twenty that are replaced."""
     rng = np.random.default_rng(1)
-    added, replaced = [], []
+    added: list[float] = []
+    replaced: list[float] = []
     for times, numbers in ((added, range(episodes)), (replaced, range(0, episodes, max(1, episodes // 20)))):
         for number in numbers:
             draft = make_draft(rng, number % SHOWS, number)

@@ -1,5 +1,6 @@
 """Writing episodes: the rows, the passages and the posting lists of one, inside a transaction that is open."""
 
+import json
 import zlib
 from collections.abc import Iterator
 
@@ -38,7 +39,9 @@ ON CONFLICT (block, gram) DO UPDATE SET postings = merge_postings(postings, excl
 
 _REMOVE_POSTINGS = "UPDATE post SET postings = remove_postings(postings, ?, ?) WHERE block = ? AND gram = ?"
 
-_DROP_EMPTY = "DELETE FROM post WHERE block = ? AND gram = ? AND length(postings) = 0"
+_DROP_EMPTY = """
+DELETE FROM post WHERE block = ? AND gram IN (SELECT value FROM json_each(?)) AND length(postings) = 0
+"""
 
 _MOVE_CLIP = """
 UPDATE clip SET
@@ -100,7 +103,7 @@ async def remove(connection: aiosqlite.Connection, show_slug: str, stem: str) ->
             await connection.executemany(
                 _REMOVE_POSTINGS, ((first, first + passage_count, block, gram) for gram in grams)
             )
-            await connection.executemany(_DROP_EMPTY, ((block, gram) for gram in grams))
+            await connection.execute(_DROP_EMPTY, (block, json.dumps(grams)))
         await connection.execute("DELETE FROM episode WHERE id = ?", (episode_id,))
         return True
     return False

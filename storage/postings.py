@@ -48,21 +48,34 @@ def merge(old: bytes, new: bytes) -> bytes:
     """
     if not old or not new:
         return old or new
-    before, added = unpack(old), unpack(new)
-    if before[-1] < added[0]:
-        return old + new
-    start, end = before.searchsorted((added[0], added[-1]))
-    if start == end and before[end] != added[-1]:
-        cut = int(start) * POSTING_BYTES
-        return old[:cut] + new + old[cut:]
-    return np.union1d(before, added).astype(_OFFSET).tobytes()
+    start, end = _find(old, _offset_at(new, 0)), _find(old, _offset_at(new, len(new) - POSTING_BYTES) + 1)
+    if start == end:
+        return old[:start] + new + old[start:]
+    return np.union1d(unpack(old), unpack(new)).astype(_OFFSET).tobytes()
 
 
 def remove(postings: bytes, first: int, end: int) -> bytes:
     """The list without the offsets of `[first, end)`."""
-    offsets = unpack(postings)
-    start, stop = np.searchsorted(offsets, (first, end)) * POSTING_BYTES
-    return postings[:start] + postings[stop:]
+    return postings[: _find(postings, first)] + postings[_find(postings, end) :]
+
+
+def _offset_at(postings: bytes, position: int) -> int:
+    return postings[position] | postings[position + 1] << 8
+
+
+def _find(postings: bytes, offset: int) -> int:
+    """The position in bytes of the first posting that is not below `offset`.
+
+    Most lists are short: a NumPy array costs more to make than a few steps of Python.
+    """
+    low, high = 0, len(postings) // POSTING_BYTES
+    while low < high:
+        middle = (low + high) // 2
+        if _offset_at(postings, middle * POSTING_BYTES) < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low * POSTING_BYTES
 
 
 def split_by_gram(
