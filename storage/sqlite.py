@@ -132,10 +132,11 @@ class SqliteStore:
     async def close(self) -> None:
         """Wait for the write and the reads under way, then close every connection. Closing again does nothing."""
         async with self._lock:
+            self._pool.shutdown(wait=True)
+            while self._readers:
+                self._readers.pop().close()
+            # The last one out clears -wal and -shm away, and a reader may not: what is left is one file.
             await self._writer.close()
-        self._pool.shutdown(wait=True)
-        while self._readers:
-            self._readers.pop().close()
 
     # ------------------------------------------------------------ reading
 

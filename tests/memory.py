@@ -1,4 +1,4 @@
-"""The ports in plain Python, for the tests of use cases. `tests/test_storage_contract.py` keeps it like the real store."""
+"""The ports in plain Python, for tests of use cases. `tests/test_storage_contract.py` keeps it like the real one."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy

@@ -1,8 +1,10 @@
 """Made-up episodes for the tests of the store: each passage's grams are known, its words are numbers."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -17,9 +19,10 @@ from bot.model import (
     EpisodeIndex,
     PassageDraft,
     Scope,
-    Show,
 )
-from bot.ports import Snapshot
+from bot.ports import Snapshot, Store
+from storage.sqlite import open_store
+from tests.memory import MemoryStore
 
 UNITS = 10
 """Units of each passage, and of each cue."""
@@ -90,6 +93,15 @@ def clip_in(episode: Episode, clip_id: str = "k7f2aa", start_ms: int = 1000, end
     return Clip(ClipId(clip_id), episode, start_ms, end_ms, "ten words")
 
 
-def stray_show(show: Show) -> Scope:
-    """A scope of a show that is not this one."""
-    return Scope(frozenset({type(show.id)(show.id + 1000)}))
+STORES = ("sqlite", "memory")
+"""The two that the contract holds."""
+
+
+@asynccontextmanager
+async def opened(kind: str, folder: Path) -> AsyncIterator[Store]:
+    """An empty store of one of the `STORES`."""
+    if kind == "memory":
+        yield MemoryStore()
+    else:
+        async with await open_store(folder / "naji.db") as store:
+            yield store
