@@ -81,14 +81,31 @@ def find_pending(connection: sqlite3.Connection, steps: Sequence[Migration], pat
     Raises:
         StoreError: the file is another program's, or a newer version's.
     """
-    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    in_use: bool = version != 0 or connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()[0]
+    application, version, in_use = _read_header(connection)
     if application != APPLICATION_ID and (application != 0 or in_use):
         raise StoreError("store.foreign", path=path)
     if version > len(steps):
         raise StoreError("store.newer", path=path, found=version, known=len(steps))
     return steps[version:]
+
+
+def _read_header(connection: sqlite3.Connection) -> tuple[int, int, bool]:
+    """The file's application, its version and whether it holds anything, all of one instant.
+
+    One after the other they would be torn apart by a process that makes the store meanwhile: no application yet,
+    tables already.
+    """
+    alone = not connection.in_transaction
+    if alone:
+        connection.execute("BEGIN")
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    finally:
+        if alone:
+            connection.rollback()
+    return application, version, bool(version or tables)
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Migration], path: str) -> int:

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import storage.sqlite
 from bot.errors import StoreError
 from bot.ports import Snapshot
 from storage.faults import explained
-from storage.sqlite import SqliteStore, open_store
+from storage.sqlite import SqliteStore, open_store, prepare_file
+from tests.store_checks import find_faults
 from tests.store_drafts import Script, clip_in, episode_named, whole
 
 
@@ -162,10 +164,26 @@ def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 async def test_a_writer_that_cannot_be_set_up_is_closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage.sqlite, "_WRITER_CACHE_KIB", "x;")
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(StoreError, match=r"store\.failed"):
         await open_store(path)
-    assert threading.active_count() <= before + 1  # the pool's idle thread ends by itself
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+
+
+def test_eight_that_make_the_store_at_once_make_one(tmp_path: Path) -> None:
+    ready = threading.Barrier(8)
+
+    def prepare(path: Path) -> Path:
+        ready.wait(10)
+        return prepare_file(path, 30)
+
+    with ThreadPoolExecutor(8) as pool:
+        for turn in range(15):
+            path = tmp_path / str(turn) / "naji.db"
+            assert set(pool.map(prepare, [path] * 8)) == {path}
+            assert find_faults(path) == []
 
 
 async def test_closing_again_does_nothing(path: Path) -> None:
