@@ -1,0 +1,28 @@
+"""Discord for tests: a loopback server that real discord.py talks to over HTTP and WebSocket.
+
+It refuses what the real one would refuse. Rules that the published API description leaves out (6,000 characters in all
+embeds, five rows, unknown keys, three seconds, one acknowledgement, ...) are written here; where the description lies
+beside the project, `tests.fake_discord.witness` compares both directions of the traffic with it.
+"""
+
+from tests.fake_discord.clock import FakeClock
+from tests.fake_discord.interactions import Interaction
+from tests.fake_discord.messages import Message
+from tests.fake_discord.problems import ApiError, rate_limited
+from tests.fake_discord.server import TOKEN, FakeDiscord, library_pointed_at
+from tests.fake_discord.world import Channel, Guild, Role, User
+
+__all__ = [
+    "TOKEN",
+    "ApiError",
+    "Channel",
+    "FakeClock",
+    "FakeDiscord",
+    "Guild",
+    "Interaction",
+    "Message",
+    "Role",
+    "User",
+    "library_pointed_at",
+    "rate_limited",
+]
