@@ -47,11 +47,12 @@ class Session:
 
 
 class Link:
-    """One WebSocket connection."""
+    """One WebSocket connection; `cut` where the fake broke it off, which leaves the session to be resumed."""
 
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
         self.session: Session | None = None
+        self.cut = False
         self._deflate = zlib.compressobj() if compressed else None
 
     async def send(self, payload: Json) -> None:
@@ -126,6 +127,7 @@ class Gateway:
     async def drop(self, code: int = 1011) -> None:
         """Break every connection off with this close code; 4004 and 4014 are the ones for good."""
         for link in list(self.links):
+            link.cut = True
             await link.socket.close(code=code)
 
     async def ask_to_reconnect(self) -> None:
@@ -295,7 +297,7 @@ class Gateway:
         session = link.session
         if session is not None and session.link is link:
             session.link = None
-            if link.socket.close_code in (1000, 1001):
+            if not link.cut and link.socket.close_code in (1000, 1001):
                 self.sessions.pop(session.id, None)
         await self._notify()
 

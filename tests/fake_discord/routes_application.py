@@ -61,7 +61,7 @@ class Application:
     def find(self, name: str, kind: int, guild: Guild | None) -> Json:
         """The command that a person in this place picks by its name."""
         offered = [*self.commands.get(guild.id if guild else NOWHERE, ()), *self.commands.get(NOWHERE, ())]
-        fitting = [command for command in offered if command["name"] == name and command["type"] == kind]
+        fitting: list[Json] = [command for command in offered if command["name"] == name and command["type"] == kind]
         assert fitting, f"no command {name!r} among {[command['name'] for command in offered]}"
         return fitting[0]
 
