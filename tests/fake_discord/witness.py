@@ -1,6 +1,7 @@
 """Holds all traffic against Discord's published API description, where that lies beside the project."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from tests.fake_discord.problems import Json
 from tests.fake_discord.server import FakeDiscord
@@ -26,10 +27,21 @@ def witness(fake: FakeDiscord) -> Iterable[str]:
     for held in fake.rest.exchanges:
         if held.status not in REFUSED:
             query = {key: "true" if key in SWITCHES and value == "1" else value for key, value in held.query.items()}
-            yield from api.request(held.method, held.template, query, held.body)
+            yield from api.request(held.method, held.template, query, numbered_as_text(held.body))
         yield from api.answer(held.method, held.template, held.status, held.answer)
     for event, data in fake.gateway.sent:
         yield from told(api, event, data)
+
+
+def numbered_as_text(body: Any) -> Any:
+    """A body whose new attachments are numbered by strings: Discord takes integers too, the description does not."""
+    if not isinstance(body, dict):
+        return body
+    if isinstance(body.get("data"), dict):
+        return {**body, "data": numbered_as_text(body["data"])}
+    if not isinstance(body.get("attachments"), list):
+        return body
+    return {**body, "attachments": [{**held, "id": str(held["id"])} for held in body["attachments"]]}
 
 
 def told(api: OpenApi, event: str, data: Json) -> Iterable[str]:
