@@ -31,8 +31,10 @@ def _uri(value: object) -> bool:
 def described(name: str) -> Path | None:
     """The description with this file name, or None where the folder of descriptions is missing."""
     root = Path(__file__).resolve().parent.parent
-    folder = Path(os.environ["NAJI_SHARED"]) if "NAJI_SHARED" in os.environ else root.parent / "shared"
+    folder = Path(os.environ.get("NAJI_SHARED") or root.parent / "shared")
     found = folder / "specs" / name
+    if not found.is_file() and os.environ.get("NAJI_REQUIRE_SHARED") == "1":
+        raise FileNotFoundError(f"{found} is missing, and NAJI_REQUIRE_SHARED=1 says that it has to be there")
     return found if found.is_file() else None
 
 

@@ -1,6 +1,6 @@
 """Rules of answering interactions in the fake Discord, met with a bare client."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -228,7 +228,7 @@ async def test_an_answer_obeys_the_limits_of_messages(asker: Asker) -> None:
 async def test_answers_fit_their_interactions(asker: Asker) -> None:
     choices = {"type": 8, "data": {"choices": []}}
     update = {"type": 7, "data": {"content": "甲"}}
-    unfit = [
+    unfit: list[tuple[Callable[[], Awaitable[Interaction]], list[Json]]] = [
         (asker.slash, [{"type": 6}, update, choices, {"type": 1}, {"type": 99}]),
         (asker.typed, [SAY, DEFER, modal()]),
         (asker.pressed, [choices]),

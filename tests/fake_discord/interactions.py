@@ -37,6 +37,7 @@ class Interaction:
         callback: the body that acknowledged it.
         original: the message that answers it.
         follow_ups: further messages.
+        edits_before: how often the source had been changed when this began.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Interaction:
     callback: Json | None = None
     original: Message | None = None
     follow_ups: list[Message] = field(default_factory=list)
+    edits_before: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -78,11 +80,10 @@ class Interaction:
 
     async def answer(self, patience_s: float = PATIENCE_S) -> Message:
         """Wait for the message that answers: past the deferral, or the source with the change made."""
-        before = 0 if self.source is None else len(self.source.edits)
 
         def answered() -> bool:
             if self.callback_type in (rules.DEFERRED_UPDATE, rules.UPDATE):
-                edited = self.source is not None and len(self.source.edits) > before
+                edited = self.source is not None and len(self.source.edits) > self.edits_before
                 return edited or self.callback_type == rules.UPDATE or bool(self.follow_ups)
             return self.original is not None and not self.original.loading
 
@@ -124,12 +125,14 @@ class Interactions:
         self._world = world
         self._messages = messages
         self.all: dict[str, Interaction] = {}
+        messages.watchers.append(self._look_up)
 
     def open(self, kind: int, user: User, channel: Channel, data: Json, source: Message | None = None) -> Interaction:
         """Begin one; nobody is told yet."""
         made = self._world.clock.snowflake()
         now = self._world.clock.now()
         interaction = Interaction(made, f"token-{made}", kind, user, channel, now, data, source)
+        interaction.edits_before = 0 if source is None else len(source.edits)
         self.all[made] = interaction
         return interaction
 
@@ -203,6 +206,12 @@ class Interactions:
         if self._world.clock.now() - interaction.created > TOKEN_LASTS:
             raise refuse(INVALID_WEBHOOK_TOKEN)
         return interaction
+
+    def _look_up(self, message: Message) -> None:
+        """Wake whoever waits for a change of this message."""
+        for interaction in self.all.values():
+            if message in (interaction.source, interaction.original):
+                interaction.changed()
 
     def _reply(self, interaction: Interaction, body: Json, files: dict[str, bytes]) -> Message:
         message = self._messages.post(interaction.channel, self._world.me, body, files)

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.message_rules import EPHEMERAL, require_something
 from tests.fake_discord.problems import UNKNOWN_MESSAGE, Json, refuse
 from tests.fake_discord.world import Channel, User, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NONCE_LASTS = timedelta(minutes=5)
 """Discord says "a few minutes"."""
@@ -80,6 +83,7 @@ class Messages:
         self._all: dict[str, Message] = {}
         self._nonces: dict[tuple[str, str], tuple[datetime, Message]] = {}
         self.pinned: dict[str, list[tuple[str, Message]]] = {}
+        self.watchers: list[Callable[[Message], None]] = []
 
     def of(self, channel: Channel) -> list[Message]:
         """What stands in a channel, the private answers included."""
@@ -129,6 +133,7 @@ class Messages:
         message.body["flags"] &= ~LOADING
         message.body["edited_timestamp"] = self._world.clock.now().isoformat()
         self._fill(message, sent, fires=False)
+        self._tell(message)
 
     def delete(self, message: Message) -> None:
         """Take a message out of its channel; whoever holds it still sees what it was."""
@@ -136,6 +141,7 @@ class Messages:
         self._all.pop(message.id, None)
         for held in self.pinned.values():
             held[:] = [entry for entry in held if entry[1] is not message]
+        self._tell(message)
 
     def pin(self, message: Message) -> None:
         """Pin it, newest first."""
@@ -148,6 +154,10 @@ class Messages:
         message.body["pinned"] = False
         held = self.pinned.get(message.channel.id, [])
         held[:] = [entry for entry in held if entry[1] is not message]
+
+    def _tell(self, message: Message) -> None:
+        for watcher in self.watchers:
+            watcher(message)
 
     def _referenced(self, channel: Channel, message_id: str) -> Json:
         return self.find(channel, message_id).body
@@ -171,7 +181,7 @@ class Messages:
             body["attachments"] = [self._attached(message, held) for held in sent["attachments"] or ()]
         if "flags" in sent:
             kept = body["flags"] & (EPHEMERAL | LOADING)
-            body["flags"] = (sent["flags"] or 0) | kept
+            body["flags"] = (sent["flags"] or 0) & ~(EPHEMERAL | LOADING) | kept
         if "content" in sent:
             self._mention(message, sent.get("allowed_mentions"), fires=fires)
 

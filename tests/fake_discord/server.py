@@ -21,7 +21,7 @@ from tests.fake_discord.routes_channels import Channels
 from tests.fake_discord.routes_interactions import Answers
 from tests.fake_discord.world import ORDINARY, PIN_MESSAGES, Channel, Guild, World
 
-TOKEN = "MTE0NDg5MTQwMDE5MTI5MzQ1MA.GfAkEd.this-token-is-of-the-tests-own-making00"
+TOKEN = "MTE0NDg5MTQwMDE5MTI5MzQ1MA.GfAkEd.this-token-is-of-the-tests-own-making0"
 GATEWAY = "/gateway"
 Witness = Callable[["FakeDiscord"], Iterable[str]]
 
