@@ -84,8 +84,15 @@ LIMITS: list[tuple[str, list[Json], list[Json], str]] = [
     ("subcommands hold no subcommands", options(under(1, "a", option())), options(under(1, "a", under(1, "b"))),
      "0.options.0.options.0.type"),
     ("subcommands apart from options", options(under(1, "a")), options(under(1, "a"), option()), "0.options"),
+    ("localised description of 100", [command(description_localizations={"en-US": "n" * 100})],
+     [command(description_localizations={"en-US": "n" * 101})], "0.description_localizations.en-US"),
+    ("option description of 100", options(option(description="字" * 100)), options(option(description="字" * 101)),
+     "0.options.0.description"),
+    ("localised choices of 100", options(choices(1, name_localizations={"en-US": "n" * 100})),
+     options(choices(1, name_localizations={"en-US": "n" * 101})), "0.options.0.choices.0.name_localizations.en-US"),
+    ("texts of 6,000", options(option(max_length=6000)), options(option(max_length=6001)), "0.options.0.max_length"),
     ("contexts that exist", [command(contexts=[0, 1, 2])], [command(contexts=[3])], "0.contexts.0"),
-    ("menu names", [{"name": "Report it", "type": 3}], [{"name": "n" * 33, "type": 3}], "0.name"),
+    ("menu names", [{"name": "R " + "n" * 30, "type": 3}], [{"name": "n" * 33, "type": 3}], "0.name"),
     ("menus without options", [{"name": "a", "type": 3}], [{"name": "a", "type": 3, "options": []}], "0.options"),
 ]  # fmt: skip
 
@@ -106,20 +113,28 @@ async def test_commands_are_taken_up_to_the_limit_and_not_past_it(
         [command(), command()],
         numbered(101, command),
         [{"name": str(number), "type": 3} for number in range(6)],
+        [{"name": str(number), "type": 2} for number in range(6)],
     ],
-    ids=["twice", "101 commands", "six menus"],
+    ids=["twice", "101 commands", "six menus of messages", "six menus of people"],
 )
 async def test_too_many_commands_are_refused(bare: BareClient, path: str, bad: list[Json]) -> None:
     assert (await bare.ask("PUT", path, bad)).code == 50035
 
 
 async def test_a_command_is_of_8_000_characters_at_most(bare: BareClient, path: str) -> None:
-    def long(count: int) -> list[Json]:
-        held = [{"name": f"{number:0100}", "value": "v" * 100} for number in range(count)]
-        return options(option(choices=held[:20]), option(name="b", choices=held[20:]))
+    def long(size: int) -> list[Json]:
+        held = [{"name": f"{number:0100}", "value": "v" * 100} for number in range(39)]
+        whole = options(option(choices=held[:20]), option(name="b", choices=held[20:]))
+        others = sum(map(len, ("quote", "text", "字", "b", "字")))
+        return [{**whole[0], "description": "字" * (size - 39 * 200 - others)}]
 
-    assert (await bare.ask("PUT", path, long(39))).status == 200
-    assert (await bare.ask("PUT", path, long(40))).field == "0"
+    assert (await bare.ask("PUT", path, long(7900))).status == 200
+    more = option(name="c", description="字" * 99)
+    longest, too_long = long(7900)[0], long(7901)[0]
+    for body in (longest, too_long):
+        body["options"].append(more)
+    assert (await bare.ask("PUT", path, [longest])).status == 200
+    assert (await bare.ask("PUT", path, [too_long])).field == "0"
 
 
 async def test_an_overwrite_keeps_ids_and_changes_versions_of_what_changed(bare: BareClient, path: str) -> None:

@@ -276,20 +276,42 @@ async def test_a_modal_has_a_title_and_up_to_five_parts(asker: Asker) -> None:
     def named(count: int) -> list[Json]:
         return [text_input(custom_id=str(number)) for number in range(count)]
 
-    label = {"type": 18, "label": "標", "component": {"type": 4, "custom_id": "b", "style": 2}}
-    for body in (modal(*named(5)), modal(label, {"type": 10, "content": "說明"})):
+    for body in (modal(*named(5)), modal(labelled(), {"type": 10, "content": "說明"})):
         assert (await asker.callback(await asker.slash(), body)).status == 204
-    titled = modal()
-    titled["data"]["title"] = "字" * 46
     for body, field in (
         (modal(*named(6)), "data.components"),
         (modal(text_input(), text_input()), "data"),
         (modal(text_input(label="字" * 46)), "data.components.0.components.0.label"),
         (modal(text_input(placeholder="字" * 101)), "data.components.0.components.0.placeholder"),
-        (titled, "data.title"),
         ({"type": 9}, "data"),
     ):
         assert (await asker.callback(await asker.slash(), body)).field == field
+
+
+def labelled(**parts: Any) -> Json:
+    return {"type": 18, "label": "標", "component": {"type": 4, "custom_id": "b", "style": 2}, **parts}
+
+
+def named_modal(**parts: Any) -> Json:
+    return {"type": 9, "data": {**modal()["data"], **parts}}
+
+
+@pytest.mark.parametrize(
+    ("make", "limit", "field"),
+    [
+        (lambda value: named_modal(title=value), 45, "title"),
+        (lambda value: named_modal(custom_id=value), 100, "custom_id"),
+        (lambda value: modal(text_input(custom_id=value)), 100, "components.0.components.0.custom_id"),
+        (lambda value: modal(text_input(label=value)), 45, "components.0.components.0.label"),
+        (lambda value: modal(text_input(value=value)), 4000, "components.0.components.0.value"),
+        (lambda value: modal(labelled(label=value)), 45, "components.0.label"),
+        (lambda value: modal(labelled(description=value)), 100, "components.0.description"),
+        (lambda value: modal({"type": 10, "content": value}), 4000, "components.0.content"),
+    ],
+)
+async def test_a_modal_s_texts_are_limited(asker: Asker, make: Callable[[str], Json], limit: int, field: str) -> None:
+    assert (await asker.callback(await asker.slash(), make("字" * limit))).status == 204
+    assert (await asker.callback(await asker.slash(), make("字" * (limit + 1)))).field == f"data.{field}"
 
 
 async def test_a_submission_carries_what_was_filled_in(fake: FakeDiscord, asker: Asker) -> None:

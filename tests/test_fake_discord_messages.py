@@ -68,6 +68,14 @@ def link_button(**parts: Any) -> Json:
     return {"type": 2, "style": 5, "label": "聽", "url": "https://example.org", **parts}
 
 
+def choice(**parts: Any) -> Json:
+    return {"label": "甲", "value": "1", **parts}
+
+
+def mentioning(count: int) -> Json:
+    return {"content": "甲", "allowed_mentions": {"users": [str(number) for number in range(count)]}}
+
+
 LIMITS = [
     ("content of 2,000", {"content": "字" * 2000}, {"content": "字" * 2001}, "content"),
     ("embed title of 256", embed(title="字" * 256), embed(title="字" * 257), "embeds.0.title"),
@@ -132,7 +140,7 @@ LIMITS = [
     ("custom ids once", row(*buttons(2)), row(button(), button()), "components"),
     ("label of 80", row(button(label="字" * 80)), row(button(label="字" * 81)), "components.0.components.0.label"),
     ("label of something", row(button()), row(button(label="")), "components.0.components.0.label"),
-    ("style that exists", row(button(style=4)), row(button(style=7)), "components.0.components.0.style"),
+    ("style that exists", row(button(style=4)), row(button(style=6)), "components.0.components.0.style"),
     ("link without custom id", row(link_button()), row(link_button(custom_id="a")), "components.0.components.0.url"),
     ("link to the web", row(link_button()), row(link_button(url="ftp://x")), "components.0.components.0.url"),
     (
@@ -168,6 +176,20 @@ LIMITS = [
         row(menu(placeholder="字" * 151)),
         "components.0.components.0.placeholder",
     ),
+    *(
+        (
+            f"option {key} of 100",
+            row(menu(options=[choice(**{key: "字" * 100})])),
+            row(menu(options=[choice(**{key: "字" * 101})])),
+            f"components.0.components.0.options.0.{key}",
+        )
+        for key in ("label", "value", "description")
+    ),
+    *(
+        (f"{key} of 25", row(menu(**{key: 25})), row(menu(**{key: 26})), f"components.0.components.0.{key}")
+        for key in ("min_values", "max_values")
+    ),
+    ("a hundred mentions", mentioning(100), mentioning(101), "allowed_mentions.users"),
     ("nonce of 25", {"content": "甲", "nonce": "n" * 25}, {"content": "甲", "nonce": "n" * 26}, "nonce"),
     (
         "mentions by list or by kind",

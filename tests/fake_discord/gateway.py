@@ -80,7 +80,6 @@ class Gateway:
         resumes: the data of each RESUME.
         mistakes: what no client should send.
         sent: every event told, by name and data.
-        on_event: called with each event before it is told.
     """
 
     def __init__(self, world: World, token: str) -> None:

@@ -47,7 +47,6 @@ class Exchange:
 
     Attributes:
         template: the route's path with the names of its parameters, as the spec has it.
-        by_fault: whether a fault gave the answer.
     """
 
     method: str
