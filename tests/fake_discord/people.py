@@ -38,7 +38,9 @@ class People:
         given = self._values(leaf, options or {})
         missing = [held["name"] for held in leaf.get("options", ()) if held.get("required")]
         assert set(missing) <= set(options or {}), f"/{name} needs {missing}"
-        return await self._send(rules.COMMAND, user, channel, _filled(data, name, given), locale=locale)
+        return await self._send(
+            self._interactions.open(rules.COMMAND, user, channel, _filled(data, name, given)), locale=locale
+        )
 
     async def autocomplete(
         self, channel: Channel, user: User, name: str, focused: tuple[str, str], options: Json | None = None
@@ -46,26 +48,28 @@ class People:
         """Type into an option, given as its name and what stands in it so far."""
         data, leaf = self._command(channel, user, name)
         given = self._values(leaf, {**(options or {}), focused[0]: focused[1]}, typing=focused[0])
-        return await self._send(rules.AUTOCOMPLETE, user, channel, _filled(data, name, given))
+        return await self._send(self._interactions.open(rules.AUTOCOMPLETE, user, channel, _filled(data, name, given)))
 
     async def message_command(self, message: Message, user: User, name: str) -> Interaction:
         """Choose a command from a message's menu."""
         command = self._offered(message.channel, user, name, ON_MESSAGE)
         data = {"id": command["id"], "name": name, "type": ON_MESSAGE, "target_id": message.id}
         data["resolved"] = {"messages": {message.id: message.body}}
-        return await self._send(rules.COMMAND, user, message.channel, data)
+        return await self._send(self._interactions.open(rules.COMMAND, user, message.channel, data))
 
     async def press(self, message: Message, custom_id: str, user: User, *, locale: str = "zh-TW") -> Interaction:
         """Press a button that is there and not greyed out."""
         item = self._touch(message, custom_id, user)
         assert item["type"] == 2, item
         data = {"component_type": 2, "custom_id": custom_id, "id": item["id"]}
-        return await self._send(rules.COMPONENT, user, message.channel, data, message, locale=locale)
+        return await self._send(
+            self._interactions.open(rules.COMPONENT, user, message.channel, data, message), locale=locale
+        )
 
     async def press_old(self, message: Message, custom_id: str, user: User) -> Interaction:
         """Press a button that another client still shows although the message changed since."""
         data = {"component_type": 2, "custom_id": custom_id, "id": 1}
-        return await self._send(rules.COMPONENT, user, message.channel, data, message)
+        return await self._send(self._interactions.open(rules.COMPONENT, user, message.channel, data, message))
 
     async def select(self, message: Message, custom_id: str, user: User, *values: str) -> Interaction:
         """Choose from a menu."""
@@ -74,7 +78,7 @@ class People:
         offered = {option["value"] for option in item.get("options", ())}
         assert item["type"] != 3 or set(values) <= offered, f"{values} not among {offered}"
         data = {"component_type": item["type"], "custom_id": custom_id, "values": list(values), "id": item["id"]}
-        return await self._send(rules.COMPONENT, user, message.channel, data, message)
+        return await self._send(self._interactions.open(rules.COMPONENT, user, message.channel, data, message))
 
     async def submit_modal(self, opener: Interaction, values: Json, *, locale: str = "zh-TW") -> Interaction:
         """Fill in the modal that an interaction opened, by custom ids, and send it."""
@@ -83,7 +87,9 @@ class People:
         assert set(values) <= known, f"{set(values)} not among {known}"
         parts = [_submitted(part, values) for part in modal["components"]]
         data = {"custom_id": modal["custom_id"], "components": parts}
-        return await self._send(rules.SUBMIT, opener.user, opener.channel, data, opener.source, locale=locale)
+        return await self._send(
+            self._interactions.open(rules.SUBMIT, opener.user, opener.channel, data, opener.source), locale=locale
+        )
 
     async def say(self, channel: Channel, user: User, content: str) -> Message:
         """Write a message."""
@@ -143,19 +149,9 @@ class People:
             told.append(given)
         return told
 
-    async def _send(
-        self,
-        kind: int,
-        user: User,
-        channel: Channel,
-        data: Json,
-        source: Message | None = None,
-        *,
-        locale: str = "zh-TW",
-    ) -> Interaction:
-        interaction = self._interactions.open(kind, user, channel, data, source)
+    async def _send(self, interaction: Interaction, *, locale: str = "zh-TW") -> Interaction:
+        data, guild = interaction.data, interaction.channel.guild
         told = self._told(interaction, locale)
-        guild = channel.guild
         resolved = data.get("options") and self._resolved(data["options"])
         if resolved:
             told["data"] = {**data, "resolved": resolved}
