@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -33,7 +34,7 @@ class Bare:
         for name, value in params.items():
             data.add_field(name, value if isinstance(value, str) else json.dumps(value))
         for name, content in (files or {}).items():
-            data.add_field(name, content, filename=f"{name}.bin", content_type="application/octet-stream")
+            data.add_field(name, BytesIO(content), filename=f"{name}.bin", content_type="application/octet-stream")
         async with self._client.post(self._url(method), data=data) as answer:
             body: dict[str, Any] = await answer.json()
             return body

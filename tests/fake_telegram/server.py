@@ -22,7 +22,7 @@ class Server:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._polls: set[web.Request] = set()
+        self._polls: list[web.Request] = []
         app = web.Application(client_max_size=MAX_REQUEST_BYTES)
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._answer)
         app.router.add_get("/file/bot{token:[^/]+}/files/{file_id}", self._file)
@@ -69,6 +69,9 @@ class Server:
             self._world.journal.refused(method, refusal)
             self._world.signal.fire()
             return _json(refusal.wire(), refusal.code)
+        except Exception as error:
+            self._world.complain(f"{method}: the fake itself failed: {error!r}")
+            raise
 
     async def _played(self, request: web.Request, method: str) -> web.StreamResponse:
         """One call, with what was planned to go wrong."""
@@ -98,14 +101,13 @@ class Server:
             raise breach("; ".join(found))
 
     async def _carried_out(self, request: web.Request, method: str, params: dict[str, Any]) -> Any:
-        if method == "getUpdates":
-            self._polls.add(request)
-        try:
-            result = CALLS[method](self._world, params)
-            if inspect.isawaitable(result):
+        result = CALLS[method](self._world, params)
+        if inspect.isawaitable(result):
+            self._polls.append(request)
+            try:
                 result = await result
-        finally:
-            self._polls.discard(request)
+            finally:
+                self._polls.remove(request)
         if self._world.shapes:
             found = self._world.shapes.problems_of_result(method, result)
             self._world.journal.errors += [f"sent by the fake: {each}" for each in found]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ class Upload:
 
     filename: str
     content_type: str
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ class Shapes:
 
     def _problems_of_fields(self, fields: Fields, values: Mapping[str, Any], path: str) -> list[str]:
         found = [f"{path}: {key} is unknown" for key in values if key not in fields]
-        for key, field in fields.items():
+        for key, taken in fields.items():
             if key in values:
-                found += self.problems(field.types, values[key], f"{path}.{key}")
-            elif field.is_required:
+                found += self.problems(taken.types, values[key], f"{path}.{key}")
+            elif taken.is_required:
                 found.append(f"{path}: {key} is missing")
         return found
 
