@@ -76,8 +76,8 @@ TYPES: Final = {
         " input_field_placeholder:String selective:Boolean"
     ),
     "KeyboardButton": "text!:String",
-    "ReplyKeyboardRemove": "remove_keyboard!:True selective:Boolean",
-    "ForceReply": "force_reply!:True input_field_placeholder:String selective:Boolean",
+    "ReplyKeyboardRemove": "remove_keyboard!:Boolean selective:Boolean",
+    "ForceReply": "force_reply!:Boolean input_field_placeholder:String selective:Boolean",
     "ReplyParameters": "message_id!:Integer chat_id:Integer|String allow_sending_without_reply:Boolean",
     "LinkPreviewOptions": (
         "is_disabled:Boolean url:String prefer_small_media:Boolean prefer_large_media:Boolean show_above_text:Boolean"
