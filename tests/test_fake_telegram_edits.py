@@ -110,6 +110,30 @@ async def test_a_deleted_message_is_gone(world: World) -> None:
     assert "1-100" in await bare.refused("deleteMessages", chat_id=chat.id, message_ids=[])
 
 
+async def test_several_messages_are_deleted_at_once(world: World) -> None:
+    telegram, bare = world
+    chat = telegram.private(telegram.user())
+    ids = [(await sent(bare, chat.id))["message_id"] for _ in range(2)]
+    await bare.ok("deleteMessages", chat_id=chat.id, message_ids=ids)
+    assert chat.shown == []
+
+
+async def test_one_of_several_pins_can_be_taken_away(world: World) -> None:
+    telegram, bare = world
+    chat = telegram.private(telegram.user())
+    for _ in range(2):
+        await bare.ok("pinChatMessage", **await sent(bare, chat.id))
+    await bare.ok("unpinChatMessage", chat_id=chat.id, message_id=chat.sent[0].message_id)
+    assert [message.pinned for message in chat.sent] == [False, True]
+
+
+async def test_inline_and_chat_identifiers_do_not_mix(world: World) -> None:
+    telegram, bare = world
+    where = await sent(bare, telegram.private(telegram.user()).id)
+    said = await bare.refused("editMessageText", **where, inline_message_id="x", text="x")
+    assert "stands instead of" in said
+
+
 async def test_after_48_hours_a_bot_without_rights_deletes_nothing(world: World) -> None:
     telegram, bare = world
     group = telegram.group()

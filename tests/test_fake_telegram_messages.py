@@ -190,3 +190,11 @@ async def test_a_form_carries_nested_values_as_json(world: World) -> None:
     body = await bare.form("sendMessage", chat_id=chat.id, text="x", reply_markup="{")
     assert "is not JSON" in body["description"]
     assert telegram.journal.take_errors()
+
+
+async def test_an_empty_file_is_refused(world: World) -> None:
+    telegram, bare = world
+    chat = telegram.private(telegram.user())
+    body = await bare.form("sendAudio", chat_id=chat.id, files={"audio": b""})
+    assert "non-empty" in body["description"]
+    assert telegram.journal.take_errors()

@@ -79,6 +79,15 @@ async def test_a_button_that_is_not_there_cannot_be_pressed(world: World) -> Non
         telegram.press(message, "less")
 
 
+async def test_a_button_that_only_copies_asks_nothing(world: World) -> None:
+    telegram, bare = world
+    chat = telegram.private(telegram.user())
+    keys = {"inline_keyboard": [[{"text": "copy", "copy_text": {"text": "x"}}]]}
+    await bare.ok("sendMessage", chat_id=chat.id, text="x", reply_markup=keys)
+    with pytest.raises(AssertionError, match="asks the bot nothing"):
+        telegram.press(chat.sent[0], "copy")
+
+
 async def ask(telegram: FakeTelegram, text: str = "護城河", offset: str = "") -> InlineQuery:
     return telegram.inline(telegram.user(), text, offset)
 
@@ -107,6 +116,8 @@ async def test_an_inline_query_is_answered_with_a_page(world: World) -> None:
         ({"results": [article(input_message_content={"message_text": "x" * 4097})]}, "too long"),
         ({"results": [article(input_message_content={"message_text": "<b>", "parse_mode": "HTML"})]}, "parse entities"),
         ({"results": [article(colour="red")]}, "unknown"),
+        ({"results": [article(type="poem")]}, "RESULT_TYPE_INVALID"),
+        ({"results": [{"type": "audio", "id": "1", "audio_file_id": "none"}]}, "wrong file identifier"),
         ({"results": [{"type": "article", "id": "1", "title": "x"}]}, "missing"),
         ({"results": [], "button": {"text": "x", "start_parameter": "a b"}}, "START_PARAM_INVALID"),
     ],
@@ -158,6 +169,21 @@ async def test_a_chosen_result_with_buttons_is_edited_by_its_inline_id(world: Wo
     assert updates[-2]["chosen_inline_result"]["inline_message_id"] == inline_id
     assert await bare.ok("editMessageText", inline_message_id=inline_id, text="y") is True
     assert (message.text, message.keyboard) == ("y", None)
+
+
+async def test_an_inline_result_can_be_a_file(world: World) -> None:
+    telegram, bare = world
+    group = telegram.group()
+    audio = await bare.form("sendAudio", chat_id=group.id, files={"audio": b"ID3"})
+    kept = {"type": "audio", "id": "1", "audio_file_id": audio["result"]["audio"]["file_id"], "caption": "EP4"}
+    address = "https://example.org/a.png"
+    photo = {"type": "photo", "id": "2", "photo_url": address, "thumbnail_url": address}
+    query = await ask(telegram)
+    await bare.ok("answerInlineQuery", inline_query_id=query.id, results=[kept, photo])
+    sent = [telegram.choose(query, result_id, group).wire() for result_id in ("1", "2")]
+    assert (sent[0]["caption"], sent[0]["audio"]["file_size"], len(sent[1]["photo"])) == ("EP4", 3, 1)
+    with pytest.raises(AssertionError, match="no result '3'"):
+        telegram.choose(query, "3", group)
 
 
 async def test_inline_mode_that_is_off_asks_nothing(world: World) -> None:

@@ -1,6 +1,7 @@
 """The rules written into the fake against the published description."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +12,12 @@ from tests.fake_telegram.own_rules import OWN
 from tests.fake_telegram.shapes import Fields, Shapes, fields_of, published
 from tests.fake_telegram.updates import KINDS
 
-pytestmark = [pytest.mark.corpus, pytest.mark.skipif(not SPEC.is_file(), reason=f"{SPEC} is not there")]
-
 OURS_ALONE = {"BotCommandScopePlain"}
 
 
 @pytest.fixture
-def spec() -> Shapes:
-    return published(SPEC)
+def spec(shared: Path) -> Shapes:
+    return published(shared / "specs" / SPEC.name)
 
 
 def differences(spec: Shapes, name: str, own: Fields, theirs: Fields) -> Iterator[str]:
@@ -35,12 +34,14 @@ def differences(spec: Shapes, name: str, own: Fields, theirs: Fields) -> Iterato
     yield from (f"{name}.{key} is missing here" for key in theirs if theirs[key].is_required and key not in own)
 
 
+@pytest.mark.corpus
 def test_every_method_and_its_parameters_are_those_published(spec: Shapes) -> None:
     assert [
         each for name, own in OWN.methods.items() for each in differences(spec, name, own, spec.methods[name])
     ] == []
 
 
+@pytest.mark.corpus
 def test_every_object_and_its_keys_are_those_published(spec: Shapes) -> None:
     found = [
         each
@@ -51,10 +52,12 @@ def test_every_object_and_its_keys_are_those_published(spec: Shapes) -> None:
     assert found == []
 
 
+@pytest.mark.corpus
 def test_every_kind_of_update_is_known(spec: Shapes) -> None:
     assert set(spec.types["Update"]) - {"update_id"} == KINDS
 
 
+@pytest.mark.corpus
 def test_what_the_description_refuses_is_refused_with_it(spec: Shapes) -> None:
     assert spec.problems_of_call("sendMessage", {"chat_id": 1, "text": "x"}) == []
     assert spec.problems_of_call("sendMessage", {"chat_id": 1, "txt": "x"}) != []
@@ -62,13 +65,17 @@ def test_what_the_description_refuses_is_refused_with_it(spec: Shapes) -> None:
     assert spec.problems_of_result("getMe", {"id": 1, "is_bot": True}) == ["getMe(User): first_name is missing"]
 
 
+@pytest.mark.corpus
+@pytest.mark.usefixtures("shared")
 def test_an_object_of_the_fake_that_is_wrong_fails_the_test() -> None:
     telegram = FakeTelegram()
     telegram.world.check_object("Update", {"message": {}})
     assert "sent by the fake: Update(Update): update_id is missing" in telegram.journal.errors
 
 
+@pytest.mark.corpus
 @pytest.mark.io
+@pytest.mark.usefixtures("shared")
 async def test_a_wrong_answer_of_the_fake_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     async with talking() as (telegram, bare):
         monkeypatch.setattr(type(telegram.bot), "me", lambda _bot: {"id": "x"})

@@ -1,6 +1,7 @@
 """What people do on the platform, and which of it reaches the bot."""
 
 from tests.fake_telegram import content
+from tests.fake_telegram.calls_send import result_media
 from tests.fake_telegram.chats import Chat, Message
 from tests.fake_telegram.markup import Formatted, detected, trimmed, utf16
 from tests.fake_telegram.people import Member, User
@@ -109,7 +110,7 @@ class Acts:
         if result is None:
             raise AssertionError(f"no result {result_id!r} among {[each['id'] for each in query.results]}")
         message = self._new(chat, query.user, content.check_result(result, self.world.complain))
-        message.via_inline = True
+        message.via_inline, message.media = True, result_media(self.world, result)
         message.keyboard = content.inline_keyboard(result.get("reply_markup"))
         chosen = {"result_id": result_id, "from": query.user.wire(), "query": query.query}
         if message.keyboard:

@@ -67,6 +67,7 @@ def _edit(world: World, message: Message, shown: Formatted, params: Params) -> d
     message.versions.append(message.text)
     message.write(shown)
     message.keyboard = keyboard
+    message.edited_with = params
     message.edited_at = world.clock.unix()
     message.chat.note("edited", message)
     return True if "inline_message_id" in params else message.wire()

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from tests.fake_telegram import content
+from tests.fake_telegram.calls_send import result_media
 from tests.fake_telegram.queries import CALLBACK_LIFE_S, INLINE_LIFE_S, Query
 from tests.fake_telegram.refusal import circumstance
 from tests.fake_telegram.world import World
@@ -23,6 +24,8 @@ def answer_callback(world: World, params: Params) -> bool:
 def answer_inline(world: World, params: Params) -> bool:
     """`answerInlineQuery`."""
     content.check_inline_answer(params, world.complain)
+    for result in params["results"]:
+        result_media(world, result)
     query = _open(world, world.inlines, params["inline_query_id"], INLINE_LIFE_S)
     query.answer = params
     world.inline_cache.keep(query, params, world.clock.unix())

@@ -88,6 +88,21 @@ def keep_file(world: World, given: Upload | str, max_bytes: int) -> dict[str, An
     return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(upload.content)}
 
 
+def result_media(world: World, result: dict[str, Any]) -> dict[str, Any] | None:
+    """The file of an inline result, None where it is a text.
+
+    Raises:
+        Refusal: an id that there is not.
+    """
+    if "input_message_content" in result:
+        return None
+    if result["type"] == "photo":
+        photo = keep_file(world, result.get("photo_file_id") or result["photo_url"], MAX_PHOTO_BYTES)
+        return {"photo": [{**photo, "width": 640, "height": 360}]}
+    audio = keep_file(world, result.get("audio_file_id") or result["audio_url"], MAX_AUDIO_BYTES)
+    return {"audio": {**audio, "duration": result.get("audio_duration", 0)}}
+
+
 def _deliver(
     world: World, chat: Chat, params: Params, shown: Formatted, media: dict[str, Any] | None = None
 ) -> dict[str, Any]:

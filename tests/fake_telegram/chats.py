@@ -30,6 +30,8 @@ class Message:
         service: keys such as `forum_topic_created`, for a message that no one wrote.
         versions: earlier texts, oldest first.
         via_inline: it came from inline mode.
+        sent_with: the parameters of the call that sent it: `link_preview_options`, `disable_notification` …
+        edited_with: those of the last edit.
     """
 
     chat: "Chat"
@@ -46,6 +48,7 @@ class Message:
     via_inline: bool = False
     inline_message_id: str | None = None
     sent_with: dict[str, Any] = field(default_factory=dict)
+    edited_with: dict[str, Any] = field(default_factory=dict)
     deleted: bool = False
     pinned: bool = False
     edited_at: int | None = None

@@ -26,6 +26,11 @@ PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
 ACTIONS: Final = ("url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat", "copy_text")
 SCHEMES: Final = {"http", "https", "tg"}
+RESULT_TYPES: Final = {
+    "article": ("input_message_content",),
+    "audio": ("audio_url", "audio_file_id"),
+    "photo": ("photo_url", "photo_file_id"),
+}
 TELEGRAM_HOSTS: Final = {"t.me", "www.t.me", "telegram.me"}
 PLAIN_SCOPES: Final = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 CHAT_SCOPES: Final = {"chat", "chat_administrators", "chat_member"}
@@ -181,6 +186,8 @@ def check_result(result: dict[str, Any], complain: Complain) -> Formatted:
         Refusal: its text, caption or keyboard is not one.
     """
     inline_keyboard(result.get("reply_markup"))
+    if not any(key in result for key in RESULT_TYPES.get(result["type"], ())):
+        raise breach(f"RESULT_TYPE_INVALID: {result['type']!r}")
     if "title" in result and not result["title"].strip():
         raise breach("RESULT_TITLE_EMPTY")
     if "input_message_content" in result:
