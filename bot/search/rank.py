@@ -122,14 +122,18 @@ def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
     units = query_units(reading.sounds, reading.surfaces, reading.others)
     alignment = align(units, windows.stretches)
     costs, _ = alignment.best()
-    return _Aligned(units, windows, alignment, np.maximum(1 - costs / worst_cost(units), 0.0))
+    scores: NDArray[np.float64] = np.maximum(1 - costs / worst_cost(units), 0.0)
+    return _Aligned(units, windows, alignment, scores)
 
 
 def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> NDArray[np.float64]:
     around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
     places = around.places(ids)
-    ways = (query.content, query.readings[0])
-    return np.max([covered(weigh(way, found.frequencies, found.passage_count), around, places) for way in ways], axis=0)
+    whole, content = (
+        covered(weigh(way, found.frequencies, found.passage_count), around, places)
+        for way in (query.readings[0], query.content)
+    )
+    return np.where(whole > content, whole, content)
 
 
 def _same_scene(one: Match, other: Match) -> bool:
