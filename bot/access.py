@@ -77,10 +77,5 @@ def _is_open(place: Place, access: PrivateAccess | None) -> bool:
 
 
 def _listed(platform: Platform, access: PrivateAccess) -> frozenset[str]:
-    match platform:
-        case Platform.DISCORD:
-            return access.discord_guilds
-        case Platform.TELEGRAM:
-            return access.telegram_chats
-        case Platform.CONSOLE:
-            return frozenset()
+    listed = {Platform.DISCORD: access.discord_guilds, Platform.TELEGRAM: access.telegram_chats}
+    return listed.get(platform, frozenset())

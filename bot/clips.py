@@ -269,7 +269,8 @@ def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
     end = _cut(cue.text, min(start + size, length))
     start_ms = cue.start_ms + duration_ms * start // length
     end_ms = cue.start_ms + duration_ms * end // length
-    return start_ms, max(end_ms, start_ms + MIN_RANDOM_MS), cue.text[start:end].strip()
+    end_ms = min(max(end_ms, start_ms + MIN_RANDOM_MS), start_ms + MAX_RANDOM_MS)
+    return start_ms, end_ms, cue.text[start:end].strip()
 
 
 def _cut(text: str, position: int) -> int:

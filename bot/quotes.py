@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import choice
+from typing import Protocol
 
 from bot.access import Access
 from bot.clips import ALPHABET, FIRST_LINES, OpenedClip, Surroundings, named, opened, surroundings
@@ -26,8 +27,13 @@ SEARCH_ID_LETTERS = 6
 MAX_QUERY_CHARS = 500
 """More than a person types, and less than a search would suffer from."""
 
-Search = Callable[[Snapshot, str, Scope, int], tuple[Hit, ...]]
-"""Snapshot, text, scope and how many hits at most -> hits, best first."""
+
+class Search(Protocol):
+    """The search core's way in."""
+
+    def __call__(self, snapshot: Snapshot, text: str, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
+        """At most `limit` hits, best first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +129,6 @@ def new_search_id() -> SearchId:
     return SearchId("".join(choice(ALPHABET) for _ in range(SEARCH_ID_LETTERS)))
 
 
-def searched(snapshot: Snapshot, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
-    """The search core's answer."""
-    return engine.search(snapshot, text, scope, limit=limit)
-
-
 class Quotes:
     """The use cases around searching. Each call reads the store once and writes to it at most once.
 
@@ -145,7 +146,7 @@ class Quotes:
         access: Access,
         clock: Clock,
         *,
-        search: Search = searched,
+        search: Search = engine.search,
         new_id: Callable[[], SearchId] = new_search_id,
     ) -> None:
         self._store = store
@@ -166,7 +167,7 @@ class Quotes:
 
         def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
             scope = self._access.asked_scope(snapshot, question.place, question.shows)
-            hits = self._search(snapshot, text, scope, KEPT_HITS)
+            hits = self._search(snapshot, text, scope, limit=KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             return hits, _page(snapshot, text, search_id, placed, 0, several_shows=len(scope.shows) > 1)
 
@@ -240,7 +241,7 @@ class Quotes:
             scope = self._access.asked_scope(snapshot, question.place, question.shows)
             return tuple(
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id)
-                for hit in self._search(snapshot, text, scope, limit)
+                for hit in self._search(snapshot, text, scope, limit=limit)
             )
 
         return await self._store.read(look)
