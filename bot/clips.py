@@ -13,7 +13,7 @@ from itertools import accumulate
 from random import Random
 
 from bot.access import Access
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, UsageError
 from bot.model import Clip, ClipId, Cue, Episode, PassageId, PassageRun, Place, PlacedCue, Scope
 from bot.ports import Snapshot, Store
 
@@ -95,8 +95,11 @@ class Clips:
             lines: how many cues before and after; at most `MAX_LINES` are given.
 
         Raises:
+            UsageError: `clip.empty` where nothing was typed.
             NotFoundError: `clip.none` where there is none, or none for this place.
         """
+        if not typed_id.strip():
+            raise UsageError("clip.empty")
         return await self._store.read(
             lambda snapshot: open_clip(snapshot, typed_id, self._access.scope(snapshot, place), lines)
         )

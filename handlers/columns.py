@@ -13,7 +13,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 """Characters that turn the order of what follows around."""
 _OPENING = "「『（《〈【"
 _CLOSING = "」』）》〉】，。、；：？！…"
-_TOKEN = re.compile(rf"[{_OPENING}]*(?:[!-~\u00a1-\u024f]+|\S|\s)[{_CLOSING}]*\s*")
+_TOKEN = re.compile(rf"[{_OPENING}]*(?:[!-~\u00a1-\u024f]+|\S|\s)(?:\s*[{_CLOSING}])*\s*")
 
 
 def columns(text: str) -> int:

@@ -21,6 +21,8 @@ from handlers.terminal import Screen, painted, put, screen_of
 PLACE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
 ASKER = "console:operator"
 _READ_BYTES = 65_536
+_KEYS_OF_BUTTONS = frozenset("<>+")
+"""What presses a button and is never searched for; a number without its button is."""
 
 Write = Callable[[str], None]
 Choose = Callable[[], Bot]
@@ -71,6 +73,8 @@ async def respond(bot: Bot, asked: Asked, line: str, buttons: Sequence[Button]) 
     pressed = next((button for button in buttons if button.key == typed), None)
     if pressed is not None:
         return await press(bot, asked, pressed.action, pressed.id, pressed.position)
+    if typed in _KEYS_OF_BUTTONS:
+        return reply.sentences(asked.words.say("console.no-button", key=typed))
     if not typed.startswith("/"):
         return await answer(bot, asked, FREE_TEXT.name, typed)
     name, _, text = typed[1:].partition(" ")

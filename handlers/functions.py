@@ -128,6 +128,12 @@ async def _more(bot: Bot, asked: Asked, clip_id: str, lines: int) -> Reply:
     return reply.clip(await bot.clips.open(clip_id, asked.place, lines=lines), _voice(bot, asked))
 
 
+async def _widen(bot: Bot, asked: Asked, search_id: str, packed: int) -> Reply:
+    position, lines = reply.widened(packed)
+    shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker), lines=lines)
+    return reply.opened_hit(shown, _voice(bot, asked))
+
+
 async def _again(bot: Bot, asked: Asked, _id: str, _position: int) -> Reply:
     return await _random(bot, asked, "")
 
@@ -156,5 +162,6 @@ PRESSES: Mapping[Action, Press] = {
     Action.OPEN: _open,
     Action.TURN: _turn,
     Action.MORE: _more,
+    Action.WIDEN: _widen,
     Action.AGAIN: _again,
 }

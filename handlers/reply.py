@@ -5,13 +5,13 @@ stands outside of them. What is not known of an episode is left out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.clips import MAX_LINES, OpenedClip, Surroundings
 from bot.errors import NajiError
 from bot.model import Cue, Episode, Hit, Tier
-from bot.quotes import OpenedHit, Page, PlacedHit
+from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
 from handlers.locale import Words
 
@@ -61,6 +61,8 @@ class Action(StrEnum):
     """Turn to the page that holds the position of the search."""
     MORE = "more"
     """Open the clip with as many lines around it as the position says."""
+    WIDEN = "widen"
+    """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
 
@@ -105,6 +107,17 @@ class Voice:
     links: Links
 
 
+def widening(position: int, lines: int) -> int:
+    """A hit's position and a number of lines in one number, as a button has room for one."""
+    return lines * KEPT_HITS + position
+
+
+def widened(position: int) -> tuple[int, int]:
+    """The hit's position and the number of lines that `widening` packed."""
+    lines, position = divmod(position, KEPT_HITS)
+    return position, lines
+
+
 def spelled(run: Run) -> str:
     """A run where links cannot be clicked."""
     return f"{run.text} {run.link}" if run.link else run.text
@@ -134,15 +147,22 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     words = voice.words
     hit = shown.placed.hit
     rank = (_line(words.say("page.rank", rank=shown.placed.number, total=shown.total)),) if shown.total > 1 else ()
-    facts = (_line(why(hit, shown.text, words)), *_link_line(hit.episode, hit.start_ms, voice))
-    end = (_line(words.say("clip.id", id=shown.opened.clip.id)), *rank)
-    buttons = [*_more_button(shown.opened, words)]
+    facts = (
+        _line(why(hit, shown.text, words)),
+        *_link_line(hit.episode, hit.start_ms, voice),
+        _line(words.say("clip.id", id=shown.opened.clip.id)),
+        *rank,
+    )
+    buttons = [
+        replace(button, action=Action.WIDEN, id=shown.search, position=widening(shown.placed.position, button.position))
+        for button in _more_button(shown.opened, words)
+    ]
     if shown.previous is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.previous, words.say("button.previous-hit"), "<"))
     if shown.next is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
-    return Reply((*_opened(shown.opened, words), facts, end), tuple(buttons))
+    return Reply((*_opened(shown.opened, words), facts), tuple(buttons))
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -238,7 +258,10 @@ def excerpt(text: str, marks: Marks, room: int, quoted: tuple[int, int] | None =
     left = min(tail_within(text[:start], spare // 2), start)
     right = head_within(text[end:], spare - columns(text[start - left : start]))
     left = tail_within(text[:start], spare - columns(text[end : end + right]))
-    return tuple(_runs(text, marks, (start - left, end + right), inner))
+    begin, stop = start - left, end + right
+    begin += len(text[begin:start]) - len(text[begin:start].lstrip())
+    stop -= len(text[end:stop]) - len(text[end:stop].rstrip())
+    return tuple(_runs(text, marks, (begin, stop), inner))
 
 
 def _line(text: str) -> Line:

@@ -11,6 +11,7 @@ older ones, as in a working copy, the `.po` file is compiled in memory.
 
 import gettext
 import io
+import sys
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -22,6 +23,8 @@ FOLDERS: Mapping[str, str] = {"zh-TW": "zh_TW", "en": "en"}
 """The languages that there are, as configuration names them, and the folders of their catalogues."""
 DEFAULT_LANGUAGE = "zh-TW"
 CATALOGUES = Path(__file__).parent
+PROGRAM = "naji" if Path(sys.argv[0]).stem == "naji" else "./naji"
+"""How this program was called: installed, or from a working copy by its script. Any sentence can name it."""
 
 
 class Words:
@@ -37,11 +40,11 @@ class Words:
 
     def say(self, key: str, /, **values: object) -> str:
         """The sentence of this key, naming these values; one that is missing is named by its field."""
-        return self._catalogue.gettext(key).format_map(_Fields(values))
+        return self._catalogue.gettext(key).format_map(_Fields(values | {"program": PROGRAM}))
 
     def count(self, key: str, n: int, /, **values: object) -> str:
         """The sentence of this key in the plural form for `n`, which it can name as `{n}`."""
-        return self._catalogue.ngettext(key, key, n).format_map(_Fields(values | {"n": n}))
+        return self._catalogue.ngettext(key, key, n).format_map(_Fields(values | {"n": n, "program": PROGRAM}))
 
     def day(self, day: date) -> str:
         """A date as this language writes it."""
