@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -25,7 +25,7 @@ _KEYS_OF_BUTTONS = frozenset("<>+")
 """What presses a button and is never searched for; a number without its button is."""
 
 Write = Callable[[str], None]
-Choose = Callable[[], Bot]
+Choose = Callable[[], Awaitable[Bot]]
 """Who answers now; asked for every line, so that the sample show gives way once the library has one of its own."""
 
 
@@ -58,7 +58,7 @@ async def chat(lines: AsyncIterator[str], write: Write, bot: Bot | Choose, sessi
     _prompt(write, session)
     async for line in lines:
         if line.strip():
-            answering = bot if isinstance(bot, Bot) else bot()
+            answering = bot if isinstance(bot, Bot) else await bot()
             answered = await respond(answering, asked, line, buttons)
             buttons = answered.buttons
             write(_shown(answered, answering, session))
