@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -101,7 +102,8 @@ async def _typed_lines(source: TextIO, typed: asyncio.Queue[str | None]) -> Asyn
     loop = asyncio.get_running_loop()
 
     def hand_over(line: str | None) -> None:
-        if not loop.is_closed():
+        # What is typed after the chat's end has nobody to go to.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(typed.put_nowait, line)
 
     # A thread of its own, left behind at the end: reading cannot be interrupted, and the loop's executor would be
@@ -114,13 +116,21 @@ async def _typed_lines(source: TextIO, typed: asyncio.Queue[str | None]) -> Asyn
 def _read_lines(descriptor: int, hand_over: Callable[[str | None], None]) -> None:
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     rest = ""
-    while piece := os.read(descriptor, _READ_BYTES):
+    while piece := _piece(descriptor):
         *lines, rest = (rest + decoder.decode(piece)).split("\n")
         for line in lines:
             hand_over(line)
     if rest:
         hand_over(rest)
     hand_over(None)
+
+
+def _piece(descriptor: int) -> bytes:
+    """What was typed since; nothing at the end, and where the terminal has gone."""
+    try:
+        return os.read(descriptor, _READ_BYTES)
+    except OSError:
+        return b""
 
 
 def _hints(session: Session) -> Sequence[str]:

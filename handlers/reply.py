@@ -4,7 +4,7 @@ A reply says nothing by colour, bold or emoji alone: a match is strong and stand
 stands outside of them. What is not known of an episode is left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from bot.errors import NajiError
 from bot.model import Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
+from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
 from handlers.locale import Words
 
 LINE_COLUMNS = 80
@@ -28,28 +29,7 @@ Links = Callable[[Episode, int], str | None]
 """Episode and position in ms -> where it can be heard from there, if that is known."""
 
 
-class Style(StrEnum):
-    """What a run of text is."""
-
-    PLAIN = "plain"
-    STRONG = "strong"
-    """Words that matched, or a clip's."""
-    DIM = "dim"
-    """Context."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive characters of one style, on one line; `link` is where they lead, if anywhere."""
-
-    text: str
-    style: Style = Style.PLAIN
-    link: str | None = None
-
-
-Line = tuple[Run, ...]
 Paragraph = tuple[Line, ...]
-Marks = Sequence[tuple[int, int]]
 
 
 class Action(StrEnum):
@@ -193,18 +173,10 @@ def sentences(*lines: str) -> Reply:
 
 def why(hit: Hit, query: str, words: Words) -> str:
     """Why a hit matched, in words."""
-    match hit.tier:
-        case Tier.EXACT:
-            return words.say("why.exact")
-        case Tier.FOLDED:
-            return words.say("why.folded")
-        case Tier.SOUND:
-            half = LINE_COLUMNS // 2
-            return words.say(
-                "why.sound", query=shortened(clean(query), half), heard=shortened(clean(hit.matched), half)
-            )
-        case Tier.LOOSE:
-            return words.say("why.loose")
+    if hit.tier is not Tier.SOUND:
+        return words.say(f"why.{hit.tier.value}")
+    half = LINE_COLUMNS // 2
+    return words.say("why.sound", query=shortened(clean(query), half), heard=shortened(clean(hit.matched), half))
 
 
 def head(episode: Episode, times: str, words: Words, *, several_shows: bool) -> str:
@@ -241,72 +213,8 @@ def one_liner(hit: Hit, words: Words, prefix: str = "", *, several_shows: bool) 
     return (Run(start), *excerpt(hit.text, hit.marks, LINE_COLUMNS - columns(start)))
 
 
-def excerpt(text: str, marks: Marks, room: int, quoted: tuple[int, int] | None = None) -> Line:
-    """The part of a text around its marks that fits into `room` columns, with the marks strong and in 「」.
-
-    Args:
-        text: on one line after cleaning.
-        marks: rising, disjoint `[start, end)` offsets.
-        room: columns, brackets and ellipses included.
-        quoted: the part of the text that is no context; all of it where this is not given.
-    """
-    text = clean(text)
-    inner = quoted or (0, len(text))
-    marks = _marks_within(text, marks or ((inner[0], inner[0]),), room)
-    start, end = marks[0][0], marks[-1][1]
-    spare = max(room - columns(text[start:end]) - _trimmings(marks), 0)
-    left = min(tail_within(text[:start], spare // 2), start)
-    right = head_within(text[end:], spare - columns(text[start - left : start]))
-    left = tail_within(text[:start], spare - columns(text[end : end + right]))
-    begin, stop = start - left, end + right
-    begin += len(text[begin:start]) - len(text[begin:start].lstrip())
-    stop -= len(text[end:stop]) - len(text[end:stop].rstrip())
-    return tuple(_runs(text, marks, (begin, stop), inner))
-
-
 def _line(text: str) -> Line:
     return (Run(clean(text)),)
-
-
-def _trimmings(marks: Marks) -> int:
-    """The columns of the brackets and of an ellipsis at either end."""
-    return 4 * len(marks) + 2 * columns(ELLIPSIS)
-
-
-def _marks_within(text: str, marks: Marks, room: int) -> Marks:
-    """As many of the marks as fit from the first on; the first is cut where it alone does not."""
-    while len(marks) > 1 and columns(text[marks[0][0] : marks[-1][1]]) + _trimmings(marks) > room:
-        marks = marks[:-1]
-    if len(marks) > 1:
-        return marks
-    [(start, end)] = marks
-    return [(start, start + head_within(text[start:end], room - _trimmings(marks)))]
-
-
-def _runs(text: str, marks: Marks, window: tuple[int, int], inner: tuple[int, int]) -> Iterable[Run]:
-    """The window's text in runs: context dim, marks strong and in 「」, ellipses where it was cut."""
-    begin, stop = window
-    if begin:
-        yield Run(ELLIPSIS, Style.DIM)
-    position = begin
-    for start, end in marks:
-        yield from _unmarked(text, position, start, inner)
-        if start < end:
-            yield Run("「")
-            yield Run(text[start:end], Style.STRONG)
-            yield Run("」")
-        position = end
-    yield from _unmarked(text, position, stop, inner)
-    if stop < len(text):
-        yield Run(ELLIPSIS, Style.DIM)
-
-
-def _unmarked(text: str, start: int, end: int, inner: tuple[int, int]) -> Iterable[Run]:
-    cuts = [start, min(max(inner[0], start), end), min(max(inner[1], start), end), end]
-    styles = (Style.DIM, Style.PLAIN, Style.DIM)
-    for style, first, last in zip(styles, cuts[:-1], cuts[1:], strict=True):
-        if first < last:
-            yield Run(text[first:last], style)
 
 
 def _in_full(found: Page, hit: Hit, around: Surroundings, voice: Voice) -> Paragraph:
@@ -377,7 +285,7 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     marks = shown.marks or ((0, len(span.words)),)
     quote = (
         *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]} ", Style.DIM)] if lead[lead_start:] else ()),
-        *_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
+        *quote_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
         *([Run(f" {tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
     )
     before = _context(tuple(reversed(around.before)), room - columns(lead), tail_within)

@@ -21,8 +21,9 @@ from bot.errors import NajiError
 from bot.model import Episode, Show
 from bot.quotes import NamedHit
 from handlers.columns import clean, wrapped
+from handlers.excerpt import Line, Style
 from handlers.locale import Words
-from handlers.reply import Line, Links, Reply, Style, Voice, error_sentence, label, one_liner, spelled, why
+from handlers.reply import Links, Reply, Voice, error_sentence, label, one_liner, spelled, why
 
 _STYLES: Mapping[Style, str] = {Style.PLAIN: "", Style.STRONG: "bold", Style.DIM: "dim"}
 _UNWRAPPED_COLUMNS = 1_000_000

@@ -10,7 +10,7 @@ from bot.clips import (
     read_id,
     split_around,
 )
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, UsageError
 from bot.model import Clip, ClipId, Cue, Episode, Place, Scope, ShowId
 from tests.small_library import (
     ABROAD,
@@ -168,6 +168,12 @@ async def test_a_clip_that_is_not_there_is_refused() -> None:
     with pytest.raises(NotFoundError) as refused:
         await clips.open("k1f20a", GUILD)
     assert (refused.value.code, refused.value.values) == ("clip.none", {"id": "k1f20a"})
+
+
+async def test_no_id_at_all_is_refused_with_an_example() -> None:
+    clips = house(SmallLibrary()).clips
+    with pytest.raises(UsageError, match=r"clip\.empty"):
+        await clips.open(" ", GUILD)
 
 
 async def test_what_is_no_id_is_refused_like_a_clip_that_is_not_there() -> None:

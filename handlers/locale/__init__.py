@@ -32,11 +32,12 @@ class Words:
 
     Args:
         language: a key of `FOLDERS`.
+        catalogues: the folder that holds a folder for each language.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, catalogues: Path = CATALOGUES) -> None:
         self.language = language
-        self._catalogue = _catalogue(CATALOGUES / FOLDERS[language] / "LC_MESSAGES" / "naji.po")
+        self._catalogue = _catalogue(catalogues / FOLDERS[language] / "LC_MESSAGES" / "naji.po")
 
     def say(self, key: str, /, **values: object) -> str:
         """The sentence of this key, naming these values; one that is missing is named by its field."""
