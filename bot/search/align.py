@@ -1,0 +1,135 @@
+"""Aligning a query with stretches of speech: the query whole, the text local, with graded costs.
+
+One dynamic programme over all stretches at once. Row by row of the query, `cost[j]` is the least cost of having heard
+the query so far in the text that ends before unit `j`; extra text units are folded in with a running minimum, since
+inserting text only adds up (the usual prefix trick of row-wise Sellers alignment).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.sounds import UNIT, substitution_costs
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, is_weak
+
+INSERTION = 60
+"""A unit of the text that the query does not have."""
+FILLER_INSERTION = 36
+DELETION = 75
+"""A unit of the query that the text does not have."""
+WEAK = 30
+"""A lone consonant on either side only."""
+OTHER_READING = 15
+"""Added where a character is read otherwise than its context suggests."""
+
+Costs = NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryUnit:
+    """A unit of the query as the aligner needs it.
+
+    Attributes:
+        substitution: shape (65536,), the cost of each sound in its place.
+        surface: equal surfaces cost nothing.
+        deletion: the cost of leaving it out.
+    """
+
+    substitution: Costs
+    surface: int
+    deletion: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Equally long stretches of text, padded at the end.
+
+    Attributes:
+        sounds, surfaces: shape (n, length).
+        insertions: shape (n, length), what it costs to skip each unit.
+    """
+
+    sounds: NDArray[np.uint16]
+    surfaces: NDArray[np.uint16]
+    insertions: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The least costs of every prefix of the query: shape (query units + 1, n, length + 1)."""
+
+    rows: NDArray[np.int16]
+
+    def best(self) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
+        """For each stretch the least cost of the whole query, and the first unit after it."""
+        ends = self.rows[-1].argmin(axis=1)
+        return np.take_along_axis(self.rows[-1], ends[:, None], axis=1)[:, 0], ends
+
+
+def query_units(sounds: Sounds, surfaces: Surfaces, others: Sequence[Sequence[int]]) -> tuple[QueryUnit, ...]:
+    """Prepare a query: `others` holds, for each unit, the sounds of its other readings."""
+    weak = is_weak(sounds)
+    units = []
+    for sound, surface, more, is_faint in zip(sounds.tolist(), surfaces.tolist(), others, weak, strict=True):
+        costs = substitution_costs(sound)
+        for other in more:
+            costs = np.minimum(costs, substitution_costs(other) + np.int16(OTHER_READING))
+        units.append(QueryUnit(costs, surface, WEAK if is_faint else DELETION))
+    return tuple(units)
+
+
+def insertion_costs(sounds: Sounds, surfaces: Surfaces, fillers: NDArray[np.bool_]) -> Costs:
+    """What skipping each unit costs; `fillers`: shape (65536,), which surfaces say nothing."""
+    costs = np.where(fillers[surfaces], np.int16(FILLER_INSERTION), np.int16(INSERTION))
+    return np.where(is_weak(sounds), np.int16(WEAK), costs)
+
+
+def align(query: Sequence[QueryUnit], text: Stretches) -> Alignment:
+    """Align the whole query with each stretch."""
+    count, length = text.sounds.shape
+    rows = np.zeros((len(query) + 1, count, length + 1), np.int16)
+    skipped = np.zeros((count, length + 1), np.int16)
+    np.cumsum(text.insertions, axis=1, out=skipped[:, 1:])
+    for i, unit in enumerate(query, 1):
+        above, here = rows[i - 1], rows[i]
+        costs = substitutions(unit, text)
+        np.add(above, np.int16(unit.deletion), out=here)
+        np.minimum(here[:, 1:], above[:, :-1] + costs, out=here[:, 1:])
+        here -= skipped
+        np.minimum.accumulate(here, axis=1, out=here)
+        here += skipped
+    return Alignment(rows)
+
+
+def substitutions(unit: QueryUnit, text: Stretches) -> Costs:
+    """Shape (n, length): what taking each unit of the text for the query's costs."""
+    costs = unit.substitution[text.sounds]
+    if unit.surface != NO_SURFACE:
+        costs[text.surfaces == unit.surface] = 0
+    return costs
+
+
+def trace(query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int) -> list[tuple[int, int]]:
+    """The pairs (query unit, text unit) that the best alignment of stretch `which` matched, rising."""
+    rows = alignment.rows[:, which, :].astype(int)
+    here = slice(which, which + 1)
+    one = Stretches(text.sounds[here], text.surfaces[here], text.insertions[here])
+    i, j = len(query), int(rows[-1].argmin())
+    pairs: list[tuple[int, int]] = []
+    while i > 0:
+        matched = rows[i - 1][j - 1] + int(substitutions(query[i - 1], one)[0, j - 1]) if j else 1 << 20
+        if rows[i][j] == matched:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif rows[i][j] == rows[i - 1][j] + query[i - 1].deletion:
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+def worst_cost(query: Sequence[QueryUnit]) -> int:
+    """What a query costs where nothing of it matches: the scale of a score."""
+    return sum(min(unit.deletion, UNIT) for unit in query)

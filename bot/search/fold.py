@@ -1,0 +1,98 @@
+"""Folding: what counts as the same letter. Both sides are folded one way; the original is what is shown.
+
+Two depths: `plain` removes case and width (NFKC) and accents of Latin letters, and keeps the spelling; `deep` also
+takes Traditional to Simplified. Both map one source character to zero or more characters, so that every folded
+character keeps the offset that it came from.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from opencc import OpenCC
+
+HAN_NUMERALS = "零一二三四五六七八九"
+"""The digits 0 to 9 as Mandarin reads them one by one."""
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=65_536)
+def plain(character: str) -> str:
+    """One character without case, width and accents; empty for a combining mark."""
+    if character.isascii():
+        return character.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character).casefold())
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", kept)
+
+
+@lru_cache(maxsize=65_536)
+def deep(character: str) -> str:
+    """`plain`, and Traditional Han as Simplified."""
+    folded = plain(character)
+    return folded if folded.isascii() else _simplifier().convert(folded)
+
+
+class _DeepTable(dict[int, str]):
+    """What `str.translate` takes; remembers the characters that fold to none or to several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = deep(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _DeepTable()
+
+
+def fold_text(text: str) -> tuple[str, NDArray[np.int32] | None]:
+    """The text with every character folded deep, and the offset that each folded character came from.
+
+    The offsets are None where nothing moved, as in nearly all text.
+    """
+    folded = text.translate(_TABLE)
+    if _TABLE.uneven.isdisjoint(text):
+        return folded, None
+    counts = [len(_TABLE[ord(character)]) for character in text]
+    return folded, np.repeat(np.arange(len(text), dtype=np.int32), counts)
+
+
+HAN_CLASS = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
+"""The Han ideographs, 々 and 〇 included, as the inside of a character class. Source: Unicode, blocks."""
+_HAN = re.compile(f"[{HAN_CLASS}]")
+
+
+def is_han(character: str) -> bool:
+    """Whether this is a Han ideograph."""
+    return _HAN.fullmatch(character) is not None
+
+
+def is_word(character: str) -> bool:
+    """Whether the character is spoken: a letter or a digit of any script."""
+    return character.isalnum()
+
+
+def plain_key(text: str) -> str:
+    """The text as the tier `exact` compares it: without case, width, spaces and punctuation."""
+    return "".join(folded for c in text for folded in plain(c) if is_word(folded))
+
+
+def deep_key(text: str) -> str:
+    """The text as the tier `folded` compares it: `plain_key`, Simplified, with digits as Han numerals."""
+    folded = "".join(f for c in text for f in deep(c) if is_word(f))
+    return folded.translate(_DIGITS)
+
+
+_DIGITS = {ord(str(value)): numeral for value, numeral in enumerate(HAN_NUMERALS)} | {ord("〇"): "零", ord("两"): "二"}

@@ -1,0 +1,28 @@
+"""From a query to the passages worth a closer look."""
+
+from bot.model import Candidates, Scope, WeightedGram
+from bot.ports import Index
+from bot.search.grams import Kind, grams_of
+from bot.search.query import Plan
+
+BUDGET = 200_000
+"""Postings read for one query at most."""
+CANDIDATES = 400
+"""Passages that are aligned. Twice as many found no more of the development queries, and cost twice the time."""
+_WEIGHTS = {
+    Kind.SURFACE: 1,
+    Kind.SURFACE_BIGRAM: 3,
+    Kind.SYLLABLE_BIGRAM: 3,
+    Kind.SYLLABLE_SKIP: 2,
+    Kind.CLASS_TRIGRAM: 2,
+}
+
+
+def candidates(index: Index, query: Plan, scope: Scope) -> Candidates:
+    """Passages of the scope that share grams with any reading of the query, best first."""
+    weights: dict[int, int] = {}
+    for reading in (*query.readings, query.content):
+        for kind, (grams, _) in grams_of(reading.sounds, reading.surfaces).items():
+            weights.update(dict.fromkeys(grams.tolist(), _WEIGHTS[kind]))
+    weighted = [WeightedGram(gram, weight) for gram, weight in weights.items()]
+    return index.candidates(weighted, scope, budget=BUDGET, limit=CANDIDATES)

@@ -1,0 +1,132 @@
+"""Han to syllables: readings in context, and pinyin to initials and finals.
+
+The readings are pypinyin's dictionaries; the longest phrase that fits decides how its characters are read. Looking
+them up directly, packed, is five times as fast as pypinyin's own segmenter with its styles (`docs/search.md`).
+"""
+
+import unicodedata
+from functools import cache, lru_cache
+
+from pypinyin.phrases_dict import phrases_dict
+from pypinyin.pinyin_dict import pinyin_dict
+
+from bot.search.sounds import FINALS, INITIALS, NO_SOUND, pack
+
+_WITH_Y = {
+    "i": "i", "a": "ia", "e": "ie", "ao": "iao", "ou": "iu", "an": "ian", "in": "in", "ang": "iang",
+    "ing": "ing", "ong": "iong", "u": "v", "ue": "ve", "uan": "van", "un": "vn", "o": "io", "ai": "iai",
+}  # fmt: skip
+_WITH_W = {
+    "u": "u", "a": "ua", "o": "uo", "ai": "uai", "ei": "ui", "an": "uan", "en": "un", "ang": "uang", "eng": "ueng",
+}  # fmt: skip
+_AFTER_JQX = {"u": "v", "ue": "ve", "uan": "van", "un": "vn"}
+_SPELT_OTHERWISE = {"ü": "v", "üe": "ve", "üan": "van", "ün": "vn", "uen": "un", "uei": "ui", "iou": "iu", "lve": "ve"}
+_SYLLABIC = {"m": ("m", ""), "n": ("n", ""), "ng": ("n", ""), "hm": ("h", ""), "hng": ("h", "")}
+
+
+@lru_cache(maxsize=4096)
+def split_syllable(pinyin: str) -> tuple[str, str] | None:
+    """The initial and final of one toneless syllable; None where it is none. Source: ISO 7098, tables of syllables."""
+    if pinyin in _SYLLABIC:
+        return _SYLLABIC[pinyin]
+    if pinyin.startswith("y"):
+        return _known("", _WITH_Y.get(pinyin[1:]))
+    if pinyin.startswith("w"):
+        return _known("", _WITH_W.get(pinyin[1:]))
+    initial = pinyin[:2] if pinyin[:2] in ("zh", "ch", "sh") else pinyin[:1]
+    if initial not in INITIALS or initial in ("v", "th"):
+        initial = ""
+    final = pinyin[len(initial) :]
+    final = _SPELT_OTHERWISE.get(final, final)
+    if initial in ("j", "q", "x"):
+        final = _AFTER_JQX.get(final, final)
+    if final == "i" and initial in ("zh", "ch", "sh", "r", "z", "c", "s"):
+        final = "I"
+    return _known(initial, final)
+
+
+def _known(initial: str, final: str | None) -> tuple[str, str] | None:
+    return (initial, final) if final in FINALS and final else None
+
+
+_TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
+_NEUTRAL = 5
+
+
+@lru_cache(maxsize=4096)
+def spell(reading: str) -> tuple[str, int]:
+    """A reading such as `lǜ` as ASCII letters and its tone, here `("lv", 4)`; the neutral tone is 5."""
+    letters: list[str] = []
+    tone = _NEUTRAL
+    for mark in unicodedata.normalize("NFD", reading):
+        if mark in _TONES:
+            tone = _TONES[mark]
+        elif mark == "\u0308":
+            letters[-1] = "v"
+        elif mark.isascii():
+            letters.append(mark)
+    return "".join(letters), tone
+
+
+@lru_cache(maxsize=4096)
+def sound_of(reading: str) -> int:
+    """The packed sound of a reading with its tone mark; `NO_SOUND` where it is no syllable."""
+    letters, tone = spell(reading)
+    parts = split_syllable(letters)
+    return pack(*parts, tone=tone) if parts else NO_SOUND
+
+
+@cache
+def readings() -> frozenset[str]:
+    """Every reading, with its tone mark, that a Han character has."""
+    return frozenset(reading for several in pinyin_dict.values() for reading in several.split(","))
+
+
+@cache
+def syllables() -> dict[str, int]:
+    """Every toneless syllable that a reading has, spelt in ASCII (lü is lv), and its sound."""
+    spelt = {spell(reading)[0] for reading in readings()}
+    return {letters: pack(*parts) for letters in spelt if (parts := split_syllable(letters))}
+
+
+@lru_cache(maxsize=65_536)
+def _sounds_of_character(character: str) -> tuple[int, ...]:
+    several = pinyin_dict.get(ord(character), "")
+    return tuple(dict.fromkeys(map(sound_of, several.split(","))))
+
+
+@lru_cache(maxsize=65_536)
+def _sounds_of_phrase(phrase: str) -> tuple[int, ...]:
+    return tuple(sound_of(several[0]) for several in phrases_dict[phrase])
+
+
+@cache
+def _phrase_lengths() -> dict[str, list[int]]:
+    """For the first two characters of a phrase, how long the phrases are that begin so, the longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in phrases_dict:
+        found.setdefault(phrase[:2], set()).add(len(phrase))
+    return {begin: sorted(lengths, reverse=True) for begin, lengths in found.items()}
+
+
+def read(characters: str) -> list[int]:
+    """The sounds of a run of Simplified Han characters, each read in its context; as many as characters."""
+    sounds: list[int] = []
+    lengths = _phrase_lengths()
+    at = 0
+    while at < len(characters):
+        for length in lengths.get(characters[at : at + 2], ()):
+            phrase = characters[at : at + length]
+            if phrase in phrases_dict:
+                sounds.extend(_sounds_of_phrase(phrase))
+                at += length
+                break
+        else:
+            sounds.append(_sounds_of_character(characters[at])[0])
+            at += 1
+    return sounds
+
+
+def other_readings(character: str) -> tuple[int, ...]:
+    """The sounds that a character also has, the commonest first, at most three."""
+    return tuple(sound for sound in _sounds_of_character(character) if sound != NO_SOUND)[:3]

@@ -1,0 +1,82 @@
+"""What a query says, read every way that it may have been meant."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.search import mandarin
+from bot.search.fold import deep_key, fold_text, is_han, plain_key
+from bot.search.typed import typed_sounds
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
+from bot.search.words import ASKING, ASKING_ENGLISH
+
+LONGEST_UNITS = 64
+"""Longer queries are cut: the first 64 syllables, 15 seconds of speech, name a place as well as more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a query: its units, and for each the sounds of its other readings."""
+
+    sounds: Sounds
+    surfaces: Surfaces
+    others: tuple[tuple[int, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.sounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query ready to be searched.
+
+    Attributes:
+        plain, deep: the whole query as the tiers `exact` and `folded` compare it.
+        readings: the ways to read it, as spelt first.
+        content: what is left of it without the words that only ask.
+    """
+
+    plain: str
+    deep: str
+    readings: tuple[Reading, ...]
+    content: Reading
+
+
+def plan(text: str) -> Plan | None:
+    """Read a query; None where nothing in it can be searched for."""
+    spelt = _spelt(text)
+    if not len(spelt):
+        typed = typed_sounds(text)
+        return Plan("", "", (_by_sound(typed),), _by_sound(typed)) if typed else None
+    readings = [spelt]
+    if typed := typed_sounds(text):
+        readings.append(_by_sound(typed))
+    return Plan(plain_key(text), deep_key(text), tuple(readings), _content(text, spelt))
+
+
+def _spelt(text: str) -> Reading:
+    units = units_of(text)
+    others = tuple(
+        tuple(s for s in mandarin.other_readings(text[start]) if s != sound) if is_han(text[start]) else ()
+        for start, sound in zip(units.starts[:LONGEST_UNITS], units.sounds[:LONGEST_UNITS].tolist(), strict=True)
+    )
+    return Reading(units.sounds[:LONGEST_UNITS], units.surfaces[:LONGEST_UNITS], others)
+
+
+def _by_sound(sounds: Sequence[int]) -> Reading:
+    kept = np.array(sounds[:LONGEST_UNITS], np.uint16)
+    return Reading(kept, np.full(len(kept), NO_SURFACE, np.uint16), ((),) * len(kept))
+
+
+_ASKING = re.compile("|".join(sorted(ASKING, key=len, reverse=True)))
+_WORD = re.compile(r"[a-z]+")
+
+
+def _content(text: str, spelt: Reading) -> Reading:
+    """Without the words that ask; the whole query where hardly anything else is left."""
+    stripped = _ASKING.sub(" ", fold_text(text)[0])
+    stripped = _WORD.sub(lambda word: " " if word.group() in ASKING_ENGLISH else word.group(), stripped)
+    content = _spelt(stripped)
+    return content if len(content) > 1 else spelt

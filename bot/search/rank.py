@@ -1,0 +1,120 @@
+"""Which candidates match, and how well: an alignment of the query with each, and how much of it is said around."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.model import Candidates, EpisodeId, PassageId
+from bot.ports import Index
+from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
+from bot.search.coverage import NEIGHBOURS, covered, weigh
+from bot.search.query import Plan, Reading
+from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
+
+CLOSE_LOOK = 120
+"""Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
+SHARPNESS = 7
+"""The power of the alignment's score: a good alignment beats any bag of grams."""
+SCENE_UNITS = 40
+"""Matches at most this far apart are one scene: ten seconds of speech."""
+BEFORE_UNITS = 8
+"""A passage may begin in the middle of a match; one that begins further ahead is the passage before's to find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that may be meant.
+
+    Attributes:
+        aligned: 0 to 1, how well the query as a whole fits the words there.
+        covered: 0 to 1, how much of what it says is said around there.
+        score: of both, for the order inside a tier.
+        units: the units of the episode that were matched, rising.
+    """
+
+    episode: EpisodeId
+    aligned: float
+    covered: float
+    score: float
+    units: tuple[int, ...]
+
+    @property
+    def order(self) -> tuple[float, int, int]:
+        """Best first; ties by place, so that the order is the same on every page and in every run."""
+        return -self.score, self.episode, self.units[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Aligned:
+    """A reading of the query aligned with every candidate; `scores`: shape (candidates,)."""
+
+    units: Sequence[QueryUnit]
+    windows: Windows
+    alignment: Alignment
+    scores: NDArray[np.float64]
+
+
+def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
+    """The best `limit` scenes among the candidates, best first."""
+    stream = stream_of(index.passages(_around(found.ids, (0, 1))))
+    places = stream.places(found.ids)
+    places = places[places >= 0]
+    if not len(places):
+        return []
+    aligned = [_align(reading, stream, places) for reading in query.readings]
+    best = np.stack([one.scores for one in aligned])
+    chosen, scores = best.argmax(axis=0), best.max(axis=0)
+    rows = np.union1d(
+        np.argsort(-scores, kind="stable")[: CLOSE_LOOK // 2], np.arange(min(CLOSE_LOOK // 2, len(places)))
+    )
+    shares = _cover(index, query, found, stream.ids[places[rows]])
+    weight = coverage_weight(len(query.readings[0]))
+    totals = (1 - weight) * scores[rows] ** SHARPNESS + weight * shares
+    matches: list[Match] = []
+    for at in np.argsort(-totals, kind="stable").tolist():
+        row = int(rows[at])
+        one, place = aligned[int(chosen[row])], places[row]
+        ahead = int(one.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
+        units = tuple(ahead + unit for _, unit in trace(one.units, one.windows.stretches, one.alignment, row))
+        match = Match(
+            EpisodeId(int(stream.episodes[place])), float(scores[row]), float(shares[at]), float(totals[at]), units
+        )
+        if units and not any(_same_scene(match, other) for other in matches):
+            matches.append(match)
+        if len(matches) == limit:
+            break
+    return sorted(matches, key=lambda match: match.order)
+
+
+def coverage_weight(units: int) -> float:
+    """How much coverage counts beside alignment: more, the longer the query."""
+    return min(0.15 + 0.02 * units, 0.5)
+
+
+def _around(ids: Positions, distances: Iterable[int]) -> set[PassageId]:
+    return {PassageId(passage) for distance in distances for passage in (ids + distance).tolist()}
+
+
+def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
+    windows = windows_at(stream, places, before=BEFORE_UNITS, after=len(reading) * 4 // 3 + 4)
+    units = query_units(reading.sounds, reading.surfaces, reading.others)
+    alignment = align(units, windows.stretches)
+    costs, _ = alignment.best()
+    return _Aligned(units, windows, alignment, np.maximum(1 - costs / worst_cost(units), 0.0))
+
+
+def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> NDArray[np.float64]:
+    around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
+    places = around.places(ids)
+    ways = (query.content, query.readings[0])
+    return np.max([covered(weigh(way, found.frequencies, found.passage_count), around, places) for way in ways], axis=0)
+
+
+def _same_scene(one: Match, other: Match) -> bool:
+    return (
+        one.episode == other.episode
+        and one.units[0] <= other.units[-1] + SCENE_UNITS
+        and other.units[0] <= one.units[-1] + SCENE_UNITS
+    )

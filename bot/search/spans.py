@@ -1,0 +1,84 @@
+"""From units back to words and times: where in a cue a unit stands, and when it was said."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.model import PlacedCue
+from bot.search.units import Units, is_weak, layout_of
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenCue:
+    """A cue with its units and when each begins: `times_ms` has one more entry, the end of the cue."""
+
+    placed: PlacedCue
+    units: Units
+    times_ms: tuple[int, ...]
+
+
+def speak(placed: PlacedCue) -> SpokenCue:
+    """Spread the cue's time over its syllables: lone consonants take none.
+
+    A one-minute cue gives a median error of 0.9 s this way, against 29 s for the cue alone (`docs/search.md`).
+    """
+    units = layout_of(placed.cue.text)
+    spoken = np.concatenate([[0], np.cumsum(~is_weak(units.sounds))])
+    total = max(int(spoken[-1]), 1)
+    length = placed.cue.end_ms - placed.cue.start_ms
+    return SpokenCue(placed, units, tuple(placed.cue.start_ms + int(length * s) // total for s in spoken.tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Consecutive cues of one episode, addressed by units of the episode."""
+
+    cues: Sequence[SpokenCue]
+
+    def __post_init__(self) -> None:
+        if not self.cues:
+            raise ValueError("speech needs a cue")
+
+    def _find(self, unit: int) -> tuple[SpokenCue, int]:
+        firsts = [spoken.placed.first_unit for spoken in self.cues]
+        spoken = self.cues[max(bisect_right(firsts, unit) - 1, 0)]
+        return spoken, min(max(unit - spoken.placed.first_unit, 0), max(len(spoken.units) - 1, 0))
+
+    def start_ms(self, unit: int) -> int:
+        """When this unit begins."""
+        spoken, at = self._find(unit)
+        return spoken.times_ms[at]
+
+    def end_ms(self, unit: int) -> int:
+        """When this unit ends."""
+        spoken, at = self._find(unit)
+        return spoken.times_ms[min(at + 1, len(spoken.times_ms) - 1)]
+
+    def first_within(self, unit: int, back_ms: int) -> int:
+        """The first unit that begins at most `back_ms` before this one does."""
+        earliest = self.start_ms(unit) - back_ms
+        while unit > self.cues[0].placed.first_unit and self.start_ms(unit - 1) >= earliest:
+            unit -= 1
+        return unit
+
+    def text(self, first: int, end: int) -> tuple[str, dict[int, tuple[int, int]]]:
+        """The words of units `[first, end)`, cues joined by spaces, and where each unit stands in them."""
+        parts: list[str] = []
+        offsets: dict[int, tuple[int, int]] = {}
+        length = 0
+        for spoken in self.cues:
+            low = max(first - spoken.placed.first_unit, 0)
+            high = min(end - spoken.placed.first_unit, len(spoken.units))
+            if low >= high:
+                continue
+            begin, finish = int(spoken.units.starts[low]), int(spoken.units.ends[high - 1])
+            for at in range(low, high):
+                offsets[spoken.placed.first_unit + at] = (
+                    length + int(spoken.units.starts[at]) - begin,
+                    length + int(spoken.units.ends[at]) - begin,
+                )
+            parts.append(spoken.placed.cue.text[begin:finish])
+            length += finish - begin + 1
+        return " ".join(parts), offsets

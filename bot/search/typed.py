@@ -1,0 +1,74 @@
+"""Queries typed by sound: pinyin, spaced or not, with tone digits or marks, and zhuyin."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from pypinyin import Style
+from pypinyin.style import convert
+
+from bot.search.mandarin import readings, spell, split_syllable, syllables
+from bot.search.sounds import pack
+
+_TONE_MARKS = dict.fromkeys(map(ord, "ˊˇˋ˙ˉ"), " ")
+_PINYIN_TOKEN = re.compile(r"[a-zv]+[1-5]?")
+_LONGEST = 6
+"""Letters in the longest syllable, zhuang."""
+
+
+def typed_sounds(text: str) -> tuple[int, ...]:
+    """The sounds that a query spells in pinyin or zhuyin, whole; empty where it is anything else."""
+    return _zhuyin(text) or _pinyin(text)
+
+
+def _pinyin(text: str) -> tuple[int, ...]:
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("ü", "v").replace("u:", "v"))
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    found: list[int] = []
+    for token in re.split(r"[\s'’\-]+", letters.strip()):
+        for part in re.split(r"(?<=[1-5])", token):
+            if not part:
+                continue
+            if not _PINYIN_TOKEN.fullmatch(part):
+                return ()
+            split = fewest(part.rstrip("12345"), syllables())
+            if not split:
+                return ()
+            found.extend(syllables()[syllable] for syllable in split)
+    return tuple(found)
+
+
+def _zhuyin(text: str) -> tuple[int, ...]:
+    table = _zhuyin_syllables()
+    found: list[int] = []
+    for token in text.translate(_TONE_MARKS).split():
+        split = fewest(token, table)
+        if not split:
+            return ()
+        found.extend(table[syllable] for syllable in split)
+    return tuple(found)
+
+
+@cache
+def _zhuyin_syllables() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for reading in readings():
+        zhuyin = convert(reading, Style.BOPOMOFO, strict=True).strip("ˊˇˋ˙ˉ")
+        if zhuyin and not zhuyin.isascii() and (parts := split_syllable(spell(reading)[0])):
+            found[zhuyin] = pack(*parts)
+    return found
+
+
+def fewest(letters: str, known: Mapping[str, object] | Collection[str]) -> list[str]:
+    """Split the letters into the fewest known syllables, longer ones first; empty where they do not split."""
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            before = best[start]
+            if before is None or letters[start:end] not in known:
+                continue
+            here = best[end]
+            if here is None or len(before) + 1 < len(here):
+                best[end] = [*before, letters[start:end]]
+    return best[-1] or []

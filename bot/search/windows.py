@@ -1,0 +1,95 @@
+"""Passages side by side: the stretches of speech around the candidates, ready to be aligned or counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.model import Passage
+from bot.search.align import Stretches, insertion_costs
+from bot.search.sounds import NO_SOUND, UNIT
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, unpack
+from bot.search.words import fillers
+
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The units of many passages in one row, neighbours joined, a row of padding at the end.
+
+    Attributes:
+        ids: shape (passages,), rising.
+        episodes, first_units: shape (passages,), where each passage stands.
+        offsets: shape (passages + 1,), where each begins in the row.
+        run_starts, run_ends: shape (passages,), the borders in the row of the unbroken stretch that it is part of.
+        sounds, surfaces: shape (units + 1,).
+    """
+
+    ids: Positions
+    episodes: Positions
+    first_units: Positions
+    offsets: Positions
+    run_starts: Positions
+    run_ends: Positions
+    sounds: Sounds
+    surfaces: Surfaces
+
+    def places(self, ids: Positions) -> Positions:
+        """The position of each passage in the rows above; -1 where it was not loaded."""
+        if not len(self.ids):
+            return np.full(len(ids), -1, np.int64)
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[at] == ids, at, -1)
+
+
+def stream_of(passages: Sequence[Passage]) -> Stream:
+    """Join passages, which come by rising id."""
+    unpacked = [unpack(passage.units) for passage in passages]
+    ids = np.array([p.id for p in passages], np.int64)
+    episodes = np.array([p.episode_id for p in passages], np.int64)
+    counts = np.array([len(sounds) for sounds, _ in unpacked], np.int64)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    broken = np.ones(len(ids), np.bool_)
+    broken[1:] = (np.diff(ids) != 1) | (np.diff(episodes) != 0)
+    run = np.cumsum(broken) - 1
+    firsts = np.flatnonzero(broken)
+    ends = np.append(firsts[1:], len(ids))
+    return Stream(
+        ids,
+        episodes,
+        np.array([p.first_unit for p in passages], np.int64),
+        offsets,
+        offsets[firsts][run] if len(ids) else offsets[:0],
+        offsets[ends][run] if len(ids) else offsets[:0],
+        np.concatenate([*(sounds for sounds, _ in unpacked), np.array([NO_SOUND], np.uint16)]),
+        np.concatenate([*(surfaces for _, surfaces in unpacked), np.array([NO_SURFACE], np.uint16)]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """A stretch around each of some passages.
+
+    Attributes:
+        starts: shape (n,), where each begins in the stream's row.
+        stretches: what the aligner needs of them.
+    """
+
+    starts: Positions
+    stretches: Stretches
+
+
+def windows_at(stream: Stream, places: Positions, *, before: int, after: int) -> Windows:
+    """From `before` units ahead of each passage to `after` units behind it, inside its unbroken stretch."""
+    starts = np.maximum(stream.offsets[places] - before, stream.run_starts[places])
+    ends = np.minimum(stream.offsets[places + 1] + after, stream.run_ends[places])
+    length = int((ends - starts).max()) if len(places) else 0
+    rows = starts[:, None] + np.arange(length)
+    padded = rows >= ends[:, None]
+    rows = np.where(padded, len(stream.sounds) - 1, rows)
+    sounds, surfaces = stream.sounds[rows], stream.surfaces[rows]
+    insertions = insertion_costs(sounds, surfaces, fillers())
+    insertions[padded] = UNIT
+    return Windows(starts, Stretches(sounds, surfaces, insertions))

@@ -1,0 +1,171 @@
+"""Which files an import means, and what their shows and episodes are called. Nothing is read but folders."""
+
+import errno
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import NajiError, TranscriptError, UsageError
+from bot.transcripts.facts import FILE_NAME
+
+SUFFIXES = (".txt", ".srt", ".vtt")
+"""What is taken from a folder, in any case. A file named by itself may be called as it likes: its content decides."""
+MAX_BYTES = 16 * 1024 * 1024
+SLUG_CHARS = 32
+
+_SLUG = re.compile(r"[a-z0-9-]{1,32}")
+_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A transcript to import; (`show_slug`, `stem`) is its episode's lasting identity."""
+
+    path: Path
+    show_slug: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A path of which nothing is imported, and why."""
+
+    path: Path
+    error: NajiError
+
+
+def check_slug(slug: str) -> str:
+    """The slug itself.
+
+    Raises:
+        UsageError: `import.slug` with `value` and `expected`, where it is none.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise UsageError("import.slug", value=slug, expected="[a-z0-9-]{1,32}")
+    return slug
+
+
+def slug_of(folder: Path) -> str:
+    """The slug that a folder's name gives: its Latin letters and digits, accents dropped, the rest hyphens.
+
+    Raises:
+        UsageError: `import.no_slug` with `path`, where nothing remains of the name.
+    """
+    # Lexically: a link to a folder is called as its maker called it.
+    name = os.path.basename(os.path.abspath(folder))  # noqa: PTH100, PTH119 -- Path.resolve() follows links
+    plain = unicodedata.normalize("NFKD", name).lower()
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:SLUG_CHARS].rstrip("-")
+    if not slug:
+        raise UsageError("import.no_slug", path=folder)
+    return slug
+
+
+def find_sources(paths: Sequence[Path], show_slug: str | None) -> tuple[Source | Refusal, ...]:
+    """What to import, in the order of the paths, a folder's files by name.
+
+    A folder gives its files with one of `SUFFIXES`; hidden ones and folders inside it are left alone. A file met
+    twice counts once. Of two files with the same stem (`a.srt`, `a.vtt`) the second is refused. `episodes.toml` is
+    no transcript: naming it among others, as a shell's `*` does, is no mistake.
+
+    Args:
+        paths: files and folders.
+        show_slug: the show of all of them; None: each folder's name gives it.
+
+    Raises:
+        UsageError: `import.slug` or `import.no_slug`; nothing is imported then.
+    """
+    if show_slug is not None:
+        check_slug(show_slug)
+    found: list[Source | Refusal] = []
+    for path in paths:
+        try:
+            found += _folder(path, show_slug) if path.is_dir() else _file(path, show_slug)
+        except OSError as error:
+            found.append(Refusal(path, os_refusal(path, error)))
+    return tuple(_once(found))
+
+
+def read_source(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        TranscriptError: see `os_refusal`, and `import.not_file` for what is neither file nor folder,
+            `import.too_large` with `max_bytes`.
+    """
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise TranscriptError("import.not_file", path=path)
+        if about.st_size > MAX_BYTES:
+            raise TranscriptError("import.too_large", path=path, bytes=about.st_size, max_bytes=MAX_BYTES)
+        return path.read_bytes()
+    except OSError as error:
+        raise os_refusal(path, error) from error
+
+
+def os_refusal(path: Path, error: OSError) -> TranscriptError:
+    """What the system's refusal means.
+
+    `import.missing`, `import.permission`, `import.link_loop`, or `import.unreadable` with `reason`.
+    """
+    codes = {
+        errno.ENOENT: "import.missing",
+        errno.ENOTDIR: "import.missing",
+        errno.EACCES: "import.permission",
+        errno.EPERM: "import.permission",
+        errno.ELOOP: "import.link_loop",
+    }
+    if error.errno in codes:
+        return TranscriptError(codes[error.errno], path=path)
+    return TranscriptError("import.unreadable", path=path, reason=error.strerror or str(error))
+
+
+def _folder(path: Path, show_slug: str | None) -> list[Source | Refusal]:
+    files = sorted(
+        entry
+        for entry in path.iterdir()
+        if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and not entry.is_dir()
+    )
+    if not files:
+        return [Refusal(path, TranscriptError("import.folder_empty", path=path, suffixes=" ".join(SUFFIXES)))]
+    slug = show_slug or slug_of(path)
+    return [_source(entry, slug) for entry in files]
+
+
+def _file(path: Path, show_slug: str | None) -> list[Source | Refusal]:
+    path.stat()
+    if path.name == FILE_NAME:
+        return []
+    return [_source(path, show_slug or slug_of(path.absolute().parent))]
+
+
+def _source(path: Path, slug: str) -> Source | Refusal:
+    name = path.stem if path.suffix.lower() in SUFFIXES else path.name
+    stem = unicodedata.normalize("NFC", name).strip()
+    if not stem or _UNSPEAKABLE.search(stem):
+        return Refusal(path, TranscriptError("import.name", path=path))
+    return Source(path, slug, stem)
+
+
+def _once(found: Iterable[Source | Refusal]) -> Iterator[Source | Refusal]:
+    """Each file once, each episode once."""
+    first: dict[tuple[str, str], Path] = {}
+    seen: set[str] = set()
+    for one in found:
+        if isinstance(one, Refusal):
+            yield one
+            continue
+        place = os.path.realpath(one.path)
+        if place in seen:
+            continue
+        seen.add(place)
+        other = first.setdefault((one.show_slug, one.stem), one.path)
+        if other == one.path:
+            yield one
+        else:
+            yield Refusal(one.path, TranscriptError("import.same_stem", path=one.path, stem=one.stem, other=other))

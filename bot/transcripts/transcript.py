@@ -1,0 +1,113 @@
+"""What reading a transcript gives: cues, and what was wrong with the rest.
+
+A reader turns lines into `TimedText`s, their times as written; `bot.transcripts.repair` makes `Cue`s of them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+
+from bot.errors import TranscriptError
+from bot.model import Cue
+
+EXCERPT_CHARS = 60
+"""Enough to recognise a line by, short enough for a terminal's."""
+
+ProblemCode = NewType("ProblemCode", str)
+
+LINE_ENCODING = ProblemCode("line.encoding")
+"""Bytes that are no characters, or half a surrogate pair: the line is left out."""
+LINE_NUL = ProblemCode("line.nul")
+"""NUL characters, as a crash leaves them: the line is left out."""
+LINE_TIME = ProblemCode("line.time")
+"""Stands where a time does but is none: the line is left out with the text that belongs to it."""
+LINE_NO_TIME = ProblemCode("line.no_time")
+"""Text before the first time: the line is left out."""
+CUE_BEFORE_START = ProblemCode("cue.before_start")
+"""Ends at or before zero: left out."""
+CUE_NEGATIVE = ProblemCode("cue.negative")
+"""Starts below zero: starts at zero instead."""
+CUE_REVERSED = ProblemCode("cue.reversed")
+"""Ends before it starts: the start is believed, the end is estimated."""
+CUE_ZERO = ProblemCode("cue.zero")
+"""Ends where it starts: the end is estimated."""
+CUE_BACKWARDS = ProblemCode("cue.backwards")
+"""Starts before the cue above it: moved to where its time says."""
+CUE_OVERLAP = ProblemCode("cue.overlap")
+"""Runs more than a second into the next cue: its end is trimmed."""
+CUE_DUPLICATE = ProblemCode("cue.duplicate")
+"""The same span with the same words again: left out."""
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file.
+
+    Attributes:
+        line: counted from 1; for a cue, the line of its time.
+        code: the key of its sentence, one of the constants of this module.
+        excerpt: the beginning of the line, printable.
+    """
+
+    line: int
+    code: ProblemCode
+    excerpt: str
+
+    @classmethod
+    def at(cls, line: int, code: ProblemCode, text: str) -> "Problem":
+        """The problem of the line that reads `text`, of which an excerpt is kept."""
+        return cls(line, code, _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text[:EXCERPT_CHARS]).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a file says.
+
+    Attributes:
+        cues: by rising start, at least one; none starts below zero, each ends after it starts. Two overlap only
+            where they start together.
+        problems: by rising line.
+    """
+
+    cues: tuple[Cue, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedText:
+    """A text with its times as written, which may be anything.
+
+    Attributes:
+        line: of its time, counted from 1.
+        source: that line, for excerpts.
+    """
+
+    line: int
+    start_ms: int
+    end_ms: int
+    text: str
+    source: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a format's reader found, in the order of the file."""
+
+    timed: tuple[TimedText, ...]
+    problems: tuple[Problem, ...]
+
+
+class NoCueError(TranscriptError):
+    """A file of a known format without one usable cue; `problems` says why, by rising line."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("transcript.no_cue", problems=len(problems))
+        self.problems = problems
+
+
+def clean(text: str) -> str:
+    """The text on one line: white space and control characters become single spaces."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
