@@ -7,7 +7,7 @@ shows that are no longer in it are gone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import choice
 from typing import Protocol
@@ -66,11 +66,13 @@ class PlacedHit:
     Attributes:
         position: its place in the search as it was kept, from 0: what buttons carry.
         number: its rank among the hits that may be seen, from 1: what people read.
+        around: the words around it; None where only it was asked for.
     """
 
     position: int
     number: int
     hit: Hit
+    around: Surroundings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,8 @@ class Page:
     Attributes:
         text: what was asked.
         search: the id that buttons carry; None where nothing was found.
-        hits: in order; empty where nothing was found.
+        hits: in order, with the words around them; empty where nothing was found.
         total: how many hits may be seen on all pages.
-        around: the words around the first hit; None where there is no hit.
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
     """
@@ -91,7 +92,6 @@ class Page:
     search: SearchId | None
     hits: tuple[PlacedHit, ...]
     total: int
-    around: Surroundings | None
     previous: int | None
     next: int | None
     several_shows: bool
@@ -317,22 +317,24 @@ def _page(
 ) -> Page:
     """The page that holds the hit at this position, or the last one."""
     if not placed:
-        return Page(text, None, (), 0, None, None, None, several_shows)
+        return Page(text, None, (), 0, None, None, several_shows)
     rank = next((rank for rank, each in enumerate(placed) if each.position >= position), len(placed) - 1)
     first = rank - rank % PAGE_HITS
-    hits = placed[first : first + PAGE_HITS]
-    hit = hits[0].hit
-    unnamed = Clip(ClipId(""), hit.episode, hit.start_ms, hit.end_ms, hit.text)
     return Page(
         text=text,
         search=search_id,
-        hits=hits,
+        hits=tuple(_with_surroundings(snapshot, each) for each in placed[first : first + PAGE_HITS]),
         total=len(placed),
-        around=surroundings(snapshot, unnamed, FIRST_LINES),
         previous=placed[first - PAGE_HITS].position if first else None,
         next=placed[first + PAGE_HITS].position if first + PAGE_HITS < len(placed) else None,
         several_shows=several_shows,
     )
+
+
+def _with_surroundings(snapshot: Snapshot, placed: PlacedHit) -> PlacedHit:
+    hit = placed.hit
+    unnamed = Clip(ClipId(""), hit.episode, hit.start_ms, hit.end_ms, hit.text)
+    return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES))
 
 
 def _saved(hit: Hit) -> SavedHit:

@@ -4,11 +4,11 @@ A reply says nothing by colour, bold or emoji alone: a match is strong and stand
 stands outside of them. What is not known of an episode is left out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.clips import MAX_LINES, OpenedClip, Surroundings
+from bot.clips import MAX_LINES, OpenedClip
 from bot.errors import NajiError
 from bot.model import Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
@@ -106,17 +106,15 @@ def spelled(run: Run) -> str:
 def page(found: Page, voice: Voice) -> Reply:
     """The first hit in full, up to four one-liners, and where in the search this is."""
     words = voice.words
-    if found.search is None or found.around is None:
+    if found.search is None:
         return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)))
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
         paragraphs.append((_line(words.say("search.loose")),))
-    paragraphs.append(_in_full(found, first.hit, found.around, voice))
+    paragraphs.append(_in_full(found, first, voice))
     if others:
-        paragraphs.append(
-            tuple(one_liner(each.hit, words, f"{each.number} ", several_shows=found.several_shows) for each in others)
-        )
+        paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
         paragraphs.append((_line(_range(found.hits, found.total, words)),))
     return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
@@ -206,25 +204,45 @@ def clock(position_ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
-def one_liner(hit: Hit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
+def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
     """Such as `EP4 26:48 …「match」…` within 40 full-width characters, the prefix included."""
+    hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
     start = f"{prefix}{show}{label(hit.episode, words)} {clock(hit.start_ms)} "
-    return (Run(start), *excerpt(hit.text, hit.marks, LINE_COLUMNS - columns(start)))
+    return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start)))
+
+
+def in_context(placed: PlacedHit, room: int) -> Line:
+    """The words of a hit, and those around it as far as they are known and there is room, which are dim."""
+    hit, around = placed.hit, placed.around
+    if around is None:
+        return excerpt(hit.text, hit.marks, room)
+    before = "".join(f"{text} " for text in (*(cue.text for cue in around.before), around.lead) if text)
+    after = "".join(f" {text}" for text in (around.tail, *(cue.text for cue in around.after)) if text)
+    shift = len(before)
+    marks = [(start + shift, end + shift) for start, end in hit.marks]
+    return excerpt(f"{before}{hit.text}{after}", marks, room, (shift, shift + len(hit.text)))
 
 
 def _line(text: str) -> Line:
     return (Run(clean(text)),)
 
 
-def _in_full(found: Page, hit: Hit, around: Surroundings, voice: Voice) -> Paragraph:
+def _one_liners(found: Page, words: Words) -> Iterator[Line]:
+    """The hits after the first; those that match in part only are said to, where the first does better."""
+    first, *others = found.hits
+    tier = first.hit.tier
+    for placed in others:
+        if placed.hit.tier is Tier.LOOSE and tier is not Tier.LOOSE:
+            yield _line(words.say("search.partly"))
+        tier = placed.hit.tier
+        yield one_liner(placed, words, f"{placed.number} ", several_shows=found.several_shows)
+
+
+def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     words = voice.words
-    before = " ".join(filter(None, (*(cue.text for cue in around.before), around.lead, "")))
-    after = " ".join(filter(None, (around.tail, *(cue.text for cue in around.after))))
-    before, after = before and f"{before} ", after and f" {after}"
-    shift = len(before)
-    marks = [(start + shift, end + shift) for start, end in hit.marks]
-    quote = excerpt(f"{before}{hit.text}{after}", marks, QUOTE_COLUMNS, (shift, shift + len(hit.text)))
+    hit = placed.hit
+    quote = in_context(placed, QUOTE_COLUMNS)
     title = head(hit.episode, clock(hit.start_ms), words, several_shows=found.several_shows)
     return (
         _line(title),

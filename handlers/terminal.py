@@ -19,7 +19,7 @@ from rich.text import Text
 
 from bot.errors import NajiError
 from bot.model import Episode, Show
-from bot.quotes import NamedHit
+from bot.quotes import NamedHit, PlacedHit
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
 from handlers.locale import Words
@@ -78,7 +78,9 @@ def search_lines(hits: Sequence[NamedHit], query: str, voice: Voice, *, several_
     lines = []
     for named in hits:
         hit = named.hit
-        quote = "".join(spelled(run) for run in one_liner(hit, voice.words, several_shows=several_shows))
+        quote = "".join(
+            spelled(run) for run in one_liner(PlacedHit(0, 0, hit), voice.words, several_shows=several_shows)
+        )
         url = voice.links(hit.episode, hit.start_ms)
         parts = (quote, why(hit, query, voice.words), named.clip_id, clean(url) if url else "")
         lines.append("  ".join(part for part in parts if part) + "\n")
@@ -113,21 +115,20 @@ def shows_table(shows: Mapping[Show, int], words: Words, screen: Screen) -> str:
 
 
 def episodes_table(episodes: Sequence[Episode], words: Words, screen: Screen) -> str:
-    """All episodes; a sentence where there is none."""
+    """All episodes, without what is known of none of them; a sentence where there is none."""
     if not episodes:
         return words.say("episodes.none") + "\n"
-    table = _table(
-        words.say("column.show"),
-        words.say("column.number"),
-        words.say("column.title"),
-        words.say("column.date"),
-        words.say("column.stem"),
-    )
-    for episode in episodes:
-        facts = episode.facts
-        day = words.day(facts.published) if facts.published else None
-        number = label(episode, words) if facts.number is not None else None
-        table.add_row(*map(_cell, (episode.show.slug, number, facts.title, day, episode.stem)))
+    columns: Mapping[str, Sequence[str | None]] = {
+        "column.show": [episode.show.slug for episode in episodes],
+        "column.number": [_number(episode, words) for episode in episodes],
+        "column.title": [episode.facts.title for episode in episodes],
+        "column.date": [words.day(day) if (day := episode.facts.published) else None for episode in episodes],
+        "column.stem": [episode.stem for episode in episodes],
+    }
+    known = {title: cells for title, cells in columns.items() if any(cells)}
+    table = _table(*map(words.say, known))
+    for row in zip(*known.values(), strict=True):
+        table.add_row(*map(_cell, row))
     return _painted_table(table, screen)
 
 
@@ -180,6 +181,10 @@ def _table(*titles: str) -> Table:
     for title in titles:
         table.add_column(title, overflow="fold")
     return table
+
+
+def _number(episode: Episode, words: Words) -> str | None:
+    return None if episode.facts.number is None else label(episode, words)
 
 
 def _cell(value: object) -> Text:

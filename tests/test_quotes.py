@@ -79,11 +79,12 @@ async def test_turning_to_a_hit_shows_the_page_that_holds_it() -> None:
     assert numbers(await quotes.turn("aaaaaa", 3, PRESSER)) == [1, 2, 3, 4, 5]
 
 
-async def test_a_page_brings_the_words_around_its_first_hit() -> None:
+async def test_a_page_brings_the_words_around_its_hits() -> None:
     page = await filled(7).quotes.find(question("第3句"))
-    assert page.around is not None
-    assert [cue.start_ms for cue in page.around.before] == [4000, 8000]
-    assert [cue.start_ms for cue in page.around.after] == [16_000, 20_000]
+    around = page.hits[0].around
+    assert around is not None
+    assert [cue.start_ms for cue in around.before] == [4000, 8000]
+    assert [cue.start_ms for cue in around.after] == [16_000, 20_000]
 
 
 async def test_finding_calls_the_store_twice_at_most() -> None:
@@ -95,7 +96,7 @@ async def test_finding_calls_the_store_twice_at_most() -> None:
 async def test_finding_nothing_keeps_nothing() -> None:
     built = filled(7)
     page = await built.quotes.find(question("不在裡面"))
-    assert (page.search, page.hits, page.total, page.around) == (None, (), 0, None)
+    assert (page.search, page.hits, page.total) == (None, (), 0)
     assert built.library.calls == 1
     assert not built.library.searches
 

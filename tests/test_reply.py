@@ -57,7 +57,7 @@ def hit(
 
 
 def found(hits: Sequence[Hit], *, total: int | None = None, first: int = 1, several: bool = False) -> Page:
-    placed = tuple(PlacedHit(nth - 1, nth, each) for nth, each in enumerate(hits, start=first))
+    placed = tuple(PlacedHit(nth - 1, nth, each, NOTHING_AROUND) for nth, each in enumerate(hits, start=first))
     total = total or len(hits)
     last = first + len(hits) - 1
     return Page(
@@ -65,7 +65,6 @@ def found(hits: Sequence[Hit], *, total: int | None = None, first: int = 1, seve
         search=SearchId("aaaaaa"),
         hits=placed,
         total=total,
-        around=NOTHING_AROUND,
         previous=first - 6 if first > 1 else None,
         next=last if last < total else None,
         several_shows=several,
@@ -131,6 +130,19 @@ def test_an_answer_that_matches_makes_no_excuses() -> None:
     assert "最接近" not in page(found([hit(), hit(tier=Tier.LOOSE)]), PLAIN).text
 
 
+def test_hits_that_match_in_part_only_are_said_to_where_others_do_better() -> None:
+    answered = page(found([hit(), hit(), hit(tier=Tier.LOOSE), hit(tier=Tier.LOOSE)]), PLAIN)
+    lines = [plain(line)[:5] for line in answered.paragraphs[1]]
+    assert lines == ["2 EP4", "以下只有部", "3 EP4", "4 EP4"]
+    assert "以下" not in page(found([hit(tier=Tier.LOOSE)] * 2), PLAIN).text
+
+
+def test_a_one_liner_has_the_words_around_its_match() -> None:
+    around = Surroundings((), "同一句前半", "同一句後半", (), more=False)
+    line = one_liner(PlacedHit(1, 2, hit(), around), ZH, several_shows=False)
+    assert plain(line) == "EP4 26:48 同一句前半 這家公司的「互成盒」很深 同一句後半"
+
+
 def test_the_other_hits_are_numbered_one_liners() -> None:
     answered = page(found([hit()] * 5, total=41), PLAIN)
     assert [plain(line) for line in answered.paragraphs[1]] == [
@@ -169,21 +181,21 @@ def test_buttons_carry_action_id_and_position_only() -> None:
 
 
 def test_nothing_found_is_said_with_what_to_do() -> None:
-    empty = Page("不在裡面", None, (), 0, None, None, None, several_shows=False)
+    empty = Page("不在裡面", None, (), 0, None, None, several_shows=False)
     answered = page(empty, PLAIN)
     assert answered.text.startswith("找不到「不在裡面」。")
     assert answered.buttons == ()
 
 
 def test_a_long_query_is_shortened_when_nothing_is_found() -> None:
-    empty = Page("長" * 400, None, (), 0, None, None, None, several_shows=False)
+    empty = Page("長" * 400, None, (), 0, None, None, several_shows=False)
     assert columns(page(empty, PLAIN).text) < 200
 
 
 def test_the_first_hit_stands_in_its_context_which_is_dim() -> None:
     around = Surroundings((Cue(0, 1, "前一句"),), "同一句前半", "同一句後半", (Cue(2, 3, "後一句"),), more=False)
-    one = found([hit()])
-    answered = page(Page(one.text, one.search, one.hits, 1, around, None, None, several_shows=False), PLAIN)
+    one = PlacedHit(0, 1, hit(), around)
+    answered = page(Page("護城河", SearchId("aaaaaa"), (one,), 1, None, None, several_shows=False), PLAIN)
     line = answered.paragraphs[0][1]
     assert plain(line) == "前一句 同一句前半 這家公司的「互成盒」很深 同一句後半 後一句"
     assert [run.text for run in line if run.style is Style.DIM] == ["前一句 同一句前半 ", " 同一句後半 後一句"]
@@ -236,7 +248,7 @@ def test_a_one_liner_fits_forty_full_width_characters(before: str, match: str, a
     stem = Episode(EpisodeId(1), Show(ShowId(1), "a-slug-of-thirty-two-characters-x"), "長" * 40, EpisodeFacts())
     text = before + match + after
     one = Hit(stem, 36_000_000, 36_010_000, text, ((len(before), len(before + match)),), Tier.SOUND, 0.5)
-    assert columns(plain(one_liner(one, ZH, "50 ", several_shows=several))) <= LINE_COLUMNS
+    assert columns(plain(one_liner(PlacedHit(0, 1, one, AROUND), ZH, "50 ", several_shows=several))) <= LINE_COLUMNS
 
 
 def test_control_characters_of_a_transcript_do_no_harm() -> None:

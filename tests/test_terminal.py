@@ -132,6 +132,11 @@ def test_episodes_are_a_table() -> None:
     assert printed[2].split() == ["techwave", "20240501-talk"]
 
 
+def test_a_table_leaves_out_what_is_known_of_no_episode() -> None:
+    printed = episodes_table([BARE], ZH, PLAIN).splitlines()
+    assert [line.split() for line in printed] == [["節目", "檔名"], ["techwave", "20240501-talk"]]
+
+
 def test_an_empty_library_says_what_to_do() -> None:
     assert "import" in shows_table({}, ZH, PLAIN)
     assert "import" in episodes_table([], ZH, PLAIN)
