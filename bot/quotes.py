@@ -117,6 +117,16 @@ class OpenedHit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Listing:
+    """All hits of a search that may be seen, and the scope in which they may."""
+
+    text: str
+    search: SearchId
+    placed: tuple[PlacedHit, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
 class NamedHit:
     """A hit and the id that its clip has or would have."""
 
@@ -169,7 +179,7 @@ class Quotes:
             scope = self._access.asked_scope(snapshot, question.place, question.shows)
             hits = self._search(snapshot, text, scope, limit=KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            return hits, _page(snapshot, text, search_id, placed, 0, several_shows=len(scope.shows) > 1)
+            return hits, _page(snapshot, _Listing(text, search_id, placed, scope), 0)
 
         hits, page = await self._store.read(look)
         if hits:
@@ -194,8 +204,7 @@ class Quotes:
         """
 
         def look(snapshot: Snapshot) -> Page:
-            search, placed, scope = self._kept(snapshot, search_id, presser)
-            return _page(snapshot, search.text, search.id, placed, position, several_shows=len(scope.shows) > 1)
+            return _page(snapshot, self._kept(snapshot, search_id, presser), position)
 
         return await self._store.read(look)
 
@@ -208,20 +217,21 @@ class Quotes:
         """
 
         def look(snapshot: Snapshot) -> OpenedHit:
-            search, placed, scope = self._kept(snapshot, search_id, presser)
+            listing = self._kept(snapshot, search_id, presser)
+            placed = listing.placed
             rank = next((rank for rank, each in enumerate(placed) if each.position == position), None)
             if rank is None:
                 raise NotFoundError("hit.gone")
             hit = placed[rank].hit
             clip = named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text)
             return OpenedHit(
-                text=search.text,
-                search=search.id,
+                text=listing.text,
+                search=listing.search,
                 placed=placed[rank],
                 total=len(placed),
                 previous=placed[rank - 1].position if rank else None,
                 next=placed[rank + 1].position if rank + 1 < len(placed) else None,
-                opened=opened(snapshot, clip, scope, lines, hit.marks),
+                opened=opened(snapshot, clip, listing.scope, lines, hit.marks),
             )
 
         shown = await self._store.read(look)
@@ -275,9 +285,7 @@ class Quotes:
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
 
-    def _kept(
-        self, snapshot: Snapshot, search_id: str, presser: Presser
-    ) -> tuple[SavedSearch, tuple[PlacedHit, ...], Scope]:
+    def _kept(self, snapshot: Snapshot, search_id: str, presser: Presser) -> _Listing:
         """A kept search and those of its hits that this person may see here and now."""
         search = snapshot.saved_search(SearchId(search_id))
         if (
@@ -289,7 +297,7 @@ class Quotes:
         scope = self._access.scope(snapshot, presser.place, search.shows)
         seen = [(nth, hit) for nth, saved in enumerate(search.hits) if (hit := _shown(snapshot, saved, scope))]
         placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
-        return search, placed, scope
+        return _Listing(search.text, search.id, placed, scope)
 
 
 def checked(text: str) -> str:
@@ -306,23 +314,16 @@ def checked(text: str) -> str:
     return text
 
 
-def _page(
-    snapshot: Snapshot,
-    text: str,
-    search_id: SearchId,
-    placed: tuple[PlacedHit, ...],
-    position: int,
-    *,
-    several_shows: bool,
-) -> Page:
+def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     """The page that holds the hit at this position, or the last one."""
+    placed, several_shows = listing.placed, len(listing.scope.shows) > 1
     if not placed:
-        return Page(text, None, (), 0, None, None, several_shows)
+        return Page(listing.text, None, (), 0, None, None, several_shows)
     rank = next((rank for rank, each in enumerate(placed) if each.position >= position), len(placed) - 1)
     first = rank - rank % PAGE_HITS
     return Page(
-        text=text,
-        search=search_id,
+        text=listing.text,
+        search=listing.search,
         hits=tuple(_with_surroundings(snapshot, each) for each in placed[first : first + PAGE_HITS]),
         total=len(placed),
         previous=placed[first - PAGE_HITS].position if first else None,
