@@ -12,7 +12,7 @@ from bot.search.windows import Positions, Stream
 
 NEIGHBOURS = {-2: 0.8, -1: 0.9, 0: 1.0, 1: 0.9, 2: 0.8}
 """What a word counts for that is said so many passages away: 15 seconds each."""
-KINDS = {Kind.SURFACE: 0.5, Kind.SURFACE_BIGRAM: 1.0, Kind.SYLLABLE_BIGRAM: 0.7}
+KINDS = {Kind.SURFACE: 1.0, Kind.SURFACE_BIGRAM: 1.0, Kind.SYLLABLE_BIGRAM: 0.2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.search.query import Plan
 
 BUDGET = 200_000
 """Postings read for one query at most."""
-CANDIDATES = 400
+CANDIDATES = 3000
 """Passages that are aligned. Twice as many found no more of the development queries, and cost twice the time."""
 _WEIGHTS = {
     Kind.SURFACE: 1,

@@ -43,6 +43,11 @@ class Plan:
     readings: tuple[Reading, ...]
     content: Reading
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question: some of its words only ask."""
+        return len(self.content) < len(self.readings[0])
+
 
 def plan(text: str) -> Plan | None:
     """Read a query; None where nothing in it can be searched for."""

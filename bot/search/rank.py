@@ -13,10 +13,14 @@ from bot.search.coverage import NEIGHBOURS, covered, weigh
 from bot.search.query import Plan, Reading
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
-CLOSE_LOOK = 120
+ALIGNED = 400
+"""Candidates that are aligned."""
+CLOSE_LOOK = 160
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
 SHARPNESS = 7
 """The power of the alignment's score: a good alignment beats any bag of grams."""
+ASKED_COVERAGE = 0.7
+"""How much coverage counts for a question: its answer shares words with it, not their order."""
 SCENE_UNITS = 40
 """Matches at most this far apart are one scene: ten seconds of speech."""
 BEFORE_UNITS = 8
@@ -58,19 +62,22 @@ class _Aligned:
 
 def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
-    stream = stream_of(index.passages(_around(found.ids, (0, 1))))
-    places = stream.places(found.ids)
+    rich = np.argsort(-_richness(found), kind="stable")[: CLOSE_LOOK // 2]
+    ids = found.ids[np.union1d(np.arange(min(ALIGNED, len(found.ids))), rich)]
+    stream = stream_of(index.passages(_around(ids, (0, 1))))
+    places = stream.places(ids)
     places = places[places >= 0]
     if not len(places):
         return []
-    aligned = [_align(reading, stream, places) for reading in query.readings]
+    ways = (query.content,) if query.asks else query.readings
+    aligned = [_align(way, stream, places) for way in ways]
     best = np.stack([one.scores for one in aligned])
     chosen, scores = best.argmax(axis=0), best.max(axis=0)
     rows = np.union1d(
         np.argsort(-scores, kind="stable")[: CLOSE_LOOK // 2], np.arange(min(CLOSE_LOOK // 2, len(places)))
     )
     shares = _cover(index, query, found, stream.ids[places[rows]])
-    weight = coverage_weight(len(query.readings[0]))
+    weight = ASKED_COVERAGE if query.asks else coverage_weight(len(query.readings[0]))
     totals = (1 - weight) * scores[rows] ** SHARPNESS + weight * shares
     matches: list[Match] = []
     for at in np.argsort(-totals, kind="stable").tolist():
@@ -86,6 +93,19 @@ def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Ma
         if len(matches) == limit:
             break
     return sorted(matches, key=lambda match: match.order)
+
+
+def _richness(found: Candidates) -> NDArray[np.float64]:
+    """Shape (candidates,): how many grams each shares with the query, its neighbours' counted in part."""
+    order = np.argsort(found.ids)
+    ids, scores = found.ids[order], found.scores[order].astype(float)
+    sums = np.zeros(len(ids))
+    for distance, discount in NEIGHBOURS.items():
+        at = np.minimum(np.searchsorted(ids, ids + distance), len(ids) - 1)
+        sums += np.where(ids[at] == ids + distance, scores[at] * discount, 0.0)
+    richness = np.empty(len(ids))
+    richness[order] = sums
+    return richness
 
 
 def coverage_weight(units: int) -> float:

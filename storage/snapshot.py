@@ -1,0 +1,264 @@
+"""Reading: what the store holds at one instant, over a read-only connection with a read transaction open."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from bot.model import (
+    Candidates,
+    Clip,
+    ClipId,
+    Cue,
+    Episode,
+    EpisodeFacts,
+    EpisodeId,
+    Passage,
+    PassageId,
+    PassageRun,
+    Place,
+    PlacedCue,
+    SavedSearch,
+    Scope,
+    SearchId,
+    Show,
+    ShowId,
+    WeightedGram,
+)
+from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, rarity, sum_weights
+from storage.searches import load_search
+
+NO_EPISODE = EpisodeId(0)
+"""The id in the clips of an episode that is not there; no episode has it."""
+
+_EPISODE = """
+SELECT
+episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template,
+show.id, slug, show.title, show.link_template
+"""
+
+_IN_SCOPE = "show.id IN (SELECT value FROM json_each(:scope))"
+
+_CUE = "SELECT ordinal, start_ms, end_ms, text, speaker, first_unit, unit_count FROM cue"
+
+_EPISODES = f"""{_EPISODE}
+FROM episode
+JOIN show ON show.id = show_id
+"""
+
+_CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
+FROM clip
+JOIN show ON slug = show_slug
+LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
+"""
+
+_LENGTHS = """
+SELECT block.id, gram, length(postings)
+FROM json_each(:scope) AS scope
+CROSS JOIN block ON block.show_id = scope.value
+CROSS JOIN json_each(:grams) AS wanted
+CROSS JOIN post ON post.block = block.id AND post.gram = wanted.value
+"""
+
+_POSTINGS = """
+SELECT block.id, gram, postings
+FROM json_each(:scope) AS scope
+CROSS JOIN block ON block.show_id = scope.value
+CROSS JOIN json_each(:grams) AS wanted
+CROSS JOIN post ON post.block = block.id AND post.gram = wanted.value
+"""
+
+
+class SqliteSnapshot:
+    """`bot.ports.Snapshot` over SQLite. Each method is one statement, `candidates` three."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def _rows(self, sql: str, **values: object) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    # ------------------------------------------------------------ index
+
+    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+        """See `bot.ports.Index`."""
+        weights = sum_weights(grams)
+        shows = _json(scope.shows)
+        (passage_count,) = self._rows(
+            "SELECT coalesce(sum(passage_count), 0) FROM episode"
+            " WHERE show_id IN (SELECT value FROM json_each(:scope))",
+            scope=shows,
+        )[0]
+        frequencies = dict.fromkeys(weights, 0)
+        for _, gram, length in self._rows(_LENGTHS, scope=shows, grams=_json(weights)):
+            frequencies[gram] += length // POSTING_BYTES
+        chosen = choose_lists(frequencies, budget)
+        scores = {gram: weights[gram] * rarity(frequencies[gram], passage_count) for gram in chosen}
+        lists = self._connection.execute(_POSTINGS, {"scope": shows, "grams": _json(chosen)})
+        ids, sums = accumulate((PostingList(block, scores[gram], postings) for block, gram, postings in lists), limit)
+        return Candidates(ids, sums, frequencies, passage_count)
+
+    def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
+        """See `bot.ports.Index`."""
+        rows = self._rows(
+            "SELECT id, episode_id, first_unit, unit_count, units FROM passage"
+            " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+            ids=_json(ids),
+        )
+        return [Passage(*row) for row in rows]
+
+    def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            "SELECT id, first_passage, passage_count FROM episode"
+            " WHERE show_id IN (SELECT value FROM json_each(:scope)) AND passage_count > 0 ORDER BY id",
+            scope=_json(scope.shows),
+        )
+        return [PassageRun(*row) for row in rows]
+
+    # ------------------------------------------------------------ library
+
+    def shows(self) -> Sequence[Show]:
+        """See `bot.ports.Snapshot`."""
+        return [Show(*row) for row in self._rows("SELECT id, slug, title, link_template FROM show ORDER BY slug")]
+
+    def episodes(self, scope: Scope) -> Sequence[Episode]:
+        """See `bot.ports.Snapshot`."""
+        return self._episodes("TRUE ORDER BY slug, number IS NULL, number, stem", scope)
+
+    def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
+        """See `bot.ports.Snapshot`; by rising id."""
+        return self._episodes(
+            "episode.id IN (SELECT value FROM json_each(:ids)) ORDER BY episode.id", scope, ids=_json(ids)
+        )
+
+    def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
+        """See `bot.ports.Snapshot`."""
+        found = self._episodes("slug = :slug AND episode.stem = :stem", scope, slug=show_slug, stem=stem)
+        return found[0] if found else None
+
+    def fingerprints(self, show_slug: str) -> dict[str, str]:
+        """See `bot.ports.Snapshot`."""
+        return dict(
+            self._rows(
+                "SELECT stem, fingerprint FROM episode JOIN show ON show.id = show_id WHERE slug = :slug",
+                slug=show_slug,
+            )
+        )
+
+    def _episodes(self, condition: str, scope: Scope, **values: object) -> list[Episode]:
+        rows = self._rows(
+            f"{_EPISODES} WHERE {_IN_SCOPE} AND {condition}",
+            scope=_json(scope.shows),
+            **values,
+        )
+        return [_read_episode(row) for row in rows]
+
+    # ------------------------------------------------------------ cues
+
+    def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
+        """See `bot.ports.Snapshot`."""
+        # First units rise with the ordinal: no cue before the last that begins at or before `first_unit` reaches it.
+        return self._cues(
+            ":first < :end AND first_unit >="
+            " (SELECT max(first_unit) FROM cue WHERE episode_id = :episode AND first_unit <= :first)"
+            " AND first_unit < :end AND first_unit + unit_count > :first AND unit_count > 0",
+            episode,
+            first=max(first_unit, 0),
+            end=end_unit,
+        )
+
+    def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
+        """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""
+        return self._cues(
+            ":start < :end AND start_ms < :end AND (end_ms > :start OR start_ms >= :start)",
+            episode,
+            start=start_ms,
+            end=end_ms,
+        )
+
+    def _cues(self, condition: str, episode: EpisodeId, **values: object) -> list[PlacedCue]:
+        rows = self._rows(
+            f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
+        )
+        return [PlacedCue(row[0], Cue(*row[1:5]), *row[5:]) for row in rows]
+
+    # ------------------------------------------------------------ clips
+
+    def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
+        """See `bot.ports.Snapshot`."""
+        clips = self._clips(
+            f"clip.id = :clip AND present AND episode.id IS NOT NULL AND {_IN_SCOPE}",
+            clip=clip_id,
+            scope=_json(scope.shows),
+        )
+        return clips[0] if clips else None
+
+    def clips_of(self, show_slug: str, stem: str) -> Sequence[Clip]:
+        """See `bot.ports.Snapshot`; by start and id.
+
+        Clips of an episode that was taken out are among them, with `NO_EPISODE` as its id: when it comes back, its
+        words are looked for like those of a replaced one.
+        """
+        return self._clips(
+            "show_slug = :slug AND clip.stem = :stem ORDER BY start_ms, clip.id", slug=show_slug, stem=stem
+        )
+
+    def _clips(self, condition: str, **values: object) -> list[Clip]:
+        rows = self._rows(f"{_CLIPS} WHERE {condition}", **values)
+        return [_read_clip(row) for row in rows]
+
+    def clip_id_at(self, episode: EpisodeId, start_ms: int, end_ms: int, words: str) -> ClipId | None:
+        """See `bot.ports.Snapshot`; the shortest of several."""
+        rows = self._rows(
+            "SELECT clip.id FROM episode JOIN show ON show.id = show_id"
+            " JOIN clip ON show_slug = slug AND clip.stem = episode.stem"
+            " WHERE episode.id = :episode AND start_ms = :start AND end_ms = :end AND words = :words AND present"
+            " ORDER BY length(clip.id), clip.id LIMIT 1",
+            episode=episode,
+            start=start_ms,
+            end=end_ms,
+            words=words,
+        )
+        return ClipId(rows[0][0]) if rows else None
+
+    def clip_id_taken(self, clip_id: ClipId) -> bool:
+        """See `bot.ports.Snapshot`."""
+        return bool(self._rows("SELECT 1 FROM clip WHERE id = :clip", clip=clip_id))
+
+    def clip_key(self) -> bytes:
+        """See `bot.ports.Snapshot`."""
+        key: bytes = self._rows("SELECT clip_key FROM library")[0][0]
+        return key
+
+    # ------------------------------------------------------------ people
+
+    def saved_search(self, search_id: SearchId) -> SavedSearch | None:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows("SELECT payload FROM saved_search WHERE id = :id", id=search_id)
+        return load_search(rows[0][0]) if rows else None
+
+    def followed(self, place: Place) -> frozenset[ShowId]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows("SELECT show_id FROM follow WHERE place = :place", place=place.key)
+        return frozenset(ShowId(row[0]) for row in rows)
+
+
+def _json(values: Iterable[int]) -> str:
+    return json.dumps([int(value) for value in values])
+
+
+def _read_episode(row: Sequence[Any]) -> Episode:
+    """An episode from the columns of `_EPISODE`."""
+    id_, stem, number, title, published, audio_url, link_template = row[:7]
+    day = date.fromisoformat(published) if published else None
+    return Episode(id_, Show(*row[7:11]), stem, EpisodeFacts(number, title, day, audio_url, link_template))
+
+
+def _read_clip(row: Sequence[Any]) -> Clip:
+    """A clip from the columns of `_EPISODE` and its own."""
+    clip_id, stem, start_ms, end_ms, words = row[11:]
+    absent = row[0] is None
+    episode = Episode(NO_EPISODE, Show(*row[7:11]), stem, EpisodeFacts()) if absent else _read_episode(row)
+    return Clip(clip_id, episode, start_ms, end_ms, words)

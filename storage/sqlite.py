@@ -1,0 +1,237 @@
+"""The store in one SQLite file: one writer behind one lock, readers apart, each on its own thread."""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.model import Clip, EpisodeDraft, EpisodeId, Place, SavedSearch, ShowId
+from bot.ports import Snapshot
+from storage import episodes
+from storage.faults import explained
+from storage.migrate import find_pending, load_migrations, migrate
+from storage.postings import merge, remove
+from storage.searches import count_microseconds, dump_search
+from storage.snapshot import SqliteSnapshot
+
+T = TypeVar("T")
+
+SEARCH_THREADS = 2
+"""More searches at once hold the event loop up: its lag peaks at 41 ms with two, at 111 with four (measured)."""
+
+BUSY_TIMEOUT_S = 30.0
+"""How long a write waits for another process's; the longest transaction, one long episode, takes under a second."""
+
+LEAST_SQLITE = (3, 37, 0)
+"""The first with STRICT tables (sqlite.org/stricttables.html)."""
+
+_WRITER_CACHE_KIB = 32 * 1024
+_READER_CACHE_KIB = 16 * 1024
+
+
+async def open_store(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> "SqliteStore":
+    """Open the store, made with its folder where it is missing, its schema brought up to date.
+
+    Args:
+        path: the file; `-wal` and `-shm` stand beside it while it is open.
+        busy_timeout_s: how long a write waits while another process writes.
+
+    Raises:
+        StoreError: it cannot be opened: unreachable, read-only, busy, damaged, another program's, a newer version's.
+    """
+    pool = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
+    try:
+        with explained(path):
+            path = await asyncio.get_running_loop().run_in_executor(pool, prepare_file, path, busy_timeout_s)
+            writer = await _connect_writer(path, busy_timeout_s)
+    except BaseException:
+        pool.shutdown(wait=False)
+        raise
+    return SqliteStore(path, writer, pool)
+
+
+def prepare_file(path: Path, busy_timeout_s: float) -> Path:
+    """Make the file where it is missing and bring its schema up to date; its absolute path.
+
+    Raises:
+        StoreError: as `open_store`.
+        sqlite3.Error, OSError: to be explained by the caller.
+    """
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        raise StoreError("store.sqlite_too_old", found=sqlite3.sqlite_version, needed=".".join(map(str, LEAST_SQLITE)))
+    path = path.absolute()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # What was said in private shows is the operator's alone. SQLite gives -wal and -shm the same permissions.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=busy_timeout_s, isolation_level=None)
+    try:
+        steps = load_migrations()
+        find_pending(connection, steps, str(path))  # refuses a file that is not ours before anything is changed
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrate(connection, steps, str(path))
+    finally:
+        connection.close()
+    return path
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.as_uri()}?mode={mode}"
+
+
+async def _connect_writer(path: Path, busy_timeout_s: float) -> aiosqlite.Connection:
+    writer = await aiosqlite.connect(_uri(path, "rw"), uri=True, timeout=busy_timeout_s, isolation_level=None)
+    try:
+        await writer.execute("PRAGMA foreign_keys = ON")
+        await writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
+        await writer.create_function("merge_postings", 2, merge, deterministic=True)
+        await writer.create_function("remove_postings", 3, remove, deterministic=True)
+    except BaseException:
+        await writer.close()
+        raise
+    return writer
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    # Opened on a search thread, closed on the thread that closes the store: hence check_same_thread.
+    reader = sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, check_same_thread=False)
+    reader.execute("PRAGMA query_only = ON")
+    reader.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
+    return reader
+
+
+class SqliteStore:
+    """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:
+        self._path = path
+        self._writer = writer
+        self._pool = pool
+        # Two coroutines on one connection share its transaction: one's rollback would erase the other's write.
+        self._lock = asyncio.Lock()
+        self._thread = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Wait for the write and the reads under way, then close every connection. Closing again does nothing."""
+        async with self._lock:
+            self._pool.shutdown(wait=True)
+            while self._readers:
+                self._readers.pop().close()
+            # The last one out clears -wal and -shm away, and a reader may not: what is left is one file.
+            await self._writer.close()
+
+    # ------------------------------------------------------------ reading
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """See `bot.ports.Store`.
+
+        Raises:
+            StoreError: SQLite failed.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
+
+    def _read(self, work: Callable[[Snapshot], T]) -> T:
+        with explained(self._path):
+            reader = self._reader()
+            reader.execute("BEGIN")
+            try:
+                return work(SqliteSnapshot(reader))
+            finally:
+                reader.rollback()
+
+    def _reader(self) -> sqlite3.Connection:
+        """This search thread's connection."""
+        reader: sqlite3.Connection | None = getattr(self._thread, "reader", None)
+        if reader is None:
+            reader = self._thread.reader = _connect_reader(self._path)
+            self._readers.append(reader)
+        return reader
+
+    # ------------------------------------------------------------ writing
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
+        """One transaction: kept whole when the block ends, undone when it raises or is cancelled."""
+        async with self._lock:
+            with explained(self._path):
+                try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                    yield self._writer
+                    await self._writer.execute("COMMIT")
+                except BaseException:
+                    # Stands in the writer's queue behind whatever a cancelled statement is still doing, and before
+                    # the next write: it needs no shield against a second cancellation.
+                    await self._writer.rollback()
+                    raise
+
+    async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
+        """See `bot.ports.Store`.
+
+        Raises:
+            StoreError: SQLite failed, or the episode is longer than a block; the store stands as before.
+        """
+        async with self._write() as writer:
+            return await episodes.put(writer, draft)
+
+    async def remove_episode(self, show_slug: str, stem: str) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await episodes.remove(writer, show_slug, stem)
+
+    async def keep_clip(self, clip: Clip) -> None:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            await writer.execute(
+                "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO NOTHING",
+                (clip.id, clip.episode.show.slug, clip.episode.stem, clip.start_ms, clip.end_ms, clip.words),
+            )
+
+    async def keep_search(self, search: SavedSearch) -> None:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            await writer.execute(
+                "INSERT OR REPLACE INTO saved_search (id, created_us, payload) VALUES (?, ?, ?)",
+                (search.id, count_microseconds(search.created), dump_search(search)),
+            )
+
+    async def purge_searches(self, before: datetime) -> int:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            cursor = await writer.execute(
+                "DELETE FROM saved_search WHERE created_us < ?", (count_microseconds(before),)
+            )
+            return cursor.rowcount
+
+    async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
+        """See `bot.ports.Store`.
+
+        Raises:
+            StoreError: there is no such show; nothing was changed, as an empty choice would mean every public one.
+        """
+        async with self._write() as writer:
+            known = {row[0] for row in await writer.execute_fetchall("SELECT id FROM show")}
+            if not shows <= known:
+                raise StoreError("store.unknown_show", ids=sorted(shows - known))
+            await writer.execute("DELETE FROM follow WHERE place = ?", (place.key,))
+            await writer.executemany(
+                "INSERT INTO follow (place, show_id) VALUES (?, ?)", [(place.key, show) for show in shows]
+            )

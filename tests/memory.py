@@ -1,0 +1,338 @@
+"""The ports in plain Python, for tests of use cases. `tests/test_storage_contract.py` keeps it like the real one."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+
+from bot.errors import StoreError
+from bot.model import (
+    Candidates,
+    Clip,
+    ClipId,
+    Episode,
+    EpisodeDraft,
+    EpisodeFacts,
+    EpisodeId,
+    Passage,
+    PassageId,
+    PassageRun,
+    Place,
+    PlacedCue,
+    SavedSearch,
+    Scope,
+    SearchId,
+    Show,
+    ShowId,
+    WeightedGram,
+)
+from bot.ports import Snapshot
+from storage.postings import BLOCK_SIZE, choose_lists, rarity
+
+T = TypeVar("T")
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands until it is told to move."""
+
+    instant: datetime = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The instant that it was set to."""
+        return self.instant
+
+    def advance(self, step: timedelta) -> None:
+        """Move on."""
+        self.instant += step
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An episode with all that belongs to it."""
+
+    episode: Episode
+    cues: tuple[PlacedCue, ...]
+    passages: tuple[Passage, ...]
+    grams: dict[int, frozenset[PassageId]]
+    fingerprint: str
+
+
+@dataclass
+class MemorySnapshot:
+    """`bot.ports.Snapshot` over dictionaries."""
+
+    shows_by_slug: dict[str, Show] = field(default_factory=dict)
+    kept: dict[tuple[str, str], _Kept] = field(default_factory=dict)
+    clips: dict[ClipId, Clip] = field(default_factory=dict)
+    gone: frozenset[ClipId] = frozenset()
+    searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
+    follows: dict[str, frozenset[ShowId]] = field(default_factory=dict)
+    key: bytes = bytes(range(32))
+
+    def _in_scope(self, scope: Scope) -> list[_Kept]:
+        return sorted(
+            (kept for kept in self.kept.values() if kept.episode.show.id in scope.shows),
+            key=lambda kept: kept.episode.id,
+        )
+
+    def _by_id(self, episode: EpisodeId) -> _Kept | None:
+        return next((kept for kept in self.kept.values() if kept.episode.id == episode), None)
+
+    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+        """See `bot.ports.Index`."""
+        inside = self._in_scope(scope)
+        holders = {
+            weighted.gram: frozenset[PassageId]().union(*(kept.grams.get(weighted.gram, ()) for kept in inside))
+            for weighted in grams
+        }
+        count = sum(len(kept.passages) for kept in inside)
+        chosen = choose_lists({gram: len(ids) for gram, ids in holders.items()}, budget)
+        sums: dict[PassageId, int] = {}
+        for weighted in grams:
+            for passage in holders[weighted.gram] if weighted.gram in chosen else ():
+                score = weighted.weight * rarity(len(holders[weighted.gram]), count)
+                sums[passage] = sums.get(passage, 0) + score
+        best = sorted(sums, key=lambda passage: (-sums[passage], passage))[:limit]
+        return Candidates(
+            np.array(best, dtype=np.int64),
+            np.array([sums[passage] for passage in best], dtype=np.int64),
+            {gram: len(ids) for gram, ids in holders.items()},
+            count,
+        )
+
+    def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
+        """See `bot.ports.Index`."""
+        wanted = frozenset(ids)
+        found = [passage for kept in self.kept.values() for passage in kept.passages if passage.id in wanted]
+        return sorted(found, key=lambda passage: passage.id)
+
+    def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
+        """See `bot.ports.Snapshot`."""
+        return [
+            PassageRun(kept.episode.id, kept.passages[0].id, len(kept.passages))
+            for kept in self._in_scope(scope)
+            if kept.passages
+        ]
+
+    def shows(self) -> Sequence[Show]:
+        """See `bot.ports.Snapshot`."""
+        return [self.shows_by_slug[slug] for slug in sorted(self.shows_by_slug)]
+
+    def episodes(self, scope: Scope) -> Sequence[Episode]:
+        """See `bot.ports.Snapshot`."""
+
+        def order(episode: Episode) -> tuple[str, bool, int, str]:
+            number = episode.facts.number
+            return episode.show.slug, number is None, number or 0, episode.stem
+
+        return sorted((kept.episode for kept in self._in_scope(scope)), key=order)
+
+    def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
+        """See `bot.ports.Snapshot`; by rising id."""
+        return [kept.episode for kept in self._in_scope(scope) if kept.episode.id in ids]
+
+    def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
+        """See `bot.ports.Snapshot`."""
+        kept = self.kept.get((show_slug, stem))
+        return kept.episode if kept and kept.episode.show.id in scope.shows else None
+
+    def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
+        """See `bot.ports.Snapshot`."""
+        wanted = range(first_unit, end_unit)
+        return self._cues(
+            episode, lambda cue: bool(_overlap(wanted, range(cue.first_unit, cue.first_unit + cue.unit_count)))
+        )
+
+    def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
+        """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""
+        wanted = range(start_ms, end_ms)
+        return self._cues(
+            episode,
+            lambda placed: (
+                bool(_overlap(wanted, range(placed.cue.start_ms, placed.cue.end_ms))) or placed.cue.start_ms in wanted
+            ),
+        )
+
+    def _cues(self, episode: EpisodeId, fits: Callable[[PlacedCue], bool]) -> list[PlacedCue]:
+        kept = self._by_id(episode)
+        return [cue for cue in kept.cues if fits(cue)] if kept else []
+
+    def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
+        """See `bot.ports.Snapshot`."""
+        clip = self.clips.get(clip_id)
+        if clip is None or clip_id in self.gone:
+            return None
+        episode = self.find_episode(clip.episode.show.slug, clip.episode.stem, scope)
+        return replace(clip, episode=episode) if episode else None
+
+    def clips_of(self, show_slug: str, stem: str) -> Sequence[Clip]:
+        """See `bot.ports.Snapshot`; by start and id; those of an episode that was taken out have its id as 0."""
+        show = self.shows_by_slug.get(show_slug)
+        if show is None:
+            return []
+        kept = self.kept.get((show_slug, stem))
+        episode = kept.episode if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
+        found = [
+            replace(clip, episode=episode)
+            for clip in self.clips.values()
+            if (clip.episode.show.slug, clip.episode.stem) == (show_slug, stem)
+        ]
+        return sorted(found, key=lambda clip: (clip.start_ms, clip.id))
+
+    def clip_id_at(self, episode: EpisodeId, start_ms: int, end_ms: int, words: str) -> ClipId | None:
+        """See `bot.ports.Snapshot`; the shortest of several."""
+        kept = self._by_id(episode)
+        if kept is None:
+            return None
+        found = [
+            clip.id
+            for clip in self.clips_of(kept.episode.show.slug, kept.episode.stem)
+            if (clip.start_ms, clip.end_ms, clip.words) == (start_ms, end_ms, words) and clip.id not in self.gone
+        ]
+        return min(found, key=lambda clip_id: (len(clip_id), clip_id), default=None)
+
+    def clip_id_taken(self, clip_id: ClipId) -> bool:
+        """See `bot.ports.Snapshot`."""
+        return clip_id in self.clips
+
+    def clip_key(self) -> bytes:
+        """See `bot.ports.Snapshot`."""
+        return self.key
+
+    def saved_search(self, search_id: SearchId) -> SavedSearch | None:
+        """See `bot.ports.Snapshot`."""
+        return self.searches.get(search_id)
+
+    def followed(self, place: Place) -> frozenset[ShowId]:
+        """See `bot.ports.Snapshot`."""
+        return self.follows.get(place.key, frozenset())
+
+    def fingerprints(self, show_slug: str) -> dict[str, str]:
+        """See `bot.ports.Snapshot`."""
+        return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
+
+
+class MemoryStore:
+    """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
+
+    Attributes:
+        reads, writes: how many calls there were: one request makes two store calls at most.
+    """
+
+    def __init__(self) -> None:
+        self._state = MemorySnapshot()
+        self._shows = self._episodes = 0
+        self._passages = BLOCK_SIZE
+        self.reads = self.writes = 0
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """See `bot.ports.Store`."""
+        self.reads += 1
+        return work(copy(self._state))
+
+    async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        if len(draft.index.passages) > BLOCK_SIZE:
+            raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
+        self._episodes += 1
+        show = self._put_show(draft)
+        kept = _keep(draft, Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts), self._passages)
+        self._passages += len(kept.passages)
+        self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
+        self._move_clips(draft)
+        return kept.episode.id
+
+    def _put_show(self, draft: EpisodeDraft) -> Show:
+        old = self._state.shows_by_slug.get(draft.show_slug)
+        if old is None:
+            self._shows += 1
+            old = Show(ShowId(self._shows), draft.show_slug)
+        show = replace(
+            old,
+            title=old.title if draft.show_title is None else draft.show_title,
+            link_template=old.link_template if draft.show_link_template is None else draft.show_link_template,
+        )
+        self._state.shows_by_slug = {**self._state.shows_by_slug, show.slug: show}
+        self._state.kept = {
+            key: replace(kept, episode=replace(kept.episode, show=show)) if key[0] == show.slug else kept
+            for key, kept in self._state.kept.items()
+        }
+        return show
+
+    def _move_clips(self, draft: EpisodeDraft) -> None:
+        clips, gone = dict(self._state.clips), set(self._state.gone)
+        for move in draft.moves:
+            clip = clips.get(move.clip_id)
+            if clip is None or (clip.episode.show.slug, clip.episode.stem) != (draft.show_slug, draft.stem):
+                continue
+            if move.span_ms is None:
+                gone.add(move.clip_id)
+            else:
+                gone.discard(move.clip_id)
+                clips[move.clip_id] = replace(clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1])
+        self._state.clips, self._state.gone = clips, frozenset(gone)
+
+    async def remove_episode(self, show_slug: str, stem: str) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        there = (show_slug, stem) in self._state.kept
+        self._state.kept = {key: kept for key, kept in self._state.kept.items() if key != (show_slug, stem)}
+        return there
+
+    async def keep_clip(self, clip: Clip) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.clips = {clip.id: clip, **self._state.clips}
+
+    async def keep_search(self, search: SavedSearch) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.searches = {**self._state.searches, search.id: search}
+
+    async def purge_searches(self, before: datetime) -> int:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        left = {id_: search for id_, search in self._state.searches.items() if search.created >= before}
+        purged = len(self._state.searches) - len(left)
+        self._state.searches = left
+        return purged
+
+    async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        unknown = shows - {show.id for show in self._state.shows()}
+        if unknown:
+            raise StoreError("store.unknown_show", ids=sorted(unknown))
+        self._state.follows = {**self._state.follows, place.key: shows}
+
+
+def _overlap(one: range, other: range) -> range:
+    return range(max(one.start, other.start), min(one.stop, other.stop))
+
+
+def _keep(draft: EpisodeDraft, episode: Episode, first_passage: int) -> _Kept:
+    """The draft with the ids that it gets."""
+    firsts = draft.index.cue_first_units
+    holders: dict[int, set[PassageId]] = {}
+    for gram, ordinal in zip(draft.index.grams.tolist(), draft.index.ordinals.tolist(), strict=True):
+        holders.setdefault(gram, set()).add(PassageId(first_passage + ordinal))
+    return _Kept(
+        episode,
+        tuple(PlacedCue(i, cue, firsts[i], firsts[i + 1] - firsts[i]) for i, cue in enumerate(draft.cues)),
+        tuple(_keep_passages(draft, episode.id, first_passage)),
+        {gram: frozenset(ids) for gram, ids in holders.items()},
+        draft.fingerprint,
+    )
+
+
+def _keep_passages(draft: EpisodeDraft, episode: EpisodeId, first_passage: int) -> Iterable[Passage]:
+    for passage_id, passage in enumerate(draft.index.passages, first_passage):
+        yield Passage(PassageId(passage_id), episode, passage.first_unit, passage.unit_count, passage.units)
