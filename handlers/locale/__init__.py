@@ -1,1 +1,91 @@
-"""The words that users read: gettext catalogues for zh-TW and en."""
+"""The words that users read: gettext catalogues for zh-TW and en.
+
+Message ids are stable keys such as `search.none`, not English text. Neither language is the original here: each
+sentence is written twice, and a better English one must not orphan its Chinese twin. Errors bring their key along
+(`bot.errors`: the sentence of code `x` is `error.x`), so `bot` and `storage` need to know no words at all. What a
+sentence names stands in it as a `str.format` field.
+
+The wheel carries compiled catalogues (`python -m handlers.locale.compile` writes them). Where there are none, or
+older ones, as in a working copy, the `.po` file is compiled in memory.
+"""
+
+import gettext
+import io
+import sys
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+FOLDERS: Mapping[str, str] = {"zh-TW": "zh_TW", "en": "en"}
+"""The languages that there are, as configuration names them, and the folders of their catalogues."""
+DEFAULT_LANGUAGE = "zh-TW"
+CATALOGUES = Path(__file__).parent
+PROGRAM = "naji" if Path(sys.argv[0]).stem == "naji" else "./naji"
+"""How this program was called: installed, or from a working copy by its script. Any sentence can name it."""
+
+
+class Words:
+    """A catalogue in use.
+
+    Args:
+        language: a key of `FOLDERS`.
+        catalogues: the folder that holds a folder for each language.
+    """
+
+    def __init__(self, language: str, catalogues: Path = CATALOGUES) -> None:
+        self.language = language
+        self._catalogue = _catalogue(catalogues / FOLDERS[language] / "LC_MESSAGES" / "naji.po")
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The sentence of this key, naming these values; one that is missing is named by its field."""
+        return self._catalogue.gettext(key).format_map(_Fields(values | {"program": PROGRAM}))
+
+    def count(self, key: str, n: int, /, **values: object) -> str:
+        """The sentence of this key in the plural form for `n`, which it can name as `{n}`."""
+        return self._catalogue.ngettext(key, key, n).format_map(_Fields(values | {"n": n, "program": PROGRAM}))
+
+    def day(self, day: date) -> str:
+        """A date as this language writes it."""
+        return format_date(day, "medium", locale=FOLDERS[self.language])
+
+
+class _Fields(dict[str, object]):
+    """An error that brings one value too few is still told."""
+
+    def __missing__(self, field: str) -> str:
+        return f"{{{field}}}"
+
+
+@cache
+def words_for(language: str) -> Words:
+    """The words of a language, read once."""
+    return Words(language)
+
+
+def nearest(tag: str | None, default: str = DEFAULT_LANGUAGE) -> str:
+    """The language that suits a tag of a platform or system, such as `zh-hant`, `en-GB` or `en_US.UTF-8`."""
+    spoken = (tag or "").replace("_", "-").split("-")[0].lower()
+    return next((language for language in FOLDERS if language.split("-")[0] == spoken), default)
+
+
+def compiled(po: Path) -> bytes:
+    """The machine form of a catalogue."""
+    # Babel's parser takes longer to import than an answer to compute; where .mo files are, it is not needed.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    machine = io.BytesIO()
+    with po.open("rb") as text:
+        write_mo(machine, read_po(text))
+    return machine.getvalue()
+
+
+def _catalogue(po: Path) -> gettext.GNUTranslations:
+    mo = po.with_suffix(".mo")
+    if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+        with mo.open("rb") as machine:
+            return gettext.GNUTranslations(machine)
+    return gettext.GNUTranslations(io.BytesIO(compiled(po)))

@@ -1,0 +1,287 @@
+"""Clips: spans of an episode with a short permanent id, opened with the words around them, or picked by chance.
+
+A clip's id is computed from what it is, so a reader who writes nothing can name it. Its row is written when the
+clip is shown, shared, saved or posted, never by a search.
+"""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+
+from bot.access import Access
+from bot.errors import NotFoundError, UsageError
+from bot.model import Clip, ClipId, Cue, Episode, PassageId, PassageRun, Place, PlacedCue, Scope
+from bot.ports import Snapshot, Store
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base32 (https://www.crockford.com/base32.html), in lower case."""
+ID_LETTERS = 6
+DIGEST_BYTES = 20
+"""160 bits are 32 letters of five bits, the longest id."""
+
+MAX_LINES = 12
+"""How many cues before and after a clip are shown at most."""
+FIRST_LINES = 2
+"""How many cues before and after a clip are shown at first."""
+MIN_RANDOM_MS = 10_000
+MAX_RANDOM_MS = 30_000
+PORTION_MS = 20_000
+"""How much of a cue is taken that is longer than a clip may be."""
+
+_WINDOW_MS = 60_000
+_END_OF_TIME_MS = 1 << 40
+_TYPED_ID = re.compile(rf"[{ALPHABET}]{{{ID_LETTERS},{DIGEST_BYTES * 8 // 5}}}")
+_MISREAD = str.maketrans("oil", "011", " -")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words around a span of an episode.
+
+    Attributes:
+        before: whole cues before it, in order.
+        lead: the words before it in the cue that it cuts; empty where it begins with its cue.
+        tail: the words after it in the cue that it cuts.
+        after: whole cues after it, in order.
+        more: whether the episode goes on before or after.
+    """
+
+    before: tuple[Cue, ...]
+    lead: str
+    tail: str
+    after: tuple[Cue, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedClip:
+    """A clip with the words around it.
+
+    Attributes:
+        lines: how many cues before and after it were asked for.
+        marks: where words of the clip matched a query, if it was opened from one.
+        several_shows: whether more than one show answers at the place, so that the clip's has to be named.
+    """
+
+    clip: Clip
+    around: Surroundings
+    lines: int
+    several_shows: bool
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Clips:
+    """What can be done with clips: each call is one read and, where a clip is shown, the writing of its row.
+
+    Args:
+        store: the library.
+        access: draws the scope of a place.
+    """
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self._store = store
+        self._access = access
+
+    async def open(self, typed_id: str, place: Place, *, lines: int = FIRST_LINES) -> OpenedClip:
+        """The clip with this id and `lines` cues around it.
+
+        Args:
+            typed_id: as a person typed it, see `read_id`.
+            place: where it was typed.
+            lines: how many cues before and after; at most `MAX_LINES` are given.
+
+        Raises:
+            UsageError: `clip.empty` where nothing was typed.
+            NotFoundError: `clip.none` where there is none, or none for this place.
+        """
+        if not typed_id.strip():
+            raise UsageError("clip.empty")
+        return await self._store.read(
+            lambda snapshot: open_clip(snapshot, typed_id, self._access.scope(snapshot, place), lines)
+        )
+
+    async def random(self, place: Place, seed: int | str, slugs: Sequence[str] = ()) -> OpenedClip:
+        """A clip by chance, of the shows that may answer here, kept from now on.
+
+        Args:
+            place: where somebody asks.
+            seed: the same seed picks the same clip of the same library.
+            slugs: the shows to choose from; empty for all.
+
+        Raises:
+            NotFoundError: `show.none` for a slug that is no show here, `random.none` where nothing may answer.
+        """
+        opened = await self._store.read(
+            lambda snapshot: random_clip(snapshot, self._access.asked_scope(snapshot, place, slugs), seed)
+        )
+        await self._store.keep_clip(opened.clip)
+        return opened
+
+
+def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int = FIRST_LINES) -> OpenedClip:
+    """The kept clip with this id and the words around it.
+
+    Raises:
+        NotFoundError: `clip.none` where there is none, or none in this scope: the two are told apart nowhere.
+    """
+    clip_id = read_id(typed_id)
+    clip = snapshot.clip(clip_id, scope) if clip_id is not None else None
+    if clip is None:
+        raise NotFoundError("clip.none", id=typed_id.strip())
+    return opened(snapshot, clip, scope, lines)
+
+
+def random_clip(snapshot: Snapshot, scope: Scope, seed: int | str) -> OpenedClip:
+    """A clip of 10 to 30 s by chance: whole cues, or a portion of a cue that is longer than that.
+
+    Raises:
+        NotFoundError: `random.none` where the scope holds no words.
+    """
+    chance = Random(seed)  # noqa: S311 - which quote is shown is no secret, and a seed has to pick it again
+    runs = [run for run in snapshot.passage_runs(scope) if run.count]
+    if not runs:
+        raise NotFoundError("random.none")
+    [passage] = snapshot.passages([_pick(runs, chance)])
+    [episode] = snapshot.episodes_by_id([passage.episode_id], scope)
+    cues = snapshot.cues_at(episode.id, passage.first_unit, passage.first_unit + passage.unit_count)
+    start_ms, end_ms, words = _excerpt(snapshot, episode, chance.choice(cues), chance)
+    return opened(snapshot, named(snapshot, episode, start_ms, end_ms, words), scope, FIRST_LINES)
+
+
+def opened(
+    snapshot: Snapshot, clip: Clip, scope: Scope, lines: int, marks: tuple[tuple[int, int], ...] = ()
+) -> OpenedClip:
+    """The clip with `lines` cues around it, never more than `MAX_LINES`."""
+    lines = min(max(lines, 0), MAX_LINES)
+    around = surroundings(snapshot, clip, lines)
+    return OpenedClip(clip, around, lines, several_shows=len(scope.shows) > 1, marks=marks)
+
+
+def named(snapshot: Snapshot, episode: Episode, start_ms: int, end_ms: int, words: str) -> Clip:
+    """This span as a clip with its id: the one that it has, or the first free one of its hash."""
+    known = snapshot.clip_id_at(episode.id, start_ms, end_ms, words)
+    if known is not None:
+        return Clip(known, episode, start_ms, end_ms, words)
+    letters = hash_letters(snapshot.clip_key(), episode, start_ms, words)
+    ids = (ClipId(letters[:length]) for length in range(ID_LETTERS, len(letters) + 1))
+    free = next((clip_id for clip_id in ids if not snapshot.clip_id_taken(clip_id)), ClipId(letters))
+    return Clip(free, episode, start_ms, end_ms, words)
+
+
+def hash_letters(key: bytes, episode: Episode, start_ms: int, words: str) -> str:
+    """The keyed hash of a span, in 32 letters of Crockford's base32; its beginning is the span's id.
+
+    The key is the store's own, so that ids of a private library cannot be guessed from its words.
+    """
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES, key=key)
+    for part in (episode.show.slug, episode.stem, str(start_ms), words):
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    number = int.from_bytes(digest.digest())
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(DIGEST_BYTES * 8 - 5, -1, -5))
+
+
+def read_id(typed: str) -> ClipId | None:
+    """The id that somebody meant, or None where it cannot be one.
+
+    Case does not matter, o is read as 0, i and l as 1, hyphens and spaces are skipped, and a leading `clip:`,
+    `clip_` or `#` is dropped.
+    """
+    letters = typed.strip().lower().removeprefix("#").removeprefix("clip:").removeprefix("clip_").translate(_MISREAD)
+    return ClipId(letters) if _TYPED_ID.fullmatch(letters) else None
+
+
+def spoken(cues: Sequence[PlacedCue]) -> str:
+    """The words of consecutive cues as one text."""
+    return " ".join(placed.cue.text for placed in cues)
+
+
+def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
+    """The words around a clip: the rest of the cues that it cuts, and `lines` whole cues on either side."""
+    within = snapshot.cues_between(clip.episode.id, clip.start_ms, max(clip.end_ms, clip.start_ms + 1))
+    lead, tail = split_around(spoken(within), clip.words)
+    first = within[0].ordinal if within else None
+    last = within[-1].ordinal if within else None
+    before = [p.cue for p in _cues_before(snapshot, clip, lines + 1) if first is None or p.ordinal < first]
+    after = [p.cue for p in _cues_after(snapshot, clip, lines + 1) if last is None or p.ordinal > last]
+    kept_before = before[max(len(before) - lines, 0) :]
+    return Surroundings(
+        before=tuple(kept_before),
+        lead=lead,
+        tail=tail,
+        after=tuple(after[:lines]),
+        more=len(before) > lines or len(after) > lines,
+    )
+
+
+def split_around(text: str, words: str) -> tuple[str, str]:
+    """What stands before and after these words in the text, white space aside; nothing where they are not in it."""
+    solid = [position for position, letter in enumerate(text) if not letter.isspace()]
+    wanted = "".join(words.split())
+    found = "".join(text[position] for position in solid).find(wanted)
+    if not wanted or found < 0:
+        return "", ""
+    return text[: solid[found]].strip(), text[solid[found + len(wanted) - 1] + 1 :].strip()
+
+
+def _cues_before(snapshot: Snapshot, clip: Clip, wanted: int) -> Sequence[PlacedCue]:
+    near_ms = max(clip.start_ms - wanted * _WINDOW_MS, 0)
+    cues = snapshot.cues_between(clip.episode.id, near_ms, clip.start_ms)
+    if near_ms and len(cues) <= wanted:
+        return snapshot.cues_between(clip.episode.id, 0, clip.start_ms)
+    return cues
+
+
+def _cues_after(snapshot: Snapshot, clip: Clip, wanted: int) -> Sequence[PlacedCue]:
+    cues = snapshot.cues_between(clip.episode.id, clip.end_ms, clip.end_ms + wanted * _WINDOW_MS)
+    if len(cues) <= wanted:
+        return snapshot.cues_between(clip.episode.id, clip.end_ms, _END_OF_TIME_MS)
+    return cues
+
+
+def _pick(runs: Sequence[PassageRun], chance: Random) -> PassageId:
+    ends = list(accumulate(run.count for run in runs))
+    nth = chance.randrange(ends[-1])
+    run = bisect_right(ends, nth)
+    return PassageId(runs[run].first + runs[run].count - ends[run] + nth)
+
+
+def _excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
+    """Start, end and words of a clip that begins at this cue, or inside it where it is long."""
+    start_ms, end_ms = first.cue.start_ms, first.cue.end_ms
+    if end_ms - start_ms > MAX_RANDOM_MS:
+        return _portion(first.cue, chance)
+    words = [first.cue.text]
+    for placed in snapshot.cues_between(episode.id, end_ms, start_ms + MAX_RANDOM_MS):
+        if end_ms - start_ms >= MIN_RANDOM_MS or placed.cue.end_ms - start_ms > MAX_RANDOM_MS:
+            break
+        if placed.ordinal > first.ordinal:
+            end_ms = max(end_ms, placed.cue.end_ms)
+            words.append(placed.cue.text)
+    return start_ms, end_ms, " ".join(words)
+
+
+def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
+    """About 20 s of a long cue, cut where no Latin word or number is, its time spread evenly over its characters."""
+    length, duration_ms = len(cue.text), cue.end_ms - cue.start_ms
+    size = max(length * PORTION_MS // duration_ms, 1)
+    start = _cut(cue.text, chance.randrange(max(length - size, 0) + 1))
+    end = _cut(cue.text, min(start + size, length))
+    start_ms = cue.start_ms + duration_ms * start // length
+    end_ms = cue.start_ms + duration_ms * end // length
+    end_ms = min(max(end_ms, start_ms + MIN_RANDOM_MS), start_ms + MAX_RANDOM_MS)
+    return start_ms, end_ms, cue.text[start:end].strip()
+
+
+def _cut(text: str, position: int) -> int:
+    """The first place from `position` on where a cut goes through no Latin word or number."""
+    while 0 < position < len(text) and _is_latin(text[position - 1]) and _is_latin(text[position]):
+        position += 1
+    return position
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()

@@ -1,0 +1,330 @@
+"""Results of use cases as replies that any chat can send: pure, and in the reader's language.
+
+A reply says nothing by colour, bold or emoji alone: a match is strong and stands in 「」, what is context is dim and
+stands outside of them. What is not known of an episode is left out.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.clips import MAX_LINES, OpenedClip
+from bot.errors import NajiError
+from bot.model import Cue, Episode, Hit, Tier
+from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
+from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
+from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
+from handlers.locale import Words
+
+LINE_COLUMNS = 80
+"""40 full-width characters: a one-liner, and a line of further context."""
+QUOTE_COLUMNS = 132
+"""Three lines of 22 full-width characters, what a phone shows."""
+SHORTEST_CONTEXT_COLUMNS = 20
+"""Less of a cue than this tells nothing."""
+LABEL_COLUMNS = 24
+"""How much of a stem, or of a show's title in a one-liner, is shown."""
+
+Links = Callable[[Episode, int], str | None]
+"""Episode and position in ms -> where it can be heard from there, if that is known."""
+
+
+Paragraph = tuple[Line, ...]
+
+
+class Action(StrEnum):
+    """What a button does. With an id and a position it makes up all that the button carries."""
+
+    OPEN = "open"
+    """Open the hit at the position of the search."""
+    TURN = "turn"
+    """Turn to the page that holds the position of the search."""
+    MORE = "more"
+    """Open the clip with as many lines around it as the position says."""
+    WIDEN = "widen"
+    """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
+    AGAIN = "again"
+    """Another random clip; without id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button.
+
+    Attributes:
+        id: of the search or clip.
+        label: what stands on it.
+        key: what is typed instead where there are no buttons: a hit's number, or one character.
+    """
+
+    action: Action
+    id: str
+    position: int
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent: paragraphs of lines of runs, and buttons."""
+
+    paragraphs: tuple[Paragraph, ...]
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it without styles; a link follows its words."""
+        return "\n\n".join(
+            "\n".join("".join(spelled(run) for run in line) for line in lines) for lines in self.paragraphs
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In which words, and with which links, replies are made."""
+
+    words: Words
+    links: Links
+
+
+def widening(position: int, lines: int) -> int:
+    """A hit's position and a number of lines in one number, as a button has room for one."""
+    return lines * KEPT_HITS + position
+
+
+def widened(position: int) -> tuple[int, int]:
+    """The hit's position and the number of lines that `widening` packed."""
+    lines, position = divmod(position, KEPT_HITS)
+    return position, lines
+
+
+def spelled(run: Run) -> str:
+    """A run where links cannot be clicked."""
+    return f"{run.text} {run.link}" if run.link else run.text
+
+
+def page(found: Page, voice: Voice) -> Reply:
+    """The first hit in full, up to four one-liners, and where in the search this is."""
+    words = voice.words
+    if found.search is None:
+        return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)))
+    first, *others = found.hits
+    paragraphs: list[Paragraph] = []
+    if first.hit.tier is Tier.LOOSE:
+        paragraphs.append((_line(words.say("search.loose")),))
+    paragraphs.append(_in_full(found, first, voice))
+    if others:
+        paragraphs.append(tuple(_one_liners(found, words)))
+    if found.total > 1:
+        paragraphs.append((_line(_range(found.hits, found.total, words)),))
+    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
+
+
+def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
+    """A hit in full with further context, and the ways to its neighbours and back to its page."""
+    words = voice.words
+    hit = shown.placed.hit
+    rank = (_line(words.say("page.rank", rank=shown.placed.number, total=shown.total)),) if shown.total > 1 else ()
+    facts = (
+        _line(why(hit, shown.text, words)),
+        *_link_line(hit.episode, hit.start_ms, voice),
+        _line(words.say("clip.id", id=shown.opened.clip.id)),
+        *rank,
+    )
+    buttons = [
+        replace(button, action=Action.WIDEN, id=shown.search, position=widening(shown.placed.position, button.position))
+        for button in _more_button(shown.opened, words)
+    ]
+    if shown.previous is not None:
+        buttons.append(Button(Action.OPEN, shown.search, shown.previous, words.say("button.previous-hit"), "<"))
+    if shown.next is not None:
+        buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
+    buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
+    return Reply((*_opened(shown.opened, words), facts), tuple(buttons))
+
+
+def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
+    """A clip with the words around it; one by chance with a button for another."""
+    words = voice.words
+    facts = (
+        *_link_line(shown.clip.episode, shown.clip.start_ms, voice),
+        _line(words.say("clip.id", id=shown.clip.id)),
+    )
+    again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
+    return Reply((*_opened(shown, words), facts), (*_more_button(shown, words), *again))
+
+
+def sorry(error: NajiError, words: Words) -> Reply:
+    """The sentence of an error."""
+    return sentences(error_sentence(error, words))
+
+
+def error_sentence(error: NajiError, words: Words) -> str:
+    """What an error says to its reader."""
+    return clean(words.say(f"error.{error.code}", **error.values))
+
+
+def sentences(*lines: str) -> Reply:
+    """Plain sentences, a line each."""
+    return Reply((tuple(_line(line) for line in lines),))
+
+
+def why(hit: Hit, query: str, words: Words) -> str:
+    """Why a hit matched, in words."""
+    if hit.tier is not Tier.SOUND:
+        return words.say(f"why.{hit.tier.value}")
+    half = LINE_COLUMNS // 2
+    return words.say("why.sound", query=shortened(clean(query), half), heard=shortened(clean(hit.matched), half))
+
+
+def head(episode: Episode, times: str, words: Words, *, several_shows: bool) -> str:
+    """Such as `EP4 · title · date · 26:48`."""
+    facts = episode.facts
+    parts = [
+        clean(episode.show.title or episode.show.slug) if several_shows else "",
+        label(episode, words),
+        clean(facts.title or ""),
+        words.day(facts.published) if facts.published else "",
+        times,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def label(episode: Episode, words: Words) -> str:
+    """The episode's number, or its stem where it has none."""
+    if episode.facts.number is not None:
+        return words.say("episode.number", number=episode.facts.number)
+    return shortened(clean(episode.stem), LABEL_COLUMNS)
+
+
+def clock(position_ms: int) -> str:
+    """A position in an episode as people write it: `26:48`, `1:02:03`."""
+    minutes, seconds = divmod(position_ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
+    """Such as `EP4 26:48 …「match」…` within 40 full-width characters, the prefix included."""
+    hit = placed.hit
+    show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
+    start = f"{prefix}{show}{label(hit.episode, words)} {clock(hit.start_ms)} "
+    return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start)))
+
+
+def in_context(placed: PlacedHit, room: int) -> Line:
+    """The words of a hit, and those around it as far as they are known and there is room, which are dim."""
+    hit, around = placed.hit, placed.around
+    if around is None:
+        return excerpt(hit.text, hit.marks, room)
+    before = "".join(f"{text} " for text in (*(cue.text for cue in around.before), around.lead) if text)
+    after = "".join(f" {text}" for text in (around.tail, *(cue.text for cue in around.after)) if text)
+    shift = len(before)
+    marks = [(start + shift, end + shift) for start, end in hit.marks]
+    return excerpt(f"{before}{hit.text}{after}", marks, room, (shift, shift + len(hit.text)))
+
+
+def _line(text: str) -> Line:
+    return (Run(clean(text)),)
+
+
+def _one_liners(found: Page, words: Words) -> Iterator[Line]:
+    """The hits after the first; those that match in part only are said to, where the first does better."""
+    first, *others = found.hits
+    tier = first.hit.tier
+    for placed in others:
+        if placed.hit.tier is Tier.LOOSE and tier is not Tier.LOOSE:
+            yield _line(words.say("search.partly"))
+        tier = placed.hit.tier
+        yield one_liner(placed, words, f"{placed.number} ", several_shows=found.several_shows)
+
+
+def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
+    words = voice.words
+    hit = placed.hit
+    quote = in_context(placed, QUOTE_COLUMNS)
+    title = head(hit.episode, clock(hit.start_ms), words, several_shows=found.several_shows)
+    return (
+        _line(title),
+        quote,
+        _line(why(hit, found.text, words)),
+        *_link_line(hit.episode, hit.start_ms, voice),
+    )
+
+
+def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
+    first, last = hits[0].number, hits[-1].number
+    if first == last:
+        return words.say("page.rank", rank=first, total=total)
+    return words.say("page.range", first=first, last=last, total=total)
+
+
+def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
+    first, *others = found.hits
+    buttons = [Button(Action.OPEN, search, first.position, words.say("button.open"), str(first.number))]
+    buttons += [Button(Action.OPEN, search, each.position, str(each.number), str(each.number)) for each in others]
+    if found.previous is not None:
+        buttons.append(Button(Action.TURN, search, found.previous, words.say("button.previous-page"), "<"))
+    if found.next is not None:
+        buttons.append(Button(Action.TURN, search, found.next, words.say("button.next-page"), ">"))
+    return tuple(buttons)
+
+
+def _more_button(shown: OpenedClip, words: Words) -> tuple[Button, ...]:
+    if shown.lines >= MAX_LINES or not _goes_on(shown):
+        return ()
+    lines = min(max(shown.lines * 2, 1), MAX_LINES)
+    return (Button(Action.MORE, shown.clip.id, lines, words.say("button.more"), "+"),)
+
+
+def _goes_on(shown: OpenedClip) -> bool:
+    """Whether there are words around the clip that are not shown yet."""
+    around, room = shown.around, shown.lines * LINE_COLUMNS
+    before = columns(around.lead) + sum(columns(cue.text) for cue in around.before)
+    after = columns(around.tail) + sum(columns(cue.text) for cue in around.after)
+    return around.more or before > room or after > room
+
+
+def _link_line(episode: Episode, start_ms: int, voice: Voice) -> Paragraph:
+    url = voice.links(episode, start_ms)
+    return ((Run(voice.words.say("link.listen", time=clock(start_ms)), link=url),),) if url else ()
+
+
+def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
+    """The head, and the clip's words between the lines around them."""
+    span = shown.clip
+    around, room = shown.around, shown.lines * LINE_COLUMNS
+    times = f"{clock(span.start_ms)}–{clock(span.end_ms)}"
+    title = head(span.episode, times, words, several_shows=shown.several_shows)
+    lead = clean(around.lead)
+    lead_start = len(lead) - tail_within(lead, room)
+    tail = clean(around.tail)
+    tail_end = head_within(tail, room)
+    marks = shown.marks or ((0, len(span.words)),)
+    quote = (
+        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]} ", Style.DIM)] if lead[lead_start:] else ()),
+        *quote_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
+        *([Run(f" {tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
+    )
+    before = _context(tuple(reversed(around.before)), room - columns(lead), tail_within)
+    after = _context(around.after, room - columns(tail), head_within)
+    return ((_line(title),), (*reversed(before), quote, *after))
+
+
+def _context(cues: Sequence[Cue], room: int, within: Callable[[str, int], int]) -> Paragraph:
+    """Cues, a line each, from the nearest on as far as there is room; of the last its nearer part if need be.
+
+    `within` tells how much of a text, from the end that is nearer to the clip, fits into a number of columns.
+    """
+    lines: list[Line] = []
+    for cue in cues:
+        start = f"{clock(cue.start_ms)} {clean(cue.speaker)}: " if cue.speaker else f"{clock(cue.start_ms)} "
+        text = clean(cue.text)
+        if room < columns(start) + SHORTEST_CONTEXT_COLUMNS:
+            break
+        kept = within(text, room - columns(start))
+        if kept < len(text):
+            text = f"{ELLIPSIS}{text[len(text) - kept :]}" if within is tail_within else f"{text[:kept]}{ELLIPSIS}"
+        lines.append((Run(f"{start}{text}", Style.DIM),))
+        room -= columns(start + text)
+    return tuple(lines)

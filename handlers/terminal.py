@@ -1,0 +1,224 @@
+"""What the command line prints: replies, tables, JSON, progress and errors.
+
+Whatever came from a transcript is made harmless first: no escape sequence of one reaches the terminal.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.errors import NajiError
+from bot.model import Episode, Show
+from bot.quotes import NamedHit, PlacedHit
+from handlers.columns import clean, wrapped
+from handlers.excerpt import Line, Style
+from handlers.locale import Words
+from handlers.reply import Links, Reply, Voice, error_sentence, label, one_liner, spelled, why
+
+_STYLES: Mapping[Style, str] = {Style.PLAIN: "", Style.STRONG: "bold", Style.DIM: "dim"}
+_UNWRAPPED_COLUMNS = 1_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MIN_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where text is shown.
+
+    Attributes:
+        columns: where lines are wrapped; None where they are not, as in a pipe.
+        styled: whether bold and dim are shown.
+    """
+
+    columns: int | None
+    styled: bool
+
+
+PLAIN = Screen(columns=None, styled=False)
+
+
+def screen_of(stream: TextIO) -> Screen:
+    """The screen behind a stream; `NO_COLOR` and a dumb terminal (https://no-color.org) are respected."""
+    if not stream.isatty():
+        return PLAIN
+    styled = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("", "dumb")
+    return Screen(max(shutil.get_terminal_size().columns, _MIN_COLUMNS), styled=styled)
+
+
+def put(stream: TextIO, text: str) -> None:
+    """Write a text at once, whatever the stream's encoding can hold."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(harmless(text).encode(encoding, "replace").decode(encoding))
+    stream.flush()
+
+
+def harmless(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, which no file can hold."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def painted(reply: Reply, screen: Screen) -> str:
+    """A reply as text for this screen, with an empty line between paragraphs and a line end at its end."""
+    paragraphs = ("".join(_painted_line(line, screen) for line in lines) for lines in reply.paragraphs)
+    return "\n".join(paragraphs)
+
+
+def search_lines(hits: Sequence[NamedHit], query: str, voice: Voice, *, several_shows: bool) -> str:
+    """One hit a line: episode, time, words, why, the clip's id and the link."""
+    lines = []
+    for named in hits:
+        hit = named.hit
+        quote = "".join(
+            spelled(run) for run in one_liner(PlacedHit(0, 0, hit), voice.words, several_shows=several_shows)
+        )
+        url = voice.links(hit.episode, hit.start_ms)
+        parts = (quote, why(hit, query, voice.words), named.clip_id, clean(url) if url else "")
+        lines.append("  ".join(part for part in parts if part) + "\n")
+    return "".join(lines)
+
+
+def search_json(query: str, hits: Sequence[NamedHit], links: Links) -> str:
+    """One object on one line, best hit first: the form that programs rely on."""
+    return _json({"query": query, "hits": [_hit_object(named, links) for named in hits]})
+
+
+def shows_json(shows: Mapping[Show, int]) -> str:
+    """All shows with their numbers of episodes, as one object on one line."""
+    return _json(
+        {"shows": [{"show": show.slug, "title": show.title, "episodes": count} for show, count in shows.items()]}
+    )
+
+
+def episodes_json(episodes: Sequence[Episode]) -> str:
+    """All episodes as one object on one line."""
+    return _json({"episodes": [_episode_object(episode) for episode in episodes]})
+
+
+def shows_table(shows: Mapping[Show, int], words: Words, screen: Screen) -> str:
+    """All shows with their numbers of episodes; a sentence where there is none."""
+    if not shows:
+        return words.say("shows.none") + "\n"
+    table = _table(words.say("column.show"), words.say("column.title"), words.say("column.episodes"))
+    for show, count in shows.items():
+        table.add_row(_cell(show.slug), _cell(show.title), _cell(count))
+    return _painted_table(table, screen)
+
+
+def episodes_table(episodes: Sequence[Episode], words: Words, screen: Screen) -> str:
+    """All episodes, without what is known of none of them; a sentence where there is none."""
+    if not episodes:
+        return words.say("episodes.none") + "\n"
+    columns: Mapping[str, Sequence[str | None]] = {
+        "column.show": [episode.show.slug for episode in episodes],
+        "column.number": [_number(episode, words) for episode in episodes],
+        "column.title": [episode.facts.title for episode in episodes],
+        "column.date": [words.day(day) if (day := episode.facts.published) else None for episode in episodes],
+        "column.stem": [episode.stem for episode in episodes],
+    }
+    known = {title: cells for title, cells in columns.items() if any(cells)}
+    table = _table(*map(words.say, known))
+    for row in zip(*known.values(), strict=True):
+        table.add_row(*map(_cell, row))
+    return _painted_table(table, screen)
+
+
+def error_line(error: NajiError, words: Words) -> str:
+    """The sentence of an error, for standard error."""
+    return f"{error_sentence(error, words)}\n"
+
+
+def progress(words: Words, stream: TextIO) -> Progress:
+    """A progress bar that vanishes when it is done."""
+    return Progress(
+        TextColumn(words.say("import.progress")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[file]}", markup=False),
+        console=Console(file=stream, markup=False, emoji=False, highlight=False),
+        transient=True,
+    )
+
+
+def _painted_line(line: Line, screen: Screen) -> str:
+    text = Text()
+    for run in line:
+        text.append(clean(spelled(run)), _STYLES[run.style])
+    lines = [text[start:end] for start, end in wrapped(text.plain, screen.columns)] if screen.columns else [text]
+    return "".join(_rendered(each, screen, _UNWRAPPED_COLUMNS) for each in lines)
+
+
+def _painted_table(table: Table, screen: Screen) -> str:
+    return _rendered(table, screen, screen.columns or _UNWRAPPED_COLUMNS)
+
+
+def _rendered(content: Text | Table, screen: Screen, width: int) -> str:
+    page = StringIO()
+    Console(
+        file=page,
+        width=width,
+        force_terminal=screen.styled,
+        color_system="standard" if screen.styled else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    ).print(content, soft_wrap=isinstance(content, Text))
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines()) or "\n"
+
+
+def _table(*titles: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    return table
+
+
+def _number(episode: Episode, words: Words) -> str | None:
+    return None if episode.facts.number is None else label(episode, words)
+
+
+def _cell(value: object) -> Text:
+    return Text("" if value is None else clean(str(value)))
+
+
+def _json(content: object) -> str:
+    return harmless(json.dumps(content, ensure_ascii=False)) + "\n"
+
+
+def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
+    hit = named.hit
+    facts = hit.episode.facts
+    return {
+        "episode": hit.episode.stem,
+        "show": hit.episode.show.slug,
+        "number": facts.number,
+        "title": facts.title,
+        "start_s": hit.start_ms / 1000,
+        "end_s": hit.end_ms / 1000,
+        "text": hit.text,
+        "match": hit.tier.value,
+        "score": hit.score,
+        "url": links(hit.episode, hit.start_ms),
+        "clip": named.clip_id,
+    }
+
+
+def _episode_object(episode: Episode) -> Mapping[str, object]:
+    facts = episode.facts
+    return {
+        "episode": episode.stem,
+        "show": episode.show.slug,
+        "number": facts.number,
+        "title": facts.title,
+        "date": facts.published.isoformat() if facts.published else None,
+    }

@@ -1,0 +1,243 @@
+"""A small store in memory for the tests of use cases and chats, which counts how often it is called.
+
+One unit per character that is no white space; a passage is three cues. `plain_search` stands in for the core.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, NoReturn, TypeVar
+
+from bot.access import Access
+from bot.clips import Clips
+from bot.model import (
+    Candidates,
+    Clip,
+    ClipId,
+    Cue,
+    Episode,
+    EpisodeDraft,
+    EpisodeFacts,
+    EpisodeId,
+    Hit,
+    Passage,
+    PassageId,
+    PassageRun,
+    Place,
+    PlacedCue,
+    PlaceKind,
+    Platform,
+    PrivateAccess,
+    SavedSearch,
+    Scope,
+    SearchId,
+    Show,
+    ShowId,
+    Tier,
+    WeightedGram,
+)
+from bot.ports import Snapshot
+from bot.quotes import Quotes
+
+T = TypeVar("T")
+
+CONSOLE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
+GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "7")
+OTHER_GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "8")
+CHAT = Place(Platform.TELEGRAM, PlaceKind.GROUP, "-7")
+DIRECT = Place(Platform.DISCORD, PlaceKind.DIRECT, "7")
+ABROAD = Place(Platform.TELEGRAM, PlaceKind.ABROAD, "-7")
+
+OPEN_SHOW = Show(ShowId(1), "open", "公開的節目")
+SECRET_SHOW = Show(ShowId(2), "secret")
+SECRETS = {"secret": PrivateAccess(frozenset({"7"}), frozenset({"-7"}))}
+_CUES_A_PASSAGE = 3
+_IDS_AN_EPISODE = 1000
+
+
+class HandClock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def advance(self, by: timedelta) -> None:
+        self.time += by
+
+
+@dataclass
+class SmallLibrary:
+    """Both the store and its only snapshot."""
+
+    held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)
+    clips: dict[ClipId, Clip] = field(default_factory=dict)
+    searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
+    chosen: dict[str, frozenset[ShowId]] = field(default_factory=dict)
+    listed: list[Show] = field(default_factory=list)
+    calls: int = 0
+
+    def add(self, show: Show, stem: str, cues: Sequence[Cue], facts: EpisodeFacts | None = None) -> Episode:
+        """Put an episode in, after those that are there."""
+        episode = Episode(EpisodeId(len(self.held) + 1), show, stem, facts or EpisodeFacts())
+        placed = []
+        unit = 0
+        for ordinal, cue in enumerate(cues):
+            count = len("".join(cue.text.split()))
+            placed.append(PlacedCue(ordinal, cue, unit, count))
+            unit += count
+        self.held[episode.id] = (episode, tuple(placed))
+        if show not in self.listed:
+            self.listed.append(show)
+        return episode
+
+    # ------------------------------------------------------------ snapshot
+
+    def shows(self) -> Sequence[Show]:
+        return sorted(self.listed, key=lambda show: show.slug)
+
+    def episodes(self, scope: Scope) -> Sequence[Episode]:
+        return [episode for episode, _ in self.held.values() if episode.show.id in scope.shows]
+
+    def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
+        return [episode for episode in self.episodes(scope) if episode.id in ids]
+
+    def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
+        named = (episode for episode in self.episodes(scope) if (episode.show.slug, episode.stem) == (show_slug, stem))
+        return next(named, None)
+
+    def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
+        return [
+            placed
+            for placed in self.held[episode][1]
+            if placed.unit_count and placed.first_unit < end_unit and placed.first_unit + placed.unit_count > first_unit
+        ]
+
+    def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
+        return [
+            placed for placed in self.held[episode][1] if placed.cue.start_ms < end_ms and placed.cue.end_ms > start_ms
+        ]
+
+    def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
+        return [
+            PassageRun(
+                episode.id,
+                PassageId(episode.id * _IDS_AN_EPISODE),
+                -(-len(self.held[episode.id][1]) // _CUES_A_PASSAGE),
+            )
+            for episode in self.episodes(scope)
+        ]
+
+    def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
+        found = []
+        for each in sorted(ids):
+            episode, nth = divmod(each, _IDS_AN_EPISODE)
+            cues = self.held[EpisodeId(episode)][1][nth * _CUES_A_PASSAGE : (nth + 1) * _CUES_A_PASSAGE]
+            units = sum(placed.unit_count for placed in cues)
+            found.append(Passage(each, EpisodeId(episode), cues[0].first_unit, units, b""))
+        return found
+
+    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+        unused(grams, scope, budget, limit)
+
+    def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
+        clip = self.clips.get(clip_id)
+        return clip if clip is not None and clip.episode.show.id in scope.shows else None
+
+    def clips_of(self, show_slug: str, stem: str) -> Sequence[Clip]:
+        unused(show_slug, stem)
+
+    def clip_id_at(self, episode: EpisodeId, start_ms: int, end_ms: int, words: str) -> ClipId | None:
+        wanted = (episode, start_ms, end_ms, words)
+        same = (c.id for c in self.clips.values() if (c.episode.id, c.start_ms, c.end_ms, c.words) == wanted)
+        return next(same, None)
+
+    def clip_id_taken(self, clip_id: ClipId) -> bool:
+        return clip_id in self.clips
+
+    def clip_key(self) -> bytes:
+        return bytes(range(32))
+
+    def saved_search(self, search_id: SearchId) -> SavedSearch | None:
+        return self.searches.get(search_id)
+
+    def followed(self, place: Place) -> frozenset[ShowId]:
+        return self.chosen.get(place.key, frozenset())
+
+    def fingerprints(self, show_slug: str) -> dict[str, str]:
+        unused(show_slug)
+
+    # ------------------------------------------------------------ store
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        self.calls += 1
+        return work(self)
+
+    async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
+        unused(draft)
+
+    async def remove_episode(self, show_slug: str, stem: str) -> bool:
+        unused(show_slug, stem)
+
+    async def keep_clip(self, clip: Clip) -> None:
+        self.calls += 1
+        self.clips[clip.id] = clip
+
+    async def keep_search(self, search: SavedSearch) -> None:
+        self.calls += 1
+        self.searches[search.id] = search
+
+    async def purge_searches(self, before: datetime) -> int:
+        self.calls += 1
+        old = [each.id for each in self.searches.values() if each.created < before]
+        for search_id in old:
+            del self.searches[search_id]
+        return len(old)
+
+    async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
+        unused(place, shows)
+
+
+def unused(*what: object) -> NoReturn:
+    raise AssertionError(what)
+
+
+def lines_of(count: int, word: str = "護城河", *, seconds: int = 4) -> list[Cue]:
+    """So many cues of some seconds each, one after the other, each with the word in it."""
+    length_ms = seconds * 1000
+    return [Cue(n * length_ms, (n + 1) * length_ms, f"第{n}句說到{word}了") for n in range(count)]
+
+
+def plain_search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
+    """Each cue of the scope that holds the text as it is, as an exact hit; `~` in front makes it loose, `=` sound."""
+    tier = {"~": Tier.LOOSE, "=": Tier.SOUND}.get(text[0], Tier.EXACT)
+    wanted = text if tier is Tier.EXACT else text[1:]
+    hits = []
+    for episode in snapshot.episodes(scope):
+        for placed in snapshot.cues_between(episode.id, 0, 1 << 40):
+            at = placed.cue.text.find(wanted)
+            if at >= 0:
+                marks = ((at, at + len(wanted)),)
+                cue = placed.cue
+                hits.append(Hit(episode, cue.start_ms, cue.end_ms, cue.text, marks, tier, 1.0))
+    return tuple(hits[:limit])
+
+
+class House(NamedTuple):
+    """The use cases over a small library."""
+
+    library: SmallLibrary
+    clock: HandClock
+    quotes: Quotes
+    clips: Clips
+
+
+def house(library: SmallLibrary, ids: Sequence[str] = ("aaaaaa", "bbbbbb", "cccccc", "dddddd")) -> House:
+    """The use cases over this library, the show `secret` being private, searches having these ids in turn."""
+    clock = HandClock()
+    access = Access(SECRETS)
+    left = iter(ids)
+    quotes = Quotes(library, access, clock, search=plain_search, new_id=lambda: SearchId(next(left)))
+    return House(library, clock, quotes, Clips(library, access))

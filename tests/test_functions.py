@@ -1,0 +1,121 @@
+import pytest
+
+from bot.quotes import PAGE_HITS
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, Asked, Bot, answer, press
+from handlers.locale import words_for
+from handlers.reply import Action
+from tests.small_library import GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of
+
+WORDS = words_for("zh-TW")
+ASKED = Asked(GUILD, "discord:1", WORDS)
+STRANGER = Asked(OTHER_GUILD, "discord:2", WORDS)
+
+
+def bot_of(library: SmallLibrary) -> Bot:
+    built = house(library)
+    return Bot(built.quotes, built.clips, lambda _episode, _start_ms: None, new_seed=lambda: "seed")
+
+
+def filled() -> tuple[SmallLibrary, Bot]:
+    library = SmallLibrary()
+    library.add(OPEN_SHOW, "open-1", lines_of(12))
+    return library, bot_of(library)
+
+
+def test_the_chats_offer_quote_random_clip_and_help() -> None:
+    assert [function.name for function in FUNCTIONS] == ["quote", "random", "clip", "help"]
+    assert BY_NAME[FREE_TEXT.name] is FREE_TEXT
+
+
+def test_every_action_of_a_button_does_something() -> None:
+    assert set(PRESSES) == set(Action)
+
+
+async def test_help_describes_every_function() -> None:
+    answered = (await answer(filled()[1], ASKED, "help", "")).text
+    assert all(f"/{function.name}" in answered for function in FUNCTIONS)
+    assert all(WORDS.say(function.help_key) in answered for function in FUNCTIONS)
+
+
+async def test_quoting_answers_with_a_page() -> None:
+    answered = await answer(filled()[1], ASKED, "quote", "護城河")
+    assert "1–5 / 12" in answered.text
+    assert len(answered.buttons) == PAGE_HITS + 1
+
+
+async def test_quoting_nothing_answers_with_an_example() -> None:
+    assert "例如：護城河" in (await answer(filled()[1], ASKED, "quote", " ")).text
+
+
+async def test_every_button_of_a_page_answers() -> None:
+    _, bot = filled()
+    for button in (await answer(bot, ASKED, "quote", "護城河")).buttons:
+        pressed = await press(bot, ASKED, button.action, button.id, button.position)
+        assert "護城河" in pressed.text
+        assert pressed.buttons
+
+
+async def test_an_opened_hit_widens_and_keeps_its_way_back() -> None:
+    library, bot = filled()
+    await answer(bot, ASKED, "quote", "護城河")
+    opened = await press(bot, ASKED, Action.OPEN, "aaaaaa", 6)
+    wider = opened.buttons[0]
+    library.calls = 0
+    widened = await press(bot, ASKED, wider.action, wider.id, wider.position)
+    assert len(widened.paragraphs[1]) > len(opened.paragraphs[1])
+    assert [button.key for button in widened.buttons][-3:] == ["<", ">", "0"]
+    assert library.calls == 2
+
+
+async def test_a_random_clip_can_be_opened_by_its_id() -> None:
+    library, bot = filled()
+    await answer(bot, ASKED, "random", "")
+    [clip_id] = library.clips
+    assert clip_id in (await answer(bot, ASKED, "clip", clip_id.upper())).text
+
+
+async def test_another_random_clip_is_a_press_away() -> None:
+    library, bot = filled()
+    again = (await answer(bot, ASKED, "random", "")).buttons[-1]
+    library.calls = 0
+    assert "片段編號" in (await press(bot, ASKED, again.action, again.id, again.position)).text
+    assert library.calls == 2
+
+
+async def test_a_clip_shows_more_lines_when_asked() -> None:
+    library, bot = filled()
+    shown = await answer(bot, ASKED, "random", "")
+    more = shown.buttons[0]
+    library.calls = 0
+    wider = await press(bot, ASKED, more.action, more.id, more.position)
+    assert len(wider.paragraphs[1]) > len(shown.paragraphs[1])
+    assert library.calls == 1
+
+
+@pytest.mark.parametrize("action", [Action.OPEN, Action.TURN, Action.WIDEN])
+async def test_a_strangers_button_answers_with_a_way_to_search_again(action: Action) -> None:
+    _, bot = filled()
+    await answer(bot, ASKED, "quote", "護城河")
+    answered = await press(bot, STRANGER, action, "aaaaaa", 0)
+    assert "再輸入一次" in answered.text
+    assert "護城河" not in answered.text
+
+
+async def test_no_function_answers_from_a_private_show_without_access() -> None:
+    library = SmallLibrary()
+    library.add(SECRET_SHOW, "secret-1", lines_of(12, "祕密"))
+    bot = bot_of(library)
+    for name, text in (("quote", "說到"), ("random", ""), ("help", "")):
+        assert "祕密" not in (await answer(bot, STRANGER, name, text)).text
+    await answer(bot, ASKED, "random", "")
+    [clip_id] = library.clips
+    there = (await answer(bot, STRANGER, "clip", clip_id)).text
+    not_there = (await answer(bot, STRANGER, "clip", "zzzzzz")).text
+    assert there == not_there.replace("zzzzzz", clip_id)
+    assert there == (await press(bot, STRANGER, Action.MORE, clip_id, 4)).text
+
+
+async def test_seeds_are_new_each_time() -> None:
+    built = house(filled()[0])
+    bot = Bot(built.quotes, built.clips, lambda _episode, _start_ms: None)
+    assert bot.new_seed() != bot.new_seed()
