@@ -41,3 +41,11 @@ class TranscriptError(NajiError):
 
 class NotFoundError(NajiError):
     """What was asked for is not there, or not for this place: the two are told apart nowhere."""
+
+
+class PostRefusedError(NajiError):
+    """A platform refused a post: nothing was posted, and trying again in the same way is pointless."""
+
+
+class PostUnknownError(NajiError):
+    """A post was sent and no answer came: it may stand there."""

@@ -246,6 +246,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a post goes.
+
+    Attributes:
+        place: whose scope decides what may be posted there.
+        channel: the Discord channel's or thread's id, or the Telegram chat's id with `/` and a topic's id behind it
+            where there is one.
+    """
+
+    place: Place
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrivateAccess:
     """Where a private show answers: ids of Discord guilds and of Telegram chats."""
 

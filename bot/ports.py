@@ -12,6 +12,7 @@ from bot.model import (
     Candidates,
     Clip,
     ClipId,
+    Destination,
     Episode,
     EpisodeDraft,
     EpisodeId,
@@ -36,6 +37,25 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
+        ...
+
+
+class Outbox(Protocol):
+    """What a platform posts of its own accord."""
+
+    async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:
+        """Post the clip once; the message's id.
+
+        Args:
+            destination: on this platform.
+            clip: what to post.
+            nonce: the same for every attempt at the same post, 25 characters at most. Where the platform takes one
+                (Discord, within some minutes) a repeated post returns the first message.
+
+        Raises:
+            PostRefusedError: the platform said no, and nothing was posted.
+            PostUnknownError: the outcome is not known: it may have been posted.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from typing import TextIO
 from bot.model import Place, PlaceKind, Platform
 from handlers import reply
 from handlers.columns import clean
-from handlers.functions import BY_NAME, FREE_TEXT, Asked, Bot, answer, press
+from handlers.functions import FREE_TEXT, Asked, Bot, answer, named_in, press, typed_values
 from handlers.locale import Words
 from handlers.reply import Button, Reply
 from handlers.terminal import Screen, painted, put, screen_of
@@ -53,7 +53,7 @@ async def chat(lines: AsyncIterator[str], write: Write, bot: Bot | Choose, sessi
         session: how the chat is held.
     """
     words = session.words
-    asked = Asked(PLACE, ASKER, words)
+    asked = Asked(PLACE, ASKER, words, may_manage=True)
     write(painted(reply.sentences(words.say("console.start"), *_hints(session)), session.screen) + "\n")
     buttons: Sequence[Button] = ()
     _prompt(write, session)
@@ -77,11 +77,12 @@ async def respond(bot: Bot, asked: Asked, line: str, buttons: Sequence[Button]) 
     if typed in _KEYS_OF_BUTTONS:
         return reply.sentences(asked.words.say("console.no-button", key=typed))
     if not typed.startswith("/"):
-        return await answer(bot, asked, FREE_TEXT.name, typed)
-    name, _, text = typed[1:].partition(" ")
-    if name not in BY_NAME:
-        return reply.sentences(asked.words.say("console.unknown", command=clean(f"/{name}")))
-    return await answer(bot, asked, name, text)
+        return await answer(bot, asked, FREE_TEXT.name, typed_values(FREE_TEXT, typed))
+    named = named_in(typed[1:])
+    if named is None:
+        return reply.sentences(asked.words.say("console.unknown", command=clean(typed.split(maxsplit=1)[0])))
+    function, text = named
+    return await answer(bot, asked, function.name, typed_values(function, text))
 
 
 async def talk(bot: Bot | Choose, words: Words, stdin: TextIO | None = None, stdout: TextIO | None = None) -> None:

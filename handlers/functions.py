@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.clips import Clips
-from bot.errors import NajiError
+from bot.errors import NajiError, UsageError
 from bot.model import Place
 from bot.quotes import Presser, Question, Quotes
 from handlers import reply
@@ -35,11 +35,20 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where and by whom something is asked, and the words to answer in; `asker` is `platform:user id`."""
+    """Where and by whom something is asked, and the words to answer in.
+
+    Attributes:
+        asker: `platform:user id`.
+        channel: where exactly, as `bot.model.Destination.channel` has it; empty where nothing can be posted.
+        may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
+            rights on Telegram, the operator always.
+    """
 
     place: Place
     asker: str
     words: Words
+    channel: str = ""
+    may_manage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +57,12 @@ class Parameter:
 
     name: str
     help_key: str
+    is_required: bool = True
 
 
-Run = Callable[[Bot, Asked, str], Awaitable[Reply]]
+Values = Mapping[str, str]
+"""What was given for each parameter, by its name; one that was left out is missing."""
+Run = Callable[[Bot, Asked, Values], Awaitable[Reply]]
 Press = Callable[[Bot, Asked, str, int], Awaitable[Reply]]
 
 
@@ -59,26 +71,39 @@ class Function:
     """A function of the chats.
 
     Attributes:
-        name: what is typed after the slash.
-        parameter: what it wants to know, if anything.
+        name: what is typed after the slash; of two words the second is a subcommand of the first.
+        parameters: what it wants to know, required ones first. Where there are no named options the words that
+            were typed are given to them in order, and the last one takes the rest.
         help_key: the key of its one-line description.
-        run: asks its use case; the text is the parameter's, or empty.
+        run: asks its use case.
+        for_managers: whether only those may use it who `may_manage`.
     """
 
     name: str
-    parameter: Parameter | None
+    parameters: tuple[Parameter, ...]
     help_key: str
     run: Run
+    for_managers: bool = False
 
 
-async def answer(bot: Bot, asked: Asked, name: str, text: str) -> Reply:
+def typed_values(function: Function, text: str) -> Values:
+    """What was typed behind a function's name, by parameter."""
+    names = [parameter.name for parameter in function.parameters]
+    words = text.split(maxsplit=max(len(names) - 1, 0))
+    return dict(zip(names, words, strict=False))
+
+
+async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
     """The reply of a function; errors that a person is meant to read are replies too.
 
     Raises:
         KeyError: there is no such function.
     """
+    function = BY_NAME[name]
     try:
-        return await BY_NAME[name].run(bot, asked, text)
+        if function.for_managers and not asked.may_manage:
+            raise UsageError("function.managers")
+        return await function.run(bot, asked, values)
     except NajiError as error:
         return reply.sorry(error, asked.words)
 
@@ -98,19 +123,20 @@ def described(asked: Asked) -> Reply:
     return reply.sentences(words.say("help.free"), *lines)
 
 
-async def _quote(bot: Bot, asked: Asked, text: str) -> Reply:
+async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
+    text = values.get("text", "")
     return reply.page(await bot.quotes.find(Question(text, asked.place, asked.asker)), _voice(bot, asked))
 
 
-async def _random(bot: Bot, asked: Asked, _text: str) -> Reply:
+async def _random(bot: Bot, asked: Asked, _values: Values) -> Reply:
     return reply.clip(await bot.clips.random(asked.place, bot.new_seed()), _voice(bot, asked), by_chance=True)
 
 
-async def _clip(bot: Bot, asked: Asked, text: str) -> Reply:
-    return reply.clip(await bot.clips.open(text, asked.place), _voice(bot, asked))
+async def _clip(bot: Bot, asked: Asked, values: Values) -> Reply:
+    return reply.clip(await bot.clips.open(values.get("id", ""), asked.place), _voice(bot, asked))
 
 
-async def _help(_bot: Bot, asked: Asked, _text: str) -> Reply:
+async def _help(_bot: Bot, asked: Asked, _values: Values) -> Reply:
     return described(asked)
 
 
@@ -135,7 +161,7 @@ async def _widen(bot: Bot, asked: Asked, search_id: str, packed: int) -> Reply:
 
 
 async def _again(bot: Bot, asked: Asked, _id: str, _position: int) -> Reply:
-    return await _random(bot, asked, "")
+    return await _random(bot, asked, {})
 
 
 def _voice(bot: Bot, asked: Asked) -> Voice:
@@ -143,18 +169,32 @@ def _voice(bot: Bot, asked: Asked) -> Voice:
 
 
 def _usage(function: Function, words: Words) -> str:
-    if function.parameter is None:
-        return f"/{function.name}"
-    return f"/{function.name} <{words.say(function.parameter.help_key)}>"
+    wanted = (
+        f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(parameter.help_key)}]"
+        for parameter in function.parameters
+    )
+    return " ".join((f"/{function.name}", *wanted))
 
 
 FUNCTIONS = (
-    Function("quote", Parameter("text", "help.quote-text"), "help.quote", _quote),
-    Function("random", None, "help.random", _random),
-    Function("clip", Parameter("id", "help.clip-id"), "help.clip", _clip),
-    Function("help", None, "help.help", _help),
+    Function("quote", (Parameter("text", "help.quote-text"),), "help.quote", _quote),
+    Function("random", (), "help.random", _random),
+    Function("clip", (Parameter("id", "help.clip-id"),), "help.clip", _clip),
+    Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
+
+
+def named_in(text: str) -> tuple[Function, str] | None:
+    """The function that a text without its slash names, two words before one, and what stands behind the name."""
+    words = text.split(maxsplit=2)
+    for length in (2, 1):
+        function = BY_NAME.get(" ".join(words[:length])) if len(words) >= length else None
+        if function is not None:
+            return function, "".join(text.split(maxsplit=length)[length:])
+    return None
+
+
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 

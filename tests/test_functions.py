@@ -1,7 +1,21 @@
 import pytest
 
 from bot.quotes import PAGE_HITS
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, Asked, Bot, answer, press
+from handlers import functions
+from handlers.functions import (
+    BY_NAME,
+    FREE_TEXT,
+    FUNCTIONS,
+    PRESSES,
+    Asked,
+    Bot,
+    Function,
+    Parameter,
+    answer,
+    named_in,
+    press,
+    typed_values,
+)
 from handlers.locale import words_for
 from handlers.reply import Action
 from tests.small_library import GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of
@@ -32,24 +46,24 @@ def test_every_action_of_a_button_does_something() -> None:
 
 
 async def test_help_describes_every_function() -> None:
-    answered = (await answer(filled()[1], ASKED, "help", "")).text
+    answered = (await answer(filled()[1], ASKED, "help", {})).text
     assert all(f"/{function.name}" in answered for function in FUNCTIONS)
     assert all(WORDS.say(function.help_key) in answered for function in FUNCTIONS)
 
 
 async def test_quoting_answers_with_a_page() -> None:
-    answered = await answer(filled()[1], ASKED, "quote", "護城河")
+    answered = await answer(filled()[1], ASKED, "quote", {"text": "護城河"})
     assert "1–5 / 12" in answered.text
     assert len(answered.buttons) == PAGE_HITS + 1
 
 
 async def test_quoting_nothing_answers_with_an_example() -> None:
-    assert "例如：護城河" in (await answer(filled()[1], ASKED, "quote", " ")).text
+    assert "例如：護城河" in (await answer(filled()[1], ASKED, "quote", {"text": " "})).text
 
 
 async def test_every_button_of_a_page_answers() -> None:
     _, bot = filled()
-    for button in (await answer(bot, ASKED, "quote", "護城河")).buttons:
+    for button in (await answer(bot, ASKED, "quote", {"text": "護城河"})).buttons:
         pressed = await press(bot, ASKED, button.action, button.id, button.position)
         assert "護城河" in pressed.text
         assert pressed.buttons
@@ -57,7 +71,7 @@ async def test_every_button_of_a_page_answers() -> None:
 
 async def test_an_opened_hit_widens_and_keeps_its_way_back() -> None:
     library, bot = filled()
-    await answer(bot, ASKED, "quote", "護城河")
+    await answer(bot, ASKED, "quote", {"text": "護城河"})
     opened = await press(bot, ASKED, Action.OPEN, "aaaaaa", 6)
     wider = opened.buttons[0]
     library.calls = 0
@@ -69,14 +83,14 @@ async def test_an_opened_hit_widens_and_keeps_its_way_back() -> None:
 
 async def test_a_random_clip_can_be_opened_by_its_id() -> None:
     library, bot = filled()
-    await answer(bot, ASKED, "random", "")
+    await answer(bot, ASKED, "random", {})
     [clip_id] = library.clips
-    assert clip_id in (await answer(bot, ASKED, "clip", clip_id.upper())).text
+    assert clip_id in (await answer(bot, ASKED, "clip", {"id": clip_id.upper()})).text
 
 
 async def test_another_random_clip_is_a_press_away() -> None:
     library, bot = filled()
-    again = (await answer(bot, ASKED, "random", "")).buttons[-1]
+    again = (await answer(bot, ASKED, "random", {})).buttons[-1]
     library.calls = 0
     assert "片段編號" in (await press(bot, ASKED, again.action, again.id, again.position)).text
     assert library.calls == 2
@@ -84,7 +98,7 @@ async def test_another_random_clip_is_a_press_away() -> None:
 
 async def test_a_clip_shows_more_lines_when_asked() -> None:
     library, bot = filled()
-    shown = await answer(bot, ASKED, "random", "")
+    shown = await answer(bot, ASKED, "random", {})
     more = shown.buttons[0]
     library.calls = 0
     wider = await press(bot, ASKED, more.action, more.id, more.position)
@@ -95,7 +109,7 @@ async def test_a_clip_shows_more_lines_when_asked() -> None:
 @pytest.mark.parametrize("action", [Action.OPEN, Action.TURN, Action.WIDEN])
 async def test_a_strangers_button_answers_with_a_way_to_search_again(action: Action) -> None:
     _, bot = filled()
-    await answer(bot, ASKED, "quote", "護城河")
+    await answer(bot, ASKED, "quote", {"text": "護城河"})
     answered = await press(bot, STRANGER, action, "aaaaaa", 0)
     assert "再輸入一次" in answered.text
     assert "護城河" not in answered.text
@@ -105,12 +119,12 @@ async def test_no_function_answers_from_a_private_show_without_access() -> None:
     library = SmallLibrary()
     library.add(SECRET_SHOW, "secret-1", lines_of(12, "祕密"))
     bot = bot_of(library)
-    for name, text in (("quote", "說到"), ("random", ""), ("help", "")):
-        assert "祕密" not in (await answer(bot, STRANGER, name, text)).text
-    await answer(bot, ASKED, "random", "")
+    for name, values in (("quote", {"text": "說到"}), ("random", {}), ("help", {})):
+        assert "祕密" not in (await answer(bot, STRANGER, name, values)).text
+    await answer(bot, ASKED, "random", {})
     [clip_id] = library.clips
-    there = (await answer(bot, STRANGER, "clip", clip_id)).text
-    not_there = (await answer(bot, STRANGER, "clip", "zzzzzz")).text
+    there = (await answer(bot, STRANGER, "clip", {"id": clip_id})).text
+    not_there = (await answer(bot, STRANGER, "clip", {"id": "zzzzzz"})).text
     assert there == not_there.replace("zzzzzz", clip_id)
     assert there == (await press(bot, STRANGER, Action.MORE, clip_id, 4)).text
 
@@ -119,3 +133,26 @@ async def test_seeds_are_new_each_time() -> None:
     built = house(filled()[0])
     bot = Bot(built.quotes, built.clips, lambda _episode, _start_ms: None)
     assert bot.new_seed() != bot.new_seed()
+
+
+def test_a_command_is_named_by_its_longest_name_and_keeps_what_stands_behind_it() -> None:
+    assert named_in("quote  護城 河\n") == (BY_NAME["quote"], "護城 河\n")
+    assert named_in("random") == (BY_NAME["random"], "")
+    assert named_in("nothing of the kind") is None
+    assert named_in("") is None
+
+
+def test_typed_words_go_to_the_parameters_in_order_and_the_last_takes_the_rest() -> None:
+    two = Function("x y", (Parameter("time", "t"), Parameter("zone", "z", is_required=False)), "h", BY_NAME["help"].run)
+    assert typed_values(two, "09:00 Asia/Taipei or so") == {"time": "09:00", "zone": "Asia/Taipei or so"}
+    assert typed_values(two, "09:00") == {"time": "09:00"}
+    assert typed_values(BY_NAME["random"], "anything") == {}
+
+
+async def test_a_function_for_managers_answers_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = Function("random", (), "help.random", BY_NAME["random"].run, for_managers=True)
+    monkeypatch.setattr(functions, "BY_NAME", {"random": closed})
+    _, bot = filled()
+    assert "管理" in (await answer(bot, ASKED, "random", {})).text
+    manager = Asked(ASKED.place, ASKED.asker, ASKED.words, may_manage=True)
+    assert "護城河" in (await answer(bot, manager, "random", {})).text
