@@ -73,7 +73,7 @@ def test_every_module_of_bot_has_its_layer() -> None:
 
 def test_every_exception_to_the_rules_has_its_reason_on_the_line() -> None:
     marks = re.compile(r"# (?:noqa|type: ignore).*")
-    reasoned = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z-, ]+\])\s+(?:--?|#) ?\w+.*")
+    reasoned = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z-, ]+\])\s+(?:--?|#)? ?\w+.*")
     exceptions = [
         f"{path.name}: {mark}"
         for path in sources()
