@@ -1,10 +1,16 @@
 """Fixtures that several areas share."""
 
 import os
+import signal
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from bot.__main__ import main
+from tests.commands import Naji, Result
 
 # The same code gets the same verdict, on a slow machine too.
 settings.register_profile("naji", deadline=None, derandomize=True)
@@ -26,3 +32,34 @@ def shared() -> Path:
     if os.environ.get("NAJI_REQUIRE_SHARED") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture
+def naji(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Naji]:
+    """The command line of an operator whose home and current folder, `here`, are empty."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for variable in os.environ:
+        if variable.startswith(("NAJI_", "LC_", "LANG")) and variable != "NAJI_SHARED":
+            monkeypatch.delenv(variable)
+    for variable in ("CONFIG", "DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{variable}_HOME", str(home / variable.lower()))
+    monkeypatch.setenv("HOME", str(home))
+
+    def run(*arguments: str, typed: str | None = None) -> Result:
+        if typed is None:
+            return _result(main(arguments), capsys)
+        (here / "typed").write_text(typed, encoding="utf-8")
+        with (here / "typed").open(encoding="utf-8") as stdin, monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", stdin)
+            return _result(main(arguments), capsys)
+
+    handler = signal.getsignal(signal.SIGINT)
+    yield run
+    signal.signal(signal.SIGINT, handler)
+
+
+def _result(code: int, capsys: pytest.CaptureFixture[str]) -> Result:
+    printed = capsys.readouterr()
+    return Result(code, printed.out, printed.err)

@@ -1,0 +1,283 @@
+"""The one file that knows every part: it opens them, wires them, runs a command and closes them in reverse."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TextIO
+
+import platformdirs
+
+from bot.access import Access
+from bot.clips import Clips
+from bot.config import Config
+from bot.errors import NajiError, StoreError, UsageError
+from bot.links import moment_url
+from bot.model import Episode
+from bot.ports import Store
+from bot.quotes import Question, Quotes
+from bot.tokens import DISCORD, TELEGRAM
+from bot.transcripts.ingest import import_paths
+from handlers import console, terminal
+from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
+from handlers.functions import Bot
+from handlers.import_report import ImportReport
+from handlers.locale import Words
+from handlers.reply import Voice
+from storage.checkup import StoreState, examine_store
+from storage.sqlite import open_store
+
+DONE = 0
+FAILED = 1
+
+SAMPLE_SHOW = "sample"
+SAMPLE_STORE = "sample.db"
+
+
+class SystemClock:
+    """`bot.ports.Clock` of this machine."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """What a command reads from and writes to."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A configured program; each command opens what it needs and returns its exit code."""
+
+    config: Config
+    words: Words
+    streams: Streams
+
+    # ------------------------------------------------------------ chats
+
+    async def run(self) -> int:
+        """Answer in the chats that are enabled, or in this terminal where none is, until it is ended.
+
+        Raises:
+            NajiError: `platform.no_token` or `platform.unavailable`; or the store cannot be opened.
+        """
+        self._refuse_platforms()
+        async with AsyncExitStack() as stack:
+            store = await stack.enter_async_context(await open_store(self.config.store_path))
+            library = Library(store, self.config)
+            await library.quotes.purge()
+            counter = Counter(library.bot(), store, stack, self.config)
+            await console.talk(counter.choose, self.words, self.streams.stdin, self.streams.stdout)
+        return DONE
+
+    def _refuse_platforms(self) -> None:
+        for platform in self._platforms():
+            if platform.enabled and not platform.has_token:
+                raise UsageError("platform.no_token", platform=platform.name, variable=platform.variable)
+            if platform.enabled:
+                raise NajiError("platform.unavailable", platform=platform.name)
+
+    # ------------------------------------------------------------ library
+
+    async def import_transcripts(self, paths: Iterable[Path], show: str | None) -> int:
+        """Import files and folders; `FAILED` where any of them failed, the others are in."""
+        async with await open_store(self.config.store_path) as store:
+            with ImportReport(self.words, self.streams.stdout, self.streams.stderr) as report:
+                summary = await import_paths(store, tuple(paths), show, report.tell)
+            report.sum_up(summary)
+        return FAILED if summary.failed else DONE
+
+    async def shows(self, *, as_json: bool) -> int:
+        """List the shows."""
+        async with await open_store(self.config.store_path) as store:
+            shows = await Library(store, self.config).quotes.shows(console.PLACE)
+        self._write(terminal.shows_json(shows) if as_json else terminal.shows_table(shows, self.words, self._screen()))
+        return DONE
+
+    async def episodes(self, show: str | None, *, as_json: bool) -> int:
+        """List the episodes, or those of one show."""
+        async with await open_store(self.config.store_path) as store:
+            episodes = await Library(store, self.config).quotes.episodes(console.PLACE, _only(show))
+        if as_json:
+            self._write(terminal.episodes_json(episodes))
+        else:
+            self._write(terminal.episodes_table(episodes, self.words, self._screen()))
+        return DONE
+
+    async def search(self, text: str, show: str | None, limit: int, *, as_json: bool) -> int:
+        """Print the best hits, one a line, or all as one object."""
+        async with await open_store(self.config.store_path) as store:
+            library = Library(store, self.config)
+            hits = await library.quotes.hits(_question(text, show), limit)
+            several_shows = len(await library.quotes.shows(console.PLACE)) > 1
+        if as_json:
+            self._write(terminal.search_json(text, hits, library.link))
+        elif hits:
+            voice = Voice(self.words, library.link)
+            self._write(terminal.search_lines(hits, text, voice, several_shows=several_shows))
+        else:
+            terminal.put(self.streams.stderr, self.words.say("search.none", query=text) + "\n")
+        return DONE
+
+    async def search_batch(self, lines: Iterable[str], show: str | None, limit: int) -> int:
+        """Print one object for each query, in order. A query that cannot be answered has no hits, and is reported.
+
+        Raises:
+            UsageError: `batch.line` for a line that begins like an object but is none with a query.
+        """
+        code = DONE
+        async with await open_store(self.config.store_path) as store:
+            library = Library(store, self.config)
+            for number, text in batch_queries(lines):
+                try:
+                    hits = await library.quotes.hits(_question(text, show), limit)
+                except UsageError as error:
+                    code, hits = FAILED, ()
+                    reason = terminal.error_line(error, self.words)
+                    terminal.put(self.streams.stderr, self.words.say("batch.failed", line=number, reason=reason))
+                self._write(terminal.search_json(text, hits, library.link))
+        return code
+
+    # ------------------------------------------------------------ state
+
+    async def doctor(self) -> int:
+        """Say where things are and what is wrong; `FAILED` where anything is. Writes to nothing."""
+        library, error = None, None
+        try:
+            state = await asyncio.to_thread(examine_store, self.config.store_path)
+            library = LibraryState(**asdict(state)) if state else None
+        except StoreError as fault:
+            state, error = None, fault
+        checkup = Checkup(
+            config_file=self.config.file,
+            store_path=self.config.store_path,
+            library=library,
+            store_error=error,
+            platforms=self._platforms(),
+            private_shows=await self._unknown_private_shows(state),
+        )
+        self._write(checkup_text(checkup, self.words))
+        return DONE if checkup.is_well else FAILED
+
+    async def _unknown_private_shows(self, state: StoreState | None) -> tuple[str, ...]:
+        """Private shows that are not in the library: a slug that is mistyped would leave a show public."""
+        known: set[str] = set()
+        if state is not None and state.schema == state.known_schema and not state.problems:
+            async with await open_store(self.config.store_path) as store:
+                known = await store.read(lambda snapshot: {show.slug for show in snapshot.shows()})
+        return tuple(sorted(set(self.config.access) - known))
+
+    def _platforms(self) -> tuple[PlatformState, ...]:
+        discord, telegram = self.config.discord, self.config.telegram
+        return (
+            PlatformState("Discord", DISCORD.variable, enabled=discord.enabled, has_token=discord.token is not None),
+            PlatformState(
+                "Telegram", TELEGRAM.variable, enabled=telegram.enabled, has_token=telegram.token is not None
+            ),
+        )
+
+    def _write(self, text: str) -> None:
+        terminal.put(self.streams.stdout, text)
+
+    def _screen(self) -> terminal.Screen:
+        return terminal.screen_of(self.streams.stdout)
+
+
+class Library:
+    """The use cases over one store."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        access = Access(config.access)
+        self.quotes = Quotes(store, access, SystemClock())
+        self.clips = Clips(store, access)
+        self._templates = config.links
+
+    def link(self, episode: Episode, start_ms: int) -> str | None:
+        """Where the episode can be heard from this position, if that is known."""
+        return moment_url(episode, start_ms, self._templates)
+
+    def bot(self, *, sample: bool = False) -> Bot:
+        """What answers in a chat."""
+        return Bot(self.quotes, self.clips, self.link, sample=sample)
+
+
+class Counter:
+    """Who answers in the console: the library, or the sample show while the library is empty."""
+
+    def __init__(self, own: Bot, store: Store, stack: AsyncExitStack, config: Config) -> None:
+        self._own = own
+        self._store = store
+        self._stack = stack
+        self._config = config
+        self._sample: Bot | None = None
+
+    async def choose(self) -> Bot:
+        """Who answers the next line: another process may have imported a show since the last."""
+        if await self._store.read(lambda snapshot: bool(snapshot.shows())):
+            return self._own
+        if self._sample is None:
+            self._sample = Library(await open_sample(self._stack), self._config).bot(sample=True)
+        return self._sample
+
+
+async def open_sample(stack: AsyncExitStack) -> Store:
+    """The sample show's own store, made or brought up to date; closed with the stack.
+
+    It stands in the user's cache folder, or, where that cannot be written to, in a temporary one.
+    """
+    try:
+        return await _sample_in(platformdirs.user_cache_path("naji", appauthor=False), stack)
+    except StoreError:
+        return await _sample_in(Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))), stack)
+
+
+async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
+    store = await stack.enter_async_context(await open_store(folder / SAMPLE_STORE))
+    with resources.as_file(resources.files("samples")) as sources:
+        stems = {source.stem for source in sources.iterdir()}
+        await import_paths(store, [sources], SAMPLE_SHOW, lambda _: None)
+    stored = await store.read(lambda snapshot: snapshot.fingerprints(SAMPLE_SHOW))
+    for stem in set(stored) - stems:
+        await store.remove_episode(SAMPLE_SHOW, stem)
+    return store
+
+
+def batch_queries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The queries of a batch with their line numbers, from 1; empty lines are passed over.
+
+    Raises:
+        UsageError: `batch.line`, when its turn comes.
+    """
+    for number, line in enumerate(lines, 1):
+        text = line.strip().removeprefix("\ufeff")
+        if text:
+            yield number, _query_of(text, number) if text.startswith("{") else text
+
+
+def _query_of(text: str, number: int) -> str:
+    try:
+        query = json.loads(text)["query"]
+    except (ValueError, KeyError) as error:
+        raise UsageError("batch.line", line=number) from error
+    if not isinstance(query, str):
+        raise UsageError("batch.line", line=number)
+    return query
+
+
+def _question(text: str, show: str | None) -> Question:
+    return Question(text, console.PLACE, console.ASKER, _only(show))
+
+
+def _only(show: str | None) -> tuple[str, ...]:
+    return () if show is None else (show,)

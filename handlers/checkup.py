@@ -1,0 +1,112 @@
+"""What `naji doctor` prints: where things are, what state they are in, and what is wrong."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import NajiError
+from handlers.columns import clean
+from handlers.locale import Words
+from handlers.reply import error_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformState:
+    """A platform as configured.
+
+    Attributes:
+        name: as people write it.
+        variable: the variable of the environment that its token is looked for in.
+    """
+
+    name: str
+    variable: str
+    enabled: bool
+    has_token: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """What is in the store; `schema` and `known_schema` are the store's and the program's versions."""
+
+    schema: int
+    known_schema: int
+    shows: int
+    episodes: int
+    passages: int
+    size_bytes: int
+    problems: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """All that was found.
+
+    Attributes:
+        config_file: None where there is none.
+        library: None where the store has no file yet, or cannot be read.
+        store_error: why it cannot be read.
+        private_shows: slugs that the configuration restricts but that are no show (yet).
+    """
+
+    config_file: Path | None
+    store_path: Path
+    library: LibraryState | None
+    store_error: NajiError | None
+    platforms: Sequence[PlatformState]
+    private_shows: Sequence[str] = ()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong."""
+        return (
+            self.store_error is None
+            and not (self.library and self.library.problems)
+            and all(platform.has_token or not platform.enabled for platform in self.platforms)
+        )
+
+
+def checkup_text(checkup: Checkup, words: Words) -> str:
+    """A line for each thing, the verdict last."""
+    verdict = "doctor.well" if checkup.is_well else "doctor.unwell"
+    lines = [*_config_lines(checkup, words), *_store_lines(checkup, words), *_platform_lines(checkup, words)]
+    return "".join(f"{line}\n" for line in (*lines, words.say(verdict)))
+
+
+def _config_lines(checkup: Checkup, words: Words) -> Iterator[str]:
+    if checkup.config_file is None:
+        yield words.say("doctor.no-config")
+    else:
+        yield words.say("doctor.config", file=clean(str(checkup.config_file)))
+    for slug in checkup.private_shows:
+        yield words.say("doctor.private-unknown", show=slug)
+
+
+def _store_lines(checkup: Checkup, words: Words) -> Iterator[str]:
+    yield words.say("doctor.store", path=clean(str(checkup.store_path)))
+    library = checkup.library
+    if checkup.store_error is not None:
+        yield words.say("doctor.wrong", reason=error_sentence(checkup.store_error, words))
+    elif library is None:
+        yield words.say("doctor.no-store")
+    else:
+        yield words.say("doctor.schema", schema=library.schema, known=library.known_schema)
+        yield words.say(
+            "doctor.library",
+            shows=library.shows,
+            episodes=library.episodes,
+            passages=library.passages,
+            size=f"{library.size_bytes / 1_000_000:.1f} MB",
+        )
+        yield from (words.say("doctor.damage", detail=clean(problem)) for problem in library.problems)
+        if not library.problems:
+            yield words.say("doctor.sound")
+    if checkup.store_error is None and not (library and library.shows):
+        yield words.say("doctor.sample")
+
+
+def _platform_lines(checkup: Checkup, words: Words) -> Iterator[str]:
+    for platform in checkup.platforms:
+        enabled = "on" if platform.enabled else "off"
+        token = "token" if platform.has_token else "no-token"
+        yield words.say(f"doctor.platform-{enabled}-{token}", platform=platform.name, variable=platform.variable)

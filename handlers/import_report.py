@@ -1,0 +1,89 @@
+"""What is printed of an import: a bar on a terminal, otherwise a line for each file; then the sum."""
+
+from types import TracebackType
+from typing import Self, TextIO
+
+from rich.progress import Progress, TaskID
+
+from bot.errors import NajiError
+from bot.transcripts.ingest import FileOutcome, ImportSummary, Outcome
+from handlers.columns import clean
+from handlers.locale import Words
+from handlers.reply import error_sentence
+from handlers.terminal import progress, put
+
+_SUM_ORDER = (Outcome.IMPORTED, Outcome.REPLACED, Outcome.UNCHANGED, Outcome.FAILED)
+
+
+class ImportReport:
+    """Prints an import as it goes on. Used in `with`, which takes the bar away at the end.
+
+    What went wrong goes to `errors`, everything else to `output`. On a terminal only files that something is to be
+    said of get lines of their own.
+    """
+
+    def __init__(self, words: Words, output: TextIO, errors: TextIO) -> None:
+        self._words = words
+        self._output = output
+        self._errors = errors
+        self._bar = progress(words, errors) if errors.isatty() else None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        if self._bar is not None:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def tell(self, done: FileOutcome) -> None:
+        """Say what became of a file."""
+        if self._bar is not None:
+            self._advance(self._bar, done)
+        elif done.error is None:
+            put(self._output, self._line(done))
+        if done.error is not None:
+            self._complain(self._words.say("import.file-failed", file=_name(done), reason=self._reason(done.error)))
+        for problem in done.problems:
+            reason = self._words.say(f"problem.{problem.code}")
+            self._complain(
+                self._words.say(
+                    "import.problem", file=_name(done), line=problem.line, reason=reason, excerpt=clean(problem.excerpt)
+                )
+            )
+        if hidden := done.problem_count - len(done.problems):
+            self._complain(self._words.count("import.more-problems", hidden, file=_name(done)))
+
+    def sum_up(self, summary: ImportSummary) -> None:
+        """Say what became of them all."""
+        counted = [(outcome, summary.counts[outcome]) for outcome in _SUM_ORDER if summary.counts[outcome]]
+        parts = [self._words.count(f"import.sum-{outcome.value}", count) for outcome, count in counted]
+        if not parts:
+            parts = [self._words.say("import.nothing")]
+        put(self._output, self._words.say("import.sum", parts=self._words.say("list.comma").join(parts)) + "\n")
+
+    def _line(self, done: FileOutcome) -> str:
+        key = f"import.file-{done.outcome.value}"
+        return self._words.count(key, done.cue_count, file=_name(done), show=done.show_slug, stem=done.stem) + "\n"
+
+    def _reason(self, error: NajiError) -> str:
+        return error_sentence(error, self._words)
+
+    def _complain(self, line: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(line)
+        else:
+            put(self._errors, f"{line}\n")
+
+    def _advance(self, bar: Progress, done: FileOutcome) -> None:
+        if self._task is None:
+            self._task = bar.add_task("", total=done.total, file="")
+        bar.update(self._task, completed=done.position, file=clean(done.path.name))
+
+
+def _name(done: FileOutcome) -> str:
+    return clean(str(done.path))

@@ -1,0 +1,140 @@
+"""`naji doctor`: where things are, and what is wrong."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from storage.checkup import examine_store
+from tests.commands import Naji, write_show
+
+TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "data" / "naji" / "naji.db"
+
+
+def test_before_the_first_import_all_is_well_and_nothing_is_made(naji: Naji, store: Path) -> None:
+    result = naji("doctor")
+
+    assert result.code == 0
+    assert str(store) in result.output
+    assert "範例節目" in result.output
+    assert "一切正常" in result.output
+    assert not store.exists()
+
+
+def test_a_library_is_counted(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text('[store]\npath = "quotes.db"', encoding="utf-8")
+    assert naji("import", str(write_show(tmp_path / "show"))).code == 0
+
+    result = naji("doctor")
+
+    assert result.code == 0
+    assert str(tmp_path / "here" / "config.toml") in result.output
+    assert str(tmp_path / "here" / "quotes.db") in result.output
+    assert "節目 1 個、集數 1" in result.output
+    assert "檢查無誤" in result.output
+    assert "範例節目" not in result.output
+
+
+def test_no_line_is_a_bare_key(naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text("[discord]\nenabled = true\n[access.secret]", encoding="utf-8")
+    monkeypatch.setenv("NAJI_TELEGRAM_TOKEN", TOKEN)
+
+    output = naji("doctor").output
+
+    assert "doctor." not in output
+    assert "{" not in output
+
+
+def test_tokens_are_told_to_be_there_and_never_shown(naji: Naji, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAJI_TELEGRAM_TOKEN", TOKEN)
+
+    result = naji("doctor")
+
+    assert "Telegram：已開啟，權杖已設定" in result.output
+    assert "Discord：沒有開啟" in result.output
+    assert TOKEN not in result.output
+    assert result.code == 0
+
+
+def test_a_platform_that_is_off_may_keep_its_token(naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NAJI_TELEGRAM_TOKEN", TOKEN)
+    (tmp_path / "here" / "config.toml").write_text("[telegram]\nenabled = false", encoding="utf-8")
+
+    assert "Telegram：有權杖但沒有開啟" in naji("doctor").output
+
+
+def test_an_enabled_platform_without_a_token_is_wrong(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text("[discord]\nenabled = true", encoding="utf-8")
+
+    result = naji("doctor")
+
+    assert result.code == 1
+    assert "NAJI_DISCORD_TOKEN" in result.output
+
+
+def test_a_private_show_that_is_no_show_is_noted(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text("[access.show]\n[access.shwo]", encoding="utf-8")
+    assert naji("import", str(write_show(tmp_path / "show"))).code == 0
+
+    result = naji("doctor")
+
+    assert result.code == 0
+    assert "shwo" in result.output
+    assert result.output.count("[access]") == 1
+
+
+def test_a_file_that_is_no_store_is_wrong(naji: Naji, store: Path) -> None:
+    store.parent.mkdir(parents=True)
+    store.write_bytes(b"no database" * 1000)
+
+    result = naji("doctor")
+
+    assert result.code == 1
+    assert "不是哪集的資料庫" in result.output
+
+
+def test_damage_is_told_line_by_line(naji: Naji, store: Path, tmp_path: Path) -> None:
+    assert naji("import", str(write_show(tmp_path / "show"))).code == 0
+    connection = sqlite3.connect(store)
+    connection.execute("PRAGMA writable_schema = ON")
+    # An index that is not what its table says: found by the check, and read by nothing that doctor counts.
+    connection.execute(
+        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'cue')"
+        " WHERE name = 'block_of_show'"
+    )
+    connection.commit()
+    connection.close()
+
+    result = naji("doctor")
+
+    assert result.code == 1
+    assert "資料庫損壞" in result.output
+
+
+def test_an_empty_file_is_a_store_before_its_first_step(store: Path) -> None:
+    store.parent.mkdir(parents=True)
+    store.touch()
+
+    state = examine_store(store)
+
+    assert state is not None
+    assert (state.schema, state.shows, state.problems) == (0, 0, ())
+
+
+def test_a_newer_store_is_refused_unread(store: Path) -> None:
+    store.parent.mkdir(parents=True)
+    connection = sqlite3.connect(store)
+    connection.execute(f"PRAGMA application_id = {0x4E414A49}")
+    connection.execute("PRAGMA user_version = 9999")
+    connection.close()
+
+    with pytest.raises(StoreError) as caught:
+        examine_store(store)
+
+    assert caught.value.code == "store.newer"

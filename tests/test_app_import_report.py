@@ -1,0 +1,88 @@
+"""What is printed of an import."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from bot.errors import TranscriptError
+from bot.transcripts.ingest import FileOutcome, ImportSummary, Outcome
+from bot.transcripts.transcript import LINE_TIME, Problem
+from handlers.import_report import ImportReport
+from handlers.locale import words_for
+
+WORDS = words_for("en")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def outcome(kind: Outcome, position: int = 1, **more: object) -> FileOutcome:
+    known: dict[str, object] = {"show_slug": "show", "stem": "one", **more}
+    return FileOutcome(Path("a/one.txt"), kind, position, 2, **known)  # type: ignore[arg-type] # mixed by design
+
+
+@pytest.mark.parametrize(
+    ("kind", "cues", "line"),
+    [
+        (Outcome.IMPORTED, 1, "a/one.txt: imported 1 cue (show / one)\n"),
+        (Outcome.IMPORTED, 2, "a/one.txt: imported 2 cues (show / one)\n"),
+        (Outcome.REPLACED, 2, "a/one.txt: updated, 2 cues (show / one)\n"),
+        (Outcome.UNCHANGED, 0, "a/one.txt: unchanged (show / one)\n"),
+    ],
+)
+def test_each_file_has_its_line(kind: Outcome, cues: int, line: str) -> None:
+    output, errors = io.StringIO(), io.StringIO()
+
+    with ImportReport(WORDS, output, errors) as report:
+        report.tell(outcome(kind, cue_count=cues))
+
+    assert (output.getvalue(), errors.getvalue()) == (line, "")
+
+
+def test_a_file_that_failed_and_each_problem_are_errors() -> None:
+    output, errors = io.StringIO(), io.StringIO()
+    problems = (Problem(3, LINE_TIME, "bad\tline"),)
+
+    with ImportReport(WORDS, output, errors) as report:
+        report.tell(
+            outcome(Outcome.FAILED, problems=problems, problem_count=21, error=TranscriptError("transcript.empty"))
+        )
+
+    lines = errors.getvalue().splitlines()
+    assert output.getvalue() == ""
+    assert lines[0].startswith("a/one.txt: not imported. ")
+    assert lines[1].startswith("a/one.txt, line 3: ")
+    assert lines[1].endswith(": bad line")
+    assert "20 more" in lines[2]
+
+
+def test_the_sum_names_what_there_was() -> None:
+    output = io.StringIO()
+    counts = dict.fromkeys(Outcome, 0) | {Outcome.IMPORTED: 1, Outcome.FAILED: 2}
+
+    ImportReport(WORDS, output, io.StringIO()).sum_up(ImportSummary(counts, 7))
+
+    assert output.getvalue() == "1 episode imported, 2 not imported.\n"
+
+
+def test_an_import_of_nothing_says_so() -> None:
+    output = io.StringIO()
+
+    ImportReport(WORDS, output, io.StringIO()).sum_up(ImportSummary(dict.fromkeys(Outcome, 0), 0))
+
+    assert output.getvalue() == "Nothing to import.\n"
+
+
+def test_a_terminal_gets_a_bar_and_lines_only_for_what_is_wrong() -> None:
+    output, screen = io.StringIO(), Terminal()
+
+    with ImportReport(WORDS, output, screen) as report:
+        report.tell(outcome(Outcome.IMPORTED, cue_count=2))
+        report.tell(outcome(Outcome.FAILED, 2, error=TranscriptError("transcript.empty")))
+
+    assert output.getvalue() == ""
+    assert "a/one.txt: not imported. The file is empty." in screen.getvalue()
+    assert "Importing" in screen.getvalue()
