@@ -16,7 +16,7 @@ from opencc import OpenCC
 HAN_NUMERALS = "零一二三四五六七八九"
 """The digits 0 to 9 as Mandarin reads them one by one."""
 
-HAN_CLASS = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
+HAN_CLASS = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The Han ideographs, 々 and 〇 included, as the inside of a character class. Source: Unicode, blocks."""
 _HAN = re.compile(f"[{HAN_CLASS}]")
 
