@@ -65,15 +65,19 @@ def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | N
 
 def _places(key: str, speech: Speech, unit_count: int) -> list[tuple[int, int]]:
     text, offsets = speech.text(0, unit_count)
-    folded: list[str] = []
-    origins: list[int] = []
+    # A character may hold several units, such as ㎏, and a unit several characters.
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
     for unit, (start, end) in offsets.items():
-        letters = plain_key(text[start:end])
-        folded.append(letters)
-        origins.extend([unit] * len(letters))
-    stream = "".join(folded)
-    spans, at = [], stream.find(key)
-    while at >= 0:
-        spans.append((speech.start_ms(origins[at]), speech.end_ms(origins[at + len(key) - 1])))
-        at = stream.find(key, at + 1)
+        for at in range(start, end):
+            first.setdefault(at, unit)
+            last[at] = unit
+    letters = [(letter, at) for at, character in enumerate(text) for letter in plain_key(character)]
+    stream = "".join(letter for letter, _ in letters)
+    spans, begin = [], stream.find(key)
+    while begin >= 0:
+        _, from_ = letters[begin]
+        _, to = letters[begin + len(key) - 1]
+        spans.append((speech.start_ms(first[from_]), speech.end_ms(last[to])))
+        begin = stream.find(key, begin + 1)
     return spans

@@ -16,6 +16,10 @@ from opencc import OpenCC
 HAN_NUMERALS = "零一二三四五六七八九"
 """The digits 0 to 9 as Mandarin reads them one by one."""
 
+HAN_CLASS = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""The Han ideographs, 々 and 〇 included, as the inside of a character class. Source: Unicode, blocks."""
+_HAN = re.compile(f"[{HAN_CLASS}]")
+
 
 @cache
 def _simplifier() -> OpenCC:
@@ -36,7 +40,7 @@ def plain(character: str) -> str:
 def deep(character: str) -> str:
     """`plain`, and Traditional Han as Simplified."""
     folded = plain(character)
-    return folded if folded.isascii() else _simplifier().convert(folded)
+    return _simplifier().convert(folded) if _HAN.search(folded) else folded
 
 
 class _DeepTable(dict[int, str]):
@@ -67,11 +71,6 @@ def fold_text(text: str) -> tuple[str, NDArray[np.int32] | None]:
         return folded, None
     counts = [len(_TABLE[ord(character)]) for character in text]
     return folded, np.repeat(np.arange(len(text), dtype=np.int32), counts)
-
-
-HAN_CLASS = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
-"""The Han ideographs, 々 and 〇 included, as the inside of a character class. Source: Unicode, blocks."""
-_HAN = re.compile(f"[{HAN_CLASS}]")
 
 
 def is_han(character: str) -> bool:

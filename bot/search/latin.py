@@ -6,6 +6,7 @@ what is left over is what the graded costs are for.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ _LETTERS = {
     "s": ("s", ""), "t": ("t", "i"), "u": ("", "iu"), "v": ("v", "i"), "w": ("d", "u"), "x": ("k", "I"),
     "y": ("", "uai"), "z": ("z", "i"),
 }  # fmt: skip
-_GRAPHEME = re.compile("|".join(sorted(_CONSONANTS, key=len, reverse=True)))
+_GRAPHEMES = sorted(_CONSONANTS, key=len, reverse=True)
 _VOWEL = re.compile("|".join(sorted(_VOWELS, key=len, reverse=True)))
 _MAGIC = re.compile("(?![td]ed|ced)[bcdfgklmnpstvz](e|es|ed)")
 """A consonant and a silent e after a vowel, which then says its own name."""
@@ -64,10 +65,27 @@ LONGEST_WORD = 64
 
 @lru_cache(maxsize=65_536)
 def read(word: str) -> tuple[Syllable, ...]:
-    """The pseudo-syllables of a word of ASCII lower-case letters; a word without a vowel is spelt by its letters."""
-    if not _HAS_VOWEL.search(word) or len(word) > LONGEST_WORD or len(word) == 1:
-        return tuple(Syllable(i, i + 1, pack(*_LETTERS[letter], script=Script.LATIN)) for i, letter in enumerate(word))
-    return tuple(_Reader(word).read())
+    """The pseudo-syllables of a word of ASCII lower-case letters; a word without a vowel is spelt by its letters.
+
+    Together they hold every letter: a silent one belongs to the syllable before it. The two sounds of an x share it.
+    """
+    is_spelt = not _HAS_VOWEL.search(word) or len(word) > LONGEST_WORD or len(word) == 1
+    units = [] if is_spelt else _Reader(word).read()
+    return _whole(units, len(word)) if units else _spelt(word)
+
+
+def _spelt(word: str) -> tuple[Syllable, ...]:
+    return tuple(Syllable(i, i + 1, pack(*_LETTERS[letter], script=Script.LATIN)) for i, letter in enumerate(word))
+
+
+def _whole(units: Sequence[Syllable], length: int) -> tuple[Syllable, ...]:
+    """The units with the silent letters between and around them."""
+    starts = [0, *(unit.start for unit in units[1:])]
+    borders = [*starts[1:], length]
+    return tuple(
+        Syllable(start, max(unit.end, border), unit.sound)
+        for unit, start, border in zip(units, starts, borders, strict=True)
+    )
 
 
 class _Reader:
@@ -116,13 +134,10 @@ class _Reader:
         """The next consonant, or the sounds that one grapheme stands for; nothing before a vowel."""
         if self._vowel_here():
             return []
-        match = _GRAPHEME.match(self.word, self.position)
-        if match is None:
-            self.position += 1
-            return []
-        grapheme = match.group()
-        following = self.word[match.end() : match.end() + 1]
-        self.position = match.end()
+        # Longest first, and every letter that is no vowel here is one of them.
+        grapheme = next(g for g in _GRAPHEMES if self.word.startswith(g, self.position))
+        self.position += len(grapheme)
+        following = self.word[self.position : self.position + 1]
         while grapheme == following:
             self.position += 1
             following = self.word[self.position : self.position + 1]

@@ -20,12 +20,13 @@ class SpokenCue:
 
 
 def speak(placed: PlacedCue) -> SpokenCue:
-    """Spread the cue's time over its syllables: lone consonants take none.
+    """Spread the cue's time over its syllables: lone consonants take none, unless there is nothing else.
 
     A one-minute cue gives a median error of 0.9 s this way, against 29 s for the cue alone (`docs/search.md`).
     """
     units = layout_of(placed.cue.text)
-    spoken = np.concatenate([[0], np.cumsum(~is_weak(units.sounds))])
+    weak = is_weak(units.sounds)
+    spoken = np.concatenate([[0], np.cumsum(~weak | weak.all())])
     total = max(int(spoken[-1]), 1)
     length = placed.cue.end_ms - placed.cue.start_ms
     return SpokenCue(placed, units, tuple(placed.cue.start_ms + int(length * s) // total for s in spoken.tolist()))

@@ -23,7 +23,8 @@ def typed_sounds(text: str) -> tuple[int, ...]:
 
 
 def _pinyin(text: str) -> tuple[int, ...]:
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("ü", "v").replace("u:", "v"))
+    # Taken apart first: in ǜ the two dots tell the vowel, the stroke above them only the tone.
+    decomposed = unicodedata.normalize("NFD", text.casefold()).replace("u\u0308", "v").replace("u:", "v")
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     found: list[int] = []
     for token in re.split(r"[\s'’\-]+", letters.strip()):

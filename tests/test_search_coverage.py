@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import EpisodeId, Passage, PassageId
+from bot.search.coverage import NEIGHBOURS, Weighed, covered, weigh
+from bot.search.grams import Kind, grams_of
+from bot.search.query import plan
+from bot.search.units import pack, units_of
+from bot.search.windows import Stream, stream_of
+
+HAN = st.text(st.sampled_from("护城河人行大小中国地方水火"), min_size=1, max_size=8)
+
+
+def weighed(text: str, frequencies: dict[int, int] | None = None, passage_count: int = 100) -> Weighed:
+    query = plan(text)
+    assert query
+    return weigh(query.readings[0], frequencies or {}, passage_count)
+
+
+def single(text: str) -> int:
+    units = units_of(text)
+    return int(grams_of(units.sounds, units.surfaces)[Kind.SURFACE][0][0])
+
+
+def share(query: Weighed, text: str) -> float:
+    """The weight of the gram of one character."""
+    return float(query.weights[query.grams.tolist().index(single(text))])
+
+
+def spoken(*texts: str, episodes: tuple[int, ...] = ()) -> Stream:
+    """A passage for each text, one after the other."""
+    rows = [units_of(text) for text in texts]
+    return stream_of(
+        [
+            Passage(
+                PassageId(i), EpisodeId(episodes[i] if episodes else 1), 0, len(row), pack(row.sounds, row.surfaces)
+            )
+            for i, row in enumerate(rows)
+        ]
+    )
+
+
+def shares(query: str, stream: Stream) -> list[float]:
+    found: list[float] = covered(weighed(query), stream, np.arange(len(stream.ids))).tolist()
+    return found
+
+
+def test_grams_rise_and_their_weights_sum_to_one() -> None:
+    query = weighed("护城河")
+    assert (np.diff(query.grams.astype(np.int64)) > 0).all()
+    assert query.weights.sum() == pytest.approx(1)
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    query = weighed("护城", {single("护"): 2, single("城"): 80})
+    assert share(query, "护") > share(query, "城")
+
+
+def test_a_word_that_is_everywhere_weighs_hardly_anything() -> None:
+    query = weighed("护城", {single("护"): 100})
+    assert share(query, "护") < 0.01
+
+
+def test_a_query_whose_words_are_all_everywhere_weighs_nothing() -> None:
+    grams = weighed("护").grams.tolist()
+    assert weighed("护", dict.fromkeys(grams, 1000)).weights.tolist() == [0.0]
+
+
+def test_what_is_wholly_said_is_wholly_covered() -> None:
+    assert shares("护城河", spoken("大护城河人")) == pytest.approx([1.0])
+
+
+def test_what_is_not_said_at_all_is_not_covered() -> None:
+    assert shares("护城河", spoken("大人")) == [0.0]
+
+
+def test_the_order_of_what_is_said_counts_only_in_part() -> None:
+    (share,) = shares("护城河", spoken("河城护"))
+    assert 0 < share < 1
+
+
+def test_what_is_said_beside_counts_less_the_farther_away_it_is() -> None:
+    found = shares("护城河", spoken("大", "大", "护城河", "大", "大", "大"))
+    assert found == pytest.approx([NEIGHBOURS[2], NEIGHBOURS[1], 1.0, NEIGHBOURS[-1], NEIGHBOURS[-2], 0.0])
+
+
+def test_what_is_said_in_the_next_episode_does_not_count() -> None:
+    assert shares("护城河", spoken("大人", "护城河", episodes=(1, 2))) == pytest.approx([0.0, 1.0])
+
+
+def test_what_is_said_twice_counts_once() -> None:
+    assert shares("护城河", spoken("护城河", "护城河")) == pytest.approx([1.0, 1.0])
+
+
+def test_a_query_without_grams_covers_nothing() -> None:
+    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64))
+    assert covered(nothing, spoken("护城河"), np.array([0])).tolist() == [0.0]
+
+
+@given(HAN, st.lists(HAN, min_size=1, max_size=5))
+def test_a_share_is_between_none_and_all(query: str, texts: list[str]) -> None:
+    assert all(-1e-9 <= share <= 1 + 1e-9 for share in shares(query, spoken(*texts)))
+
+
+@given(HAN, HAN)
+def test_saying_more_never_covers_less(query: str, text: str) -> None:
+    (less,), (more,) = shares(query, spoken(text)), shares(query, spoken(text + query))
+    assert more >= less - 1e-9

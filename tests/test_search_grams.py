@@ -1,0 +1,151 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.search.grams import OVERLAP_UNITS, PASSAGE_UNITS, Kind, grams_of, postings_of
+from bot.search.sounds import NO_SOUND, pack
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
+
+LENGTHS = {
+    Kind.SURFACE: 1,
+    Kind.SURFACE_BIGRAM: 2,
+    Kind.SYLLABLE_BIGRAM: 2,
+    Kind.SYLLABLE_SKIP: 3,
+    Kind.CLASS_TRIGRAM: 3,
+}
+
+
+def row(count: int) -> tuple[Sounds, Surfaces]:
+    """So many units, each with a surface of its own and a sound of its own."""
+    return np.arange(1, count + 1).astype(np.uint16), np.arange(1, count + 1).astype(np.uint16)
+
+
+def grams(text: str, kind: Kind) -> list[int]:
+    units = units_of(text)
+    found: list[int] = grams_of(units.sounds, units.surfaces)[kind][0].tolist()
+    return found
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 10])
+def test_each_kind_has_a_gram_at_every_unit_that_has_enough_behind_it(kind: Kind, count: int) -> None:
+    _, positions = grams_of(*row(count))[kind]
+    assert positions.tolist() == list(range(max(count - LENGTHS[kind] + 1, 0)))
+
+
+@pytest.mark.parametrize("kind", [Kind.SYLLABLE_BIGRAM, Kind.SYLLABLE_SKIP, Kind.CLASS_TRIGRAM])
+def test_a_unit_without_a_sound_has_no_part_in_grams_of_sound(kind: Kind) -> None:
+    sounds, surfaces = row(3)
+    sounds[0] = NO_SOUND
+    expected = [1] if LENGTHS[kind] == 2 else []
+    assert grams_of(sounds, surfaces)[kind][1].tolist() == expected
+
+
+def test_a_skip_bigram_may_leap_over_a_unit_without_a_sound() -> None:
+    sounds, surfaces = row(3)
+    sounds[1] = NO_SOUND
+    assert grams_of(sounds, surfaces)[Kind.SYLLABLE_SKIP][1].tolist() == [0]
+
+
+def test_a_unit_without_a_surface_has_no_part_in_grams_of_surface() -> None:
+    sounds, surfaces = row(3)
+    surfaces[0] = NO_SURFACE
+    found = grams_of(sounds, surfaces)
+    assert found[Kind.SURFACE][1].tolist() == [1, 2]
+    assert found[Kind.SURFACE_BIGRAM][1].tolist() == [1]
+
+
+def test_words_that_sound_the_same_share_their_syllable_bigrams() -> None:
+    assert grams("公式", Kind.SYLLABLE_BIGRAM) == grams("攻势", Kind.SYLLABLE_BIGRAM)
+
+
+def test_words_that_sound_the_same_share_no_surface() -> None:
+    assert not set(grams("公式", Kind.SURFACE)) & set(grams("攻势", Kind.SURFACE))
+
+
+def test_a_phrase_with_one_syllable_misheard_keeps_its_skip_bigram() -> None:
+    assert grams("护城河", Kind.SYLLABLE_SKIP) == grams("护人河", Kind.SYLLABLE_SKIP)
+
+
+def test_words_that_sound_nearly_the_same_share_their_class_trigrams() -> None:
+    assert grams("四人行", Kind.CLASS_TRIGRAM) == grams("是能心", Kind.CLASS_TRIGRAM)
+
+
+def test_a_digit_and_its_numeral_have_the_same_grams() -> None:
+    assert grams("2奈米", Kind.SURFACE_BIGRAM) == grams("二奈米", Kind.SURFACE_BIGRAM)
+    assert grams("2奈米", Kind.SYLLABLE_BIGRAM) == grams("二奈米", Kind.SYLLABLE_BIGRAM)
+
+
+def test_the_tone_is_no_part_of_a_gram() -> None:
+    sounds = [np.array([pack("m", "a", tone=tone)] * 3, np.uint16) for tone in (1, 4)]
+    one, other = (grams_of(row, np.zeros(3, np.uint16)) for row in sounds)
+    assert all(one[kind][0].tolist() == other[kind][0].tolist() for kind in Kind)
+
+
+def test_the_same_parts_have_another_gram_in_another_kind() -> None:
+    sounds = surfaces = np.array([5, 6, 7], np.uint16)
+    found = grams_of(sounds, surfaces)
+    assert found[Kind.SURFACE_BIGRAM][0][0] != found[Kind.SYLLABLE_BIGRAM][0][0]
+
+
+def test_the_order_of_the_parts_counts() -> None:
+    assert grams("城河", Kind.SURFACE_BIGRAM) != grams("河城", Kind.SURFACE_BIGRAM)
+
+
+def postings(count: int) -> list[tuple[int, int]]:
+    grams, ordinals = postings_of(*row(count))
+    return list(zip(grams.tolist(), ordinals.tolist(), strict=True))
+
+
+@given(st.lists(st.integers(0, 40), max_size=300))
+def test_postings_rise_and_come_once(values: list[int]) -> None:
+    surfaces = np.array(values, np.uint16)
+    grams, ordinals = postings_of(surfaces, surfaces)
+    found = list(zip(grams.tolist(), ordinals.tolist(), strict=True))
+    assert all(one < other for one, other in pairwise(found))
+
+
+@given(st.integers(1, 400))
+def test_ordinals_are_those_of_the_passages(count: int) -> None:
+    assert {ordinal for _, ordinal in postings(count)} == set(range((count - 1) // PASSAGE_UNITS + 1))
+
+
+def holders(position: int, count: int) -> list[int]:
+    """The passages that the single surface at this position is posted in."""
+    sounds, surfaces = row(count)
+    gram = int(grams_of(sounds, surfaces)[Kind.SURFACE][0][position])
+    return [ordinal for found, ordinal in postings(count) if found == gram]
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        (0, [0]),
+        (PASSAGE_UNITS - 1, [0]),
+        (PASSAGE_UNITS, [0, 1]),
+        (PASSAGE_UNITS + OVERLAP_UNITS - 1, [0, 1]),
+        (PASSAGE_UNITS + OVERLAP_UNITS, [1]),
+        (2 * PASSAGE_UNITS, [1, 2]),
+    ],
+)
+def test_a_passage_also_answers_for_the_first_units_of_the_next(position: int, expected: list[int]) -> None:
+    assert holders(position, 3 * PASSAGE_UNITS) == expected
+
+
+def test_a_gram_across_a_border_belongs_to_the_passage_that_it_begins_in() -> None:
+    sounds, surfaces = row(2 * PASSAGE_UNITS)
+    gram = int(grams_of(sounds, surfaces)[Kind.SURFACE_BIGRAM][0][PASSAGE_UNITS - 1])
+    assert [ordinal for found, ordinal in postings(2 * PASSAGE_UNITS) if found == gram] == [0]
+
+
+def test_an_episode_without_units_has_no_postings() -> None:
+    assert postings(0) == []
+
+
+def test_an_episode_of_more_passages_than_an_ordinal_can_name_is_refused() -> None:
+    sounds = np.full((1 << 16) * PASSAGE_UNITS + 1, NO_SOUND, np.uint16)
+    with pytest.raises(OverflowError, match="65,536"):
+        postings_of(sounds, np.zeros_like(sounds))

@@ -1,0 +1,115 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.search.fold import deep
+from bot.search.mandarin import sound_of, split_syllable
+from bot.search.query import LONGEST_UNITS, Plan, Reading, plan
+from bot.search.sounds import SYLLABLE_MASK, pack
+from bot.search.units import NO_SURFACE, surface_of, units_of
+from bot.search.words import ASKING, ASKING_ENGLISH, FILLERS, fillers
+
+
+def planned(text: str) -> Plan:
+    query = plan(text)
+    assert query
+    return query
+
+
+def surfaces(reading: Reading) -> list[int]:
+    found: list[int] = reading.surfaces.tolist()
+    return found
+
+
+def seen(text: str) -> list[int]:
+    found: list[int] = units_of(text).surfaces.tolist()
+    return found
+
+
+@pytest.mark.parametrize("text", ["", " ", "，。！", "🙂", "\x00", "\ud800", "__", "\u200b", "ˊ"[:0]])
+def test_a_query_without_a_letter_cannot_be_searched(text: str) -> None:
+    assert plan(text) is None
+
+
+def test_a_query_keeps_what_the_tiers_exact_and_folded_compare() -> None:
+    query = planned("「護城河 2」")
+    assert (query.plain, query.deep) == ("護城河2", "护城河二")
+
+
+def test_a_query_is_read_as_it_is_spelt() -> None:
+    query = planned("護城河")
+    assert len(query.readings) == 1
+    assert surfaces(query.readings[0]) == seen("護城河")
+
+
+def test_typed_pinyin_is_read_both_as_spelt_and_by_sound() -> None:
+    spelt, by_sound = planned("hu cheng he").readings
+    assert surfaces(spelt) == seen("hu cheng he")
+    assert surfaces(by_sound) == [NO_SURFACE] * 3
+    assert by_sound.sounds.tolist() == [pack("h", "u"), pack("ch", "eng"), pack("h", "e")]
+
+
+def test_zhuyin_is_read_by_sound() -> None:
+    by_sound = planned("ㄏㄨˋ ㄔㄥˊ ㄏㄜˊ").readings[-1]
+    assert [sound & SYLLABLE_MASK for sound in by_sound.sounds.tolist()] == [
+        pack(*split_syllable(syllable) or ("", "")) for syllable in ("hu", "cheng", "he")
+    ]
+
+
+def test_a_character_brings_its_other_readings_and_not_the_one_it_is_read_by() -> None:
+    (reading,) = planned("銀行").readings
+    assert sound_of("xíng") in reading.others[1]
+    assert reading.sounds[1] == sound_of("háng")
+    assert sound_of("háng") not in reading.others[1]
+
+
+def test_a_latin_syllable_has_no_other_readings() -> None:
+    assert planned("gaudi").readings[0].others == ((), ())
+
+
+@pytest.mark.parametrize("text", ["護" * 200, "hu " * 200, "a護" * 100])
+def test_a_long_query_is_cut(text: str) -> None:
+    query = planned(text)
+    for reading in (*query.readings, query.content):
+        assert len(reading) == len(reading.surfaces) == len(reading.others) <= LONGEST_UNITS
+
+
+@pytest.mark.parametrize("text", ["哪一集有講到護城河", "護城河是什麼", "請問護城河？", "為什麼護城河"])
+def test_the_content_of_a_question_is_what_it_asks_about(text: str) -> None:
+    assert surfaces(planned(text).content) == seen("護城河")
+
+
+def test_the_content_of_an_english_question_leaves_its_grammar_out() -> None:
+    assert surfaces(planned("What is the moat about").content) == seen("moat")
+
+
+def test_words_that_only_contain_an_asking_word_stay() -> None:
+    assert surfaces(planned("theory island").content) == seen("theory island")
+
+
+@pytest.mark.parametrize("text", ["什麼", "為什麼會", "what is it", "河是什麼"])
+def test_a_question_of_which_hardly_anything_is_left_stays_whole(text: str) -> None:
+    assert surfaces(planned(text).content) == seen(text)
+
+
+def test_a_whole_question_is_still_read_as_it_is_spelt() -> None:
+    assert surfaces(planned("護城河是什麼").readings[0]) == seen("護城河是什麼")
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=60))
+def test_any_text_is_planned_with_a_unit_in_every_reading_or_not_at_all(text: str) -> None:
+    query = plan(text)
+    assert query is None or all(len(reading) for reading in (*query.readings, query.content))
+
+
+def test_asking_words_are_simplified_and_lower_case_as_they_are_compared() -> None:
+    assert all("".join(map(deep, words)) == words for words in (*ASKING, *ASKING_ENGLISH))
+
+
+@pytest.mark.parametrize("character", FILLERS)
+def test_a_filler_counts_as_one_in_either_script(character: str) -> None:
+    assert fillers()[surface_of(deep(character))]
+
+
+def test_words_of_the_subject_are_no_fillers() -> None:
+    assert not fillers()[seen("護城河 gaudi 3")].any()
