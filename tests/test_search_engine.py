@@ -11,7 +11,7 @@ from bot.ports import Snapshot
 from bot.search.engine import index_episode, search
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
-from bot.search.units import pack, unpack, units_of
+from bot.search.units import pack, units_of, unpack
 from tests.search_library import (
     CUE_MS,
     ELSEWHERE,
