@@ -55,6 +55,11 @@ class Stretches:
     surfaces: NDArray[np.uint16]
     insertions: Costs
 
+    def row(self, which: int) -> "Stretches":
+        """One of the stretches alone."""
+        here = slice(which, which + 1)
+        return Stretches(self.sounds[here], self.surfaces[here], self.insertions[here])
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -114,8 +119,7 @@ def substitutions(unit: QueryUnit, text: Stretches) -> Costs:
 def trace(query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int) -> list[tuple[int, int]]:
     """The pairs (query unit, text unit) that the best alignment of stretch `which` matched, rising."""
     rows = alignment.rows[:, which, :].astype(int)
-    here = slice(which, which + 1)
-    one = Stretches(text.sounds[here], text.surfaces[here], text.insertions[here])
+    one = text.row(which)
     i, j = len(query), int(rows[-1].argmin())
     pairs: list[tuple[int, int]] = []
     while i > 0:

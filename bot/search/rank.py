@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bot.model import Candidates, EpisodeId, PassageId
 from bot.ports import Index
-from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
+from bot.search.align import Alignment, QueryUnit, align, query_units, substitutions, trace, worst_cost
 from bot.search.coverage import NEIGHBOURS, covered, weigh
 from bot.search.query import Plan, Reading
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
@@ -19,6 +19,10 @@ CLOSE_LOOK = 160
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
 SHARPNESS = 7
 """The power of the alignment's score: a good alignment beats any bag of grams."""
+ASKED_ALOUD = 0.9
+"""How well a question has to align to have been said as it was typed, words that ask included."""
+ALIKE = 50
+"""What a matched unit may cost and still be shown as matched."""
 ASKED_COVERAGE = 0.7
 """How much coverage counts for a question: its answer shares words with it, not their order."""
 SCENE_UNITS = 40
@@ -59,6 +63,21 @@ class _Aligned:
     alignment: Alignment
     scores: NDArray[np.float64]
 
+    def matched(self, row: int) -> list[int]:
+        """The units of the text that were matched in this row, counted from its window's start."""
+        pairs = trace(self.units, self.windows.stretches, self.alignment, row)
+        stretch = self.windows.stretches.row(row)
+        return [j for i, j in pairs if substitutions(self.units[i], stretch)[0, j] <= ALIKE]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How each candidate fits: which of the aligned readings fits it best, and how well."""
+
+    readings: Sequence[_Aligned]
+    chosen: Positions
+    scores: NDArray[np.float64]
+
 
 def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
@@ -69,30 +88,40 @@ def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Ma
     places = places[places >= 0]
     if not len(places):
         return []
-    ways = (query.content,) if query.asks else query.readings
-    aligned = [_align(way, stream, places) for way in ways]
-    best = np.stack([one.scores for one in aligned])
-    chosen, scores = best.argmax(axis=0), best.max(axis=0)
-    rows = np.union1d(
-        np.argsort(-scores, kind="stable")[: CLOSE_LOOK // 2], np.arange(min(CLOSE_LOOK // 2, len(places)))
-    )
+    fit = _fit(query, stream, places)
+    well_aligned = np.argsort(-fit.scores, kind="stable")[: CLOSE_LOOK // 2]
+    rows = np.union1d(well_aligned, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
     shares = _cover(index, query, found, stream.ids[places[rows]])
     weight = ASKED_COVERAGE if query.asks else coverage_weight(len(query.readings[0]))
-    totals = (1 - weight) * scores[rows] ** SHARPNESS + weight * shares
+    totals = (1 - weight) * fit.scores[rows] ** SHARPNESS + weight * shares
     matches: list[Match] = []
     for at in np.argsort(-totals, kind="stable").tolist():
-        row = int(rows[at])
-        one, place = aligned[int(chosen[row])], places[row]
-        ahead = int(one.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
-        units = tuple(ahead + unit for _, unit in trace(one.units, one.windows.stretches, one.alignment, row))
-        match = Match(
-            EpisodeId(int(stream.episodes[place])), float(scores[row]), float(shares[at]), float(totals[at]), units
-        )
-        if units and not any(_same_scene(match, other) for other in matches):
+        match = _match(stream, int(places[rows[at]]), fit, int(rows[at]), (float(shares[at]), float(totals[at])))
+        if match.units and not any(_same_scene(match, other) for other in matches):
             matches.append(match)
         if len(matches) == limit:
             break
     return sorted(matches, key=lambda match: match.order)
+
+
+def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
+    ways = (*query.readings, query.content) if query.asks else query.readings
+    readings = [_align(way, stream, places) for way in ways]
+    scores = np.stack([reading.scores for reading in readings])
+    chosen = scores.argmax(axis=0)
+    if query.asks:
+        # The words that ask stand in every answer to any question: they count only where all of it was said.
+        said_so = scores[:-1].max(axis=0) >= ASKED_ALOUD
+        chosen = np.where(said_so, scores[:-1].argmax(axis=0), len(ways) - 1)
+    return _Fit(readings, chosen, np.take_along_axis(scores, chosen[None, :], axis=0)[0])
+
+
+def _match(stream: Stream, place: int, fit: _Fit, row: int, shares: tuple[float, float]) -> Match:
+    reading = fit.readings[int(fit.chosen[row])]
+    ahead = int(reading.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
+    units = tuple(ahead + unit for unit in reading.matched(row))
+    covered_share, score = shares
+    return Match(EpisodeId(int(stream.episodes[place])), float(fit.scores[row]), covered_share, score, units)
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:
