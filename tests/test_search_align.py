@@ -72,7 +72,8 @@ def best(query: str, text: str) -> tuple[int, int]:
 
 def pairs(query: str, text: str) -> list[tuple[int, int]]:
     units, stretches = query_of(query), stretches_of(text)
-    return trace(units, stretches, align(units, stretches), 0)
+    alignment = align(units, stretches)
+    return trace(units, stretches, alignment, 0, alignment.ends(0)[0])
 
 
 def test_the_same_words_cost_nothing_and_end_where_they_end() -> None:
@@ -110,6 +111,10 @@ def test_words_before_and_behind_cost_nothing() -> None:
 
 def test_the_first_of_equal_places_is_taken() -> None:
     assert best("河", "人河人河") == (0, 2)
+
+
+def test_words_that_were_said_twice_end_twice() -> None:
+    assert align(query_of("城河"), stretches_of("城河人城河")).ends(0) == [2, 5]
 
 
 def test_without_any_text_all_of_the_query_is_missing() -> None:
@@ -168,7 +173,7 @@ def test_the_pairs_of_a_trace_rise(query: str, text: str) -> None:
 def test_the_pairs_of_a_trace_cost_what_the_alignment_costs(query: str, text: str) -> None:
     units, stretches = query_of(query), stretches_of(text)
     alignment = align(units, stretches)
-    found = trace(units, stretches, alignment, 0)
+    found = trace(units, stretches, alignment, 0, alignment.ends(0)[0])
     matched = {i for i, _ in found}
     heard = {j for _, j in found}
     between = range(found[0][1], found[-1][1]) if found else range(0)
@@ -183,7 +188,8 @@ def test_the_pairs_of_a_trace_cost_what_the_alignment_costs(query: str, text: st
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_a_trace_is_of_the_stretch_that_was_asked_for(which: int) -> None:
     units, stretches = query_of("护城河"), stretches_of("护城河人人", "人护城河人", "人人护城河")
-    found = trace(units, stretches, align(units, stretches), which)
+    alignment = align(units, stretches)
+    found = trace(units, stretches, alignment, which, alignment.ends(which)[0])
     assert found == [(0, which), (1, which + 1), (2, which + 2)]
 
 

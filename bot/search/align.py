@@ -67,6 +67,12 @@ class Alignment:
 
     rows: NDArray[np.int16]
 
+    def ends(self, which: int) -> list[int]:
+        """Where in a stretch the whole query ends at the least cost, rising: it may have been said twice."""
+        last = self.rows[-1][which]
+        found: list[int] = np.flatnonzero(last == last.min()).tolist()
+        return found
+
     def best(self) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
         """For each stretch the least cost of the whole query, and the first unit after it."""
         ends = self.rows[-1].argmin(axis=1)
@@ -116,11 +122,13 @@ def substitutions(unit: QueryUnit, text: Stretches) -> Costs:
     return costs
 
 
-def trace(query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int) -> list[tuple[int, int]]:
-    """The pairs (query unit, text unit) that the best alignment of stretch `which` matched, rising."""
+def trace(
+    query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int, end: int
+) -> list[tuple[int, int]]:
+    """The pairs (query unit, text unit) that the alignment of stretch `which` that ends at `end` matched, rising."""
     rows = alignment.rows[:, which, :].astype(int)
     one = text.row(which)
-    i, j = len(query), int(rows[-1].argmin())
+    i, j = len(query), end
     pairs: list[tuple[int, int]] = []
     while i > 0:
         matched = rows[i - 1][j - 1] + int(substitutions(query[i - 1], one)[0, j - 1]) if j else 1 << 20

@@ -1,6 +1,6 @@
 """Which candidates match, and how well: an alignment of the query with each, and how much of it is said around."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ ALIKE = 50
 """What a matched unit may cost and still be shown as matched."""
 ASKED_COVERAGE = 0.7
 """How much coverage counts for a question: its answer shares words with it, not their order."""
-SCENE_UNITS = 40
+SCENE_UNITS = 39
 """Matches at most this far apart are one scene: ten seconds of speech."""
 BEFORE_UNITS = 8
 """A passage may begin in the middle of a match; one that begins further ahead is the passage before's to find."""
@@ -63,11 +63,12 @@ class _Aligned:
     alignment: Alignment
     scores: NDArray[np.float64]
 
-    def matched(self, row: int) -> list[int]:
-        """The units of the text that were matched in this row, counted from its window's start."""
-        pairs = trace(self.units, self.windows.stretches, self.alignment, row)
+    def matched(self, row: int) -> Iterator[list[int]]:
+        """The units of each equally good match in this row, counted from its window's start."""
         stretch = self.windows.stretches.row(row)
-        return [j for i, j in pairs if substitutions(self.units[i], stretch)[0, j] <= ALIKE]
+        for end in self.alignment.ends(row):
+            pairs = trace(self.units, self.windows.stretches, self.alignment, row, end)
+            yield [j for i, j in pairs if substitutions(self.units[i], stretch)[0, j] <= ALIKE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,14 @@ def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Ma
     totals = (1 - weight) * fit.scores[rows] ** SHARPNESS + weight * shares
     matches: list[Match] = []
     for at in np.argsort(-totals, kind="stable").tolist():
-        match = _match(stream, int(places[rows[at]]), fit, int(rows[at]), (float(shares[at]), float(totals[at])))
-        if match.units and not any(_same_scene(match, other) for other in matches):
-            matches.append(match)
-        if len(matches) == limit:
+        for match in _matches(
+            stream, int(places[rows[at]]), fit, int(rows[at]), (float(shares[at]), float(totals[at]))
+        ):
+            if match.units and not any(_same_scene(match, other) for other in matches):
+                matches.append(match)
+        if len(matches) >= limit:
             break
-    return sorted(matches, key=lambda match: match.order)
+    return sorted(matches, key=lambda match: match.order)[:limit]
 
 
 def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
@@ -116,12 +119,13 @@ def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
     return _Fit(readings, chosen, np.take_along_axis(scores, chosen[None, :], axis=0)[0])
 
 
-def _match(stream: Stream, place: int, fit: _Fit, row: int, shares: tuple[float, float]) -> Match:
+def _matches(stream: Stream, place: int, fit: _Fit, row: int, shares: tuple[float, float]) -> Iterator[Match]:
     reading = fit.readings[int(fit.chosen[row])]
     ahead = int(reading.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
-    units = tuple(ahead + unit for unit in reading.matched(row))
     covered_share, score = shares
-    return Match(EpisodeId(int(stream.episodes[place])), float(fit.scores[row]), covered_share, score, units)
+    for matched in reading.matched(row):
+        units = tuple(ahead + unit for unit in matched)
+        yield Match(EpisodeId(int(stream.episodes[place])), float(fit.scores[row]), covered_share, score, units)
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:
