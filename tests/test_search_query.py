@@ -26,7 +26,7 @@ def seen(text: str) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("text", ["", " ", "，。！", "🙂", "\x00", "\ud800", "__", "\u200b", "ˊ"[:0]])
+@pytest.mark.parametrize("text", ["", " ", "，。！", "🙂", "\x00", "\ud800", "__", "\u200b"])
 def test_a_query_without_a_letter_cannot_be_searched(text: str) -> None:
     assert plan(text) is None
 

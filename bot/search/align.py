@@ -62,6 +62,12 @@ class Alignment:
 
     rows: NDArray[np.int16]
 
+    def ends(self, which: int) -> list[int]:
+        """Where in a stretch the whole query ends at the least cost, rising: it may have been said twice."""
+        last = self.rows[-1][which]
+        found: list[int] = np.flatnonzero(last == last.min()).tolist()
+        return found
+
     def best(self) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
         """For each stretch the least cost of the whole query, and the first unit after it."""
         ends = self.rows[-1].argmin(axis=1)
@@ -111,11 +117,13 @@ def substitutions(unit: QueryUnit, text: Stretches) -> Costs:
     return costs
 
 
-def trace(query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int) -> list[tuple[int, int, int]]:
-    """What the best alignment of stretch `which` matched: query unit, text unit and cost of each pair, rising."""
+def trace(
+    query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int, end: int
+) -> list[tuple[int, int, int]]:
+    """What the alignment of stretch `which` that ends at `end` matched: query unit, text unit and cost, rising."""
     rows = alignment.rows[:, which, :].tolist()
     heard = list(zip(text.sounds[which].tolist(), text.surfaces[which].tolist(), strict=True))
-    i, j = len(query), int(alignment.rows[-1, which].argmin())
+    i, j = len(query), end
     pairs: list[tuple[int, int, int]] = []
     while i > 0:
         cost = _substitution(query[i - 1], *heard[j - 1]) if j else 0
