@@ -59,11 +59,11 @@ class Speech:
     def first_within(self, unit: int, back_ms: int) -> int:
         """The first unit that begins at most `back_ms` before this one does."""
         earliest = self.start_ms(unit) - back_ms
-        for spoken in self.cues:
-            at = int(np.searchsorted(spoken.times_ms[:-1], earliest))
-            if at < len(spoken.units):
-                return min(spoken.placed.first_unit + at, unit)
-        return unit
+        later = (
+            spoken.placed.first_unit + int(np.searchsorted(spoken.times_ms[:-1], earliest)) for spoken in self.cues
+        )
+        ends = (spoken.placed.first_unit + len(spoken.units) for spoken in self.cues)
+        return min((first for first, end in zip(later, ends, strict=True) if first < end), default=unit)
 
     def text(self, first: int, end: int) -> tuple[str, dict[int, tuple[int, int]]]:
         """The words of units `[first, end)`, cues joined by spaces, and where each unit stands in them."""
