@@ -217,8 +217,8 @@ def in_context(placed: PlacedHit, room: int) -> Line:
     hit, around = placed.hit, placed.around
     if around is None:
         return excerpt(hit.text, hit.marks, room)
-    before = "".join(f"{text} " for text in (*(cue.text for cue in around.before), around.lead) if text)
-    after = "".join(f" {text}" for text in (around.tail, *(cue.text for cue in around.after)) if text)
+    before = "".join(f"{cue.text} " for cue in around.before) + around.lead
+    after = around.tail + "".join(f" {cue.text}" for cue in around.after)
     shift = len(before)
     marks = [(start + shift, end + shift) for start, end in hit.marks]
     return excerpt(f"{before}{hit.text}{after}", marks, room, (shift, shift + len(hit.text)))
@@ -302,9 +302,9 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     tail_end = head_within(tail, room)
     marks = shown.marks or ((0, len(span.words)),)
     quote = (
-        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]} ", Style.DIM)] if lead[lead_start:] else ()),
+        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]}", Style.DIM)] if lead[lead_start:] else ()),
         *quote_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
-        *([Run(f" {tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
+        *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
     )
     before = _context(tuple(reversed(around.before)), room - columns(lead), tail_within)
     after = _context(around.after, room - columns(tail), head_within)
