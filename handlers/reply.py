@@ -4,7 +4,7 @@ A reply says nothing by colour, bold or emoji alone: a match is strong and stand
 stands outside of them. What is not known of an episode is left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -155,13 +155,21 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
 
 
 def sorry(error: NajiError, words: Words) -> Reply:
-    """The sentence of an error."""
-    return sentences(error_sentence(error, words))
+    """The sentence of an error; what somebody typed is named shortened, as a chat's messages have an end."""
+    values = {
+        name: shortened(clean(value), LINE_COLUMNS) if isinstance(value, str) else value
+        for name, value in error.values.items()
+    }
+    return sentences(_error_text(error.code, values, words))
 
 
 def error_sentence(error: NajiError, words: Words) -> str:
     """What an error says to its reader."""
-    return clean(words.say(f"error.{error.code}", **error.values))
+    return _error_text(error.code, error.values, words)
+
+
+def _error_text(code: str, values: Mapping[str, object], words: Words) -> str:
+    return clean(words.say(f"error.{code}", **values))
 
 
 def sentences(*lines: str) -> Reply:

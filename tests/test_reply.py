@@ -113,7 +113,7 @@ def test_a_match_is_strong_and_in_brackets() -> None:
     ("tier", "reason"),
     [
         (Tier.EXACT, "照字面相符"),
-        (Tier.FOLDED, "繁簡或數字寫法相同"),
+        (Tier.FOLDED, "只差在繁簡或數字的寫法"),
         (Tier.SOUND, "聽起來像：護城河 ≈ 互成盒"),
         (Tier.LOOSE, "只有部分相符"),
     ],
@@ -377,6 +377,10 @@ def test_a_position_and_lines_fit_one_number(position: int, lines: int) -> None:
 
 def test_an_error_is_a_sentence() -> None:
     assert sorry(NotFoundError("clip.none", id="k1f20a"), ZH).text.startswith("沒有「k1f20a」這個片段。")
+
+
+def test_an_error_names_only_the_beginning_of_a_long_text() -> None:
+    assert columns(sorry(NotFoundError("clip.none", id="長" * 5000), ZH).text) < 2 * LINE_COLUMNS
 
 
 def test_an_error_with_a_harmful_value_is_harmless() -> None:
