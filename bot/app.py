@@ -120,14 +120,15 @@ class App:
         async with await open_store(self.config.store_path) as store:
             library = Library(store, self.config)
             hits = await library.quotes.hits(_question(text, show), limit)
-            several_shows = len(await library.quotes.shows(console.PLACE)) > 1
+            shows = await library.quotes.shows(console.PLACE)
         if as_json:
             self._write(terminal.search_json(text, hits, library.link))
         elif hits:
             voice = Voice(self.words, library.link)
-            self._write(terminal.search_lines(hits, text, voice, several_shows=several_shows))
+            self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
-            terminal.put(self.streams.stderr, self.words.say("search.none", query=text) + "\n")
+            key = "search.none" if shows else "shows.none"
+            terminal.put(self.streams.stderr, self.words.say(key, query=text) + "\n")
         return DONE
 
     async def search_batch(self, lines: Iterable[str], show: str | None, limit: int) -> int:
@@ -268,7 +269,8 @@ def batch_queries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _query_of(text: str, number: int) -> str:
     try:
         query = json.loads(text)["query"]
-    except (ValueError, KeyError) as error:
+    # Brackets alone run deeper than Python's stack.
+    except (ValueError, KeyError, RecursionError) as error:
         raise UsageError("batch.line", line=number) from error
     if not isinstance(query, str):
         raise UsageError("batch.line", line=number)
