@@ -151,7 +151,7 @@ def random_clip(snapshot: Snapshot, scope: Scope, seed: int | str) -> OpenedClip
     [passage] = snapshot.passages([_pick(runs, chance)])
     [episode] = snapshot.episodes_by_id([passage.episode_id], scope)
     cues = snapshot.cues_at(episode.id, passage.first_unit, passage.first_unit + passage.unit_count)
-    start_ms, end_ms, words = _excerpt(snapshot, episode, chance.choice(cues), chance)
+    start_ms, end_ms, words = excerpt(snapshot, episode, chance.choice(cues), chance)
     return opened(snapshot, named(snapshot, episode, start_ms, end_ms, words), scope, FIRST_LINES)
 
 
@@ -256,8 +256,11 @@ def _pick(runs: Sequence[PassageRun], chance: Random) -> PassageId:
     return PassageId(runs[run].first + runs[run].count - ends[run] + nth)
 
 
-def _excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
-    """Start, end and words of a clip that begins at this cue, or inside it where it is long."""
+def excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
+    """Start and end in ms and the words of a clip that begins at this cue, or inside it where it is long.
+
+    It is 10 to 30 s of whole cues, less where no more follow that fit; or 20 s by chance of a cue that is longer.
+    """
     start_ms, end_ms = first.cue.start_ms, first.cue.end_ms
     if end_ms - start_ms > MAX_RANDOM_MS:
         return _portion(first.cue, chance)
