@@ -134,6 +134,10 @@ class Snapshot(Index, Protocol):
         """The shows that this place chose; empty where it never chose."""
         ...
 
+    def remembered(self, key: str) -> str | None:
+        """What was last remembered under this key."""
+        ...
+
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         """For each episode of the show its stem and the fingerprint of what was imported."""
         ...
@@ -172,4 +176,13 @@ class Store(Protocol):
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         """Set the shows that this place searches; an empty set returns it to all public shows."""
+        ...
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep a small text under a key from one start to the next, in place of what was there.
+
+        Args:
+            key: of the caller's own naming, its area first, such as `discord.commands`.
+            value: what `Snapshot.remembered` gives back.
+        """
         ...

@@ -66,10 +66,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent: paragraphs of lines of runs, and buttons."""
+    """What is sent: paragraphs of lines of runs, and buttons.
+
+    Attributes:
+        refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
+    refuses: bool = False
 
     @property
     def text(self) -> str:
@@ -156,7 +161,7 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
 
 def sorry(error: NajiError, words: Words) -> Reply:
     """The sentence of an error."""
-    return sentences(error_sentence(error, words))
+    return replace(sentences(error_sentence(error, words)), refuses=True)
 
 
 def error_sentence(error: NajiError, words: Words) -> str:

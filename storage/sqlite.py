@@ -235,3 +235,8 @@ class SqliteStore:
             await writer.executemany(
                 "INSERT INTO follow (place, show_id) VALUES (?, ?)", [(place.key, show) for show in shows]
             )
+
+    async def remember(self, key: str, value: str) -> None:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            await writer.execute("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)", (key, value))

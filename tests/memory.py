@@ -71,7 +71,12 @@ class MemorySnapshot:
     gone: frozenset[ClipId] = frozenset()
     searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
     follows: dict[str, frozenset[ShowId]] = field(default_factory=dict)
+    memory: dict[str, str] = field(default_factory=dict)
     key: bytes = bytes(range(32))
+
+    def remembered(self, key: str) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        return self.memory.get(key)
 
     def _in_scope(self, scope: Scope) -> list[_Kept]:
         return sorted(
@@ -312,6 +317,11 @@ class MemoryStore:
         if unknown:
             raise StoreError("store.unknown_show", ids=sorted(unknown))
         self._state.follows = {**self._state.follows, place.key: shows}
+
+    async def remember(self, key: str, value: str) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.memory = {**self._state.memory, key: value}
 
 
 def _overlap(one: range, other: range) -> range:
