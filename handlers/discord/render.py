@@ -222,7 +222,7 @@ def _text(lines: Sequence[Line], room: int) -> str:
     for line in lines if any(lines) else ():
         text = "".join(map(_marked, line))
         left = room - sum(units(each) + 1 for each in shown)
-        if units(text) > left - 1:
+        if units(text) > left:
             shown.append(_cut(line, left))
             break
         shown.append(text)
