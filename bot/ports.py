@@ -152,6 +152,10 @@ class Snapshot(Index, Protocol):
         """The shows that this place chose; empty where it never chose."""
         ...
 
+    def remembered(self, key: str) -> str | None:
+        """What was last remembered under this key."""
+        ...
+
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         """For each episode of the show its stem and the fingerprint of what was imported."""
         ...
@@ -228,5 +232,14 @@ class Store(Protocol):
 
         State, owner and lease tell a record from another of its slot: where any of them has changed since, nothing
         is written.
+        """
+        ...
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep a small text under a key from one start to the next, in place of what was there.
+
+        Args:
+            key: of the caller's own naming, its area first, such as `discord.commands`.
+            value: what `Snapshot.remembered` gives back.
         """
         ...

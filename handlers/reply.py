@@ -66,10 +66,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent: paragraphs of lines of runs, and buttons."""
+    """What is sent: paragraphs of lines of runs, and buttons.
+
+    Attributes:
+        refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
+    refuses: bool = False
 
     @property
     def text(self) -> str:
@@ -160,7 +165,7 @@ def sorry(error: NajiError, words: Words) -> Reply:
         name: shortened(clean(value), LINE_COLUMNS) if isinstance(value, str) else value
         for name, value in error.values.items()
     }
-    return sentences(_error_text(error.code, values, words))
+    return replace(sentences(_error_text(error.code, values, words)), refuses=True)
 
 
 def error_sentence(error: NajiError, words: Words) -> str:

@@ -150,6 +150,11 @@ class SqliteSnapshot:
             )
         )
 
+    def remembered(self, key: str) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows("SELECT value FROM memory WHERE key = :key", key=key)
+        return rows[0][0] if rows else None
+
     def _episodes(self, condition: str, scope: Scope, **values: object) -> list[Episode]:
         rows = self._rows(
             f"{_EPISODES} WHERE {_IN_SCOPE} AND {condition}",

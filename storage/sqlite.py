@@ -256,3 +256,8 @@ class SqliteStore:
         """See `bot.ports.Store`."""
         async with self._write() as writer:
             return await schedules.replace_slot(writer, seen, then)
+
+    async def remember(self, key: str, value: str) -> None:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            await writer.execute("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)", (key, value))

@@ -74,8 +74,13 @@ class MemorySnapshot:
     gone: frozenset[ClipId] = frozenset()
     searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
     follows: dict[str, frozenset[ShowId]] = field(default_factory=dict)
+    memory: dict[str, str] = field(default_factory=dict)
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
+
+    def remembered(self, key: str) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        return self.memory.get(key)
 
     def _in_scope(self, scope: Scope) -> list[_Kept]:
         return sorted(
@@ -363,6 +368,11 @@ class MemoryStore:
         if stands:
             self._state.by_clock = self._state.by_clock.with_record(then)
         return stands
+
+    async def remember(self, key: str, value: str) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.memory = {**self._state.memory, key: value}
 
 
 def _overlap(one: range, other: range) -> range:

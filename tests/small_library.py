@@ -79,6 +79,7 @@ class SmallLibrary:
     searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
     chosen: dict[str, frozenset[ShowId]] = field(default_factory=dict)
     listed: list[Show] = field(default_factory=list)
+    memory: dict[str, str] = field(default_factory=dict)
     calls: int = 0
 
     def add(self, show: Show, stem: str, cues: Sequence[Cue], facts: EpisodeFacts | None = None) -> Episode:
@@ -168,6 +169,9 @@ class SmallLibrary:
     def followed(self, place: Place) -> frozenset[ShowId]:
         return self.chosen.get(place.key, frozenset())
 
+    def remembered(self, key: str) -> str | None:
+        return self.memory.get(key)
+
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         unused(show_slug)
 
@@ -224,6 +228,9 @@ class SmallLibrary:
 
     async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
         unused(seen, then)
+
+    async def remember(self, key: str, value: str) -> None:
+        self.memory[key] = value
 
 
 def unused(*what: object) -> NoReturn:

@@ -226,3 +226,14 @@ async def test_a_scope_without_the_show_reads_nothing_of_it(store: Store, scope:
         ]
 
     assert await store.read(look) == [[], [], None, [], None, ([], [], {1: 0, 2: 0}, 0)]
+
+
+# ---------------------------------------------------------------- memory
+
+
+async def test_what_is_remembered_is_the_last_of_its_key(store: Store) -> None:
+    assert await store.read(lambda s: s.remembered("discord.commands")) is None
+    await store.remember("discord.commands", "a")
+    await store.remember("discord.joined", "c")
+    await store.remember("discord.commands", "b")
+    assert await store.read(lambda s: (s.remembered("discord.commands"), s.remembered("discord.joined"))) == ("b", "c")

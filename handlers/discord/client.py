@@ -1,0 +1,294 @@
+"""The life of the connection: a client of discord.py, a new one when it ends, and what is done when all else fails."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from random import SystemRandom
+from secrets import token_hex
+from typing import Any, Final
+
+import aiohttp
+import discord
+import discord.gateway
+import yarl
+from discord import app_commands
+
+from bot.errors import NajiError
+from bot.ports import Store
+from handlers.discord.answers import Answers, Choose
+from handlers.discord.commands import Translator, commands, definitions, digest
+from handlers.discord.places import Interaction, words_in
+from handlers.discord.render import NO_MENTIONS, rendered
+from handlers.discord.welcome import greet, invite_url
+from handlers.discord.wire import Connection, Sleep, discreet, final_error, pause_s, pointed_at, reason_of
+from handlers.functions import Function, Values
+from handlers.locale import Words
+from handlers.reply import Reply, error_sentence, sentences, sorry
+
+GRACE_S: Final = 3.0
+"""How long answers under way are waited for at the end."""
+IDENTIFY_PAUSE_S: Final = 5.0
+"""Between two sessions (https://discord.com/developers/docs/events/gateway#rate-limiting: one in five seconds)."""
+SERVERS_PAUSE_S: Final = 0.1
+"""After the last of the servers that the gateway tells at the beginning; nothing here waits for all of them."""
+_LOST = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What goes wrong on the way to Discord, timeouts included."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How time passes between two clients.
+
+    Attributes:
+        chance: a number from 0 to 1, a new one each time.
+        online_within_s: how long a post waits for a connection.
+    """
+
+    sleep: Sleep = asyncio.sleep
+    chance: Callable[[], float] = SystemRandom().random
+    online_within_s: float = 30.0
+
+
+class DiscordChat:
+    """Discord, for as long as it lasts.
+
+    Args:
+        connection: where it is; its addresses are the whole process's while this runs.
+        choose: who answers.
+        store: remembers what was told to Discord and whom it greeted.
+        words: the operator's language, also for people and servers whose own has no catalogue.
+        pace: how time passes.
+
+    Attributes:
+        failure: why it ended for good, if it did.
+    """
+
+    def __init__(
+        self, connection: Connection, choose: Choose, store: Store, words: Words, pace: Pace | None = None
+    ) -> None:
+        self._connection = connection
+        self._answers = Answers(choose, words.language)
+        self._store = store
+        self._words = words
+        self._pace = pace or Pace()
+        self._client: NajiClient | None = None
+        self._logged_in = asyncio.Event()
+        self._is_invited = False
+        self._closing = False
+        self._task: asyncio.Task[Any] | None = None
+        self.choose = choose
+        self.failure: NajiError | None = None
+
+    @property
+    def words(self) -> Words:
+        """The operator's language."""
+        return self._words
+
+    async def run(self) -> None:
+        """Answer until `close`, or until trying again is pointless: `failure` then has the reason, which was logged."""
+        self._task = asyncio.current_task()
+        try:
+            with pointed_at(self._connection), discreet():
+                await self._supervise()
+        except asyncio.CancelledError:
+            if not self._closing or self._task is None:
+                raise
+            self._task.uncancel()
+        finally:
+            self._task = None
+
+    async def close(self) -> None:
+        """End `run`: answers under way are waited for, for a moment."""
+        self._closing = True
+        task = self._task
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def online(self) -> "NajiClient":
+        """The client, once it is logged in.
+
+        Raises:
+            TimeoutError: it is not, for as long as the pace says.
+        """
+        await asyncio.wait_for(self._logged_in.wait(), self._pace.online_within_s)
+        if self._client is None:
+            raise TimeoutError
+        return self._client
+
+    async def _supervise(self) -> None:
+        failures = 0
+        while True:
+            self._client = client = NajiClient(self._answers, self._store, self._words, self._pace.sleep)
+            error = await self._serve(client)
+            self.failure = final_error(error)
+            if self.failure is not None:
+                _log.error("%s", error_sentence(self.failure, self._words))
+                return
+            failures = 0 if client.was_online else failures + 1
+            wait_s = pause_s(failures, self._pace.chance(), error)
+            reason = reason_of(error, self._connection.token)
+            _log.warning("%s", self._words.say("discord.retry", reason=reason, seconds=round(wait_s)))
+            await self._pace.sleep(wait_s)
+
+    async def _serve(self, client: "NajiClient") -> Exception | None:
+        """Let a client live; what it died of."""
+        try:
+            async with client:
+                await client.login(self._connection.token)
+                if self._connection.gateway_url is None:
+                    await client.ask_for_gateway()
+                self._announce(client)
+                self._logged_in.set()
+                # discord.py's own way of coming back waits up to 17 minutes and logs a traceback each time. It still
+                # resumes a session that was cut off.
+                await client.connect(reconnect=False)
+        except Exception as error:  # noqa: BLE001 - discord.py ends by whatever it met, and another client follows
+            return error
+        finally:
+            self._logged_in.clear()
+            self._client = None
+        return None
+
+    def _announce(self, client: "NajiClient") -> None:
+        """Log once how the bot is invited."""
+        if not self._is_invited and client.application_id is not None:
+            self._is_invited = True
+            _log.info("%s", self._words.say("discord.invite", url=invite_url(client.application_id)))
+
+
+class NajiClient(discord.Client):
+    """One client of discord.py: hears commands, buttons and new servers, and nothing else.
+
+    Attributes:
+        was_online: whether the gateway ever accepted it.
+    """
+
+    def __init__(self, answers: Answers, store: Store, words: Words, sleep: Sleep) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=NO_MENTIONS,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=SERVERS_PAUSE_S,
+        )
+        self._answers = answers
+        self._store = store
+        self._words = words
+        self._sleep = sleep
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self.was_online = False
+        self.tree = _Tree(self)
+        for command in commands(self._run, words):
+            self.tree.add_command(command)
+
+    # ------------------------------------------------------------ life
+
+    async def ask_for_gateway(self) -> None:
+        """Let the API name the gateway."""
+        _, url, _ = await self.http.get_bot_gateway()
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord the commands where they are not those that it was told last."""
+        await self.tree.set_translator(Translator())
+        key = f"discord.commands.{self.application_id}"
+        now = digest(await definitions(self.tree))
+        if await self._store.read(lambda snapshot: snapshot.remembered(key)) == now:
+            return
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            _log.error("%s", self._words.say("discord.sync-failed", reason=reason_of(error)))
+        else:
+            await self._store.remember(key, now)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep the distance between two sessions."""
+        del shard_id
+        if not initial:
+            await self._sleep(IDENTIFY_PAUSE_S)
+
+    async def close(self) -> None:
+        """Let the answers under way be given, then leave."""
+        waited = self._under_way - {asyncio.current_task()}
+        if waited:
+            _, late = await asyncio.wait(waited, timeout=GRACE_S)
+            for task in late:
+                task.cancel()
+        await super().close()
+        ready = self._connection._ready_task  # noqa: SLF001 - the library leaves this task of its own behind
+        if ready is not None:
+            ready.cancel()
+
+    # ------------------------------------------------------------ events
+
+    async def on_connect(self) -> None:
+        """The gateway accepted the bot."""
+        self.was_online = True
+        _log.info("%s", self._words.say("discord.online", name=self.user))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Somebody added the bot to their server."""
+        await greet(guild, self._store, self._words)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Somebody pressed a button; commands come by the tree."""
+        if interaction.type is discord.InteractionType.component:
+            await self._guard(interaction, self._answers.press(interaction))
+
+    async def _run(self, interaction: Interaction, function: Function, values: Values, is_public: bool) -> None:  # noqa: FBT001 - given in place, as `commands.Run` says
+        await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
+
+    # ------------------------------------------------------------ the last resort
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library has it
+        """Log what an event's handler did not expect."""
+        del args, kwargs
+        _log.exception("%s", self._words.say("discord.broke", id=token_hex(4), where=event_method))
+
+    async def _guard(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work; whatever becomes of it, the asker is told something."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        words = words_in(interaction, self._words.language, is_private=True)
+        try:
+            await work
+        except NajiError as error:
+            _log.warning("%s", error_sentence(error, self._words))
+            await self.tell(interaction, sorry(error, words))
+        except _LOST as error:
+            _log.warning("%s", self._words.say("discord.answer-lost", reason=reason_of(error)))
+        except Exception:  # noqa: BLE001 - the last resort: the asker gets a sentence, the log the rest
+            incident = token_hex(4)
+            _log.exception("%s", self._words.say("discord.broke", id=incident, where=interaction.type.name))
+            await self.tell(interaction, sentences(words.say("discord.incident", id=incident)))
+
+    async def tell(self, interaction: Interaction, reply: Reply) -> None:
+        """Say something to the asker in whatever way is still open; what cannot be said is logged."""
+        embed = rendered(reply).embed
+        try:
+            if not interaction.response.is_done():
+                await interaction.response.send_message(embed=embed, ephemeral=True)
+            elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+                await interaction.edit_original_response(embed=embed, view=None)
+            else:
+                await interaction.followup.send(embed=embed, ephemeral=True)
+        except _LOST as error:
+            _log.warning("%s", self._words.say("discord.answer-lost", reason=reason_of(error)))
+
+
+class _Tree(app_commands.CommandTree[NajiClient]):
+    """The commands; one that Discord still offers although it has changed is answered with a sentence."""
+
+    async def on_error(self, interaction: discord.Interaction[NajiClient], error: app_commands.AppCommandError) -> None:
+        """Only what is not in the tree, or otherwise, comes here: the commands themselves are guarded."""
+        client = interaction.client
+        _log.warning("%s", reason_of(error))
+        words = words_in(interaction, client._words.language, is_private=True)  # noqa: SLF001 - its own tree
+        await client.tell(interaction, sentences(words.say("discord.stale")))
