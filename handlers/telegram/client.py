@@ -82,6 +82,11 @@ class TelegramChat:
         self.outbox: Outbox = TelegramOutbox(lambda: self._bot, Voice(self._words, naji.links))
         """Posts; refuses while there is no connection."""
 
+    @property
+    def is_online(self) -> bool:
+        """Whether something could be posted now."""
+        return self._bot is not None
+
     async def run(self) -> None:
         """Answer until cancelled; a connection that ends or never came is made anew, with back-off.
 
