@@ -81,7 +81,7 @@ async def running(chat: DiscordChat) -> AsyncIterator[DiscordChat]:
         await task
     for _ in range(20):  # transports that close say so a few turns later
         await asyncio.sleep(0)
-    left = {each.get_name() for each in asyncio.all_tasks() - before}
+    left = {repr(each) for each in asyncio.all_tasks() - before}
     assert not left, left
 
 
@@ -90,6 +90,7 @@ async def online(fake: FakeDiscord, bot: Bot, store: Store, pace: Pace | None = 
     """The chat, connected."""
     async with running(chat_with(fake, bot, store, pace)) as chat:
         await fake.gateway.ready()
+        await (await chat.online()).wait_until_ready()
         yield chat
     await fake.gateway.left()
 
