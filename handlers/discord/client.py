@@ -248,7 +248,7 @@ class NajiClient(discord.Client):
         if interaction.type is discord.InteractionType.component:
             await self._guard(interaction, self._answers.press(interaction))
 
-    async def _run(self, interaction: Interaction, function: Function, values: Values, is_public: bool) -> None:  # noqa: FBT001 - given in place, as `commands.Run` says
+    async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
 
     # ------------------------------------------------------------ the last resort
