@@ -214,7 +214,8 @@ async def _doctor(app: App, _: Invocation) -> int:
 def _limit(typed: str | None) -> int:
     if typed is None:
         return DEFAULT_LIMIT
-    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= MAX_LIMIT:
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MAX_LIMIT))
+    if not is_number or not 1 <= int(typed) <= MAX_LIMIT:
         raise UsageError("cli.limit", value=typed, most=MAX_LIMIT)
     return int(typed)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,15 +12,18 @@ from tempfile import TemporaryDirectory
 from typing import TextIO
 
 import platformdirs
+from pydantic import SecretStr
 
 from bot.access import Access
 from bot.clips import Clips
 from bot.config import Config
-from bot.errors import NajiError, StoreError, UsageError
+from bot.curation import Poster
+from bot.errors import StoreError, UsageError
 from bot.links import moment_url
-from bot.model import Episode
+from bot.model import Episode, Platform
 from bot.ports import Store
 from bot.quotes import Question, Quotes
+from bot.schedules import Schedules
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import import_paths
 from handlers import console, terminal
@@ -29,6 +32,8 @@ from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.reply import Voice
+from handlers.schedule import Timer
+from handlers.service import Chat, Online, Upkeep, logging_to, serve, told_to_stop
 from storage.checkup import StoreState, examine_store
 from storage.sqlite import open_store
 
@@ -72,21 +77,36 @@ class App:
         Raises:
             NajiError: `platform.no_token` or `platform.unavailable`; or the store cannot be opened.
         """
-        self._refuse_platforms()
+        for platform in self._platforms():
+            if platform.enabled and not platform.has_token:
+                raise UsageError("platform.no_token", platform=platform.name, variable=platform.variable)
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(await open_store(self.config.store_path))
             library = Library(store, self.config)
+            if any(platform.enabled for platform in self._platforms()):
+                return await self._serve(store, library)
             await library.quotes.purge()
             counter = Counter(library.bot(), store, stack, self.config)
             await console.talk(counter.choose, self.words, self.streams.stdin, self.streams.stdout)
         return DONE
 
-    def _refuse_platforms(self) -> None:
-        for platform in self._platforms():
-            if platform.enabled and not platform.has_token:
-                raise UsageError("platform.no_token", platform=platform.name, variable=platform.variable)
-            if platform.enabled:
-                raise NajiError("platform.unavailable", platform=platform.name)
+    async def _serve(self, store: Store, library: "Library") -> int:
+        """Answer in the enabled chats until told to stop; `FAILED` where none of them could go on."""
+        tokens = [
+            token.get_secret_value() for token in (self.config.discord.token, self.config.telegram.token) if token
+        ]
+        with logging_to(self.streams.stderr, tokens), told_to_stop() as stop:
+            chats = [connect(self.config, store, library.bot(), self.words) for connect in self._connections()]
+            timer = Timer(Poster(store, library.access, Online(chats), library.clock))
+            library.schedules.watch(timer.wake)
+            upkeep = Upkeep(library.quotes.purge)
+            return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
+
+    def _connections(self) -> Iterator[Callable[[Config, Store, Bot, Words], Chat]]:
+        if self.config.discord.enabled:
+            yield discord_chat
+        if self.config.telegram.enabled:
+            yield telegram_chat
 
     # ------------------------------------------------------------ library
 
@@ -120,14 +140,15 @@ class App:
         async with await open_store(self.config.store_path) as store:
             library = Library(store, self.config)
             hits = await library.quotes.hits(_question(text, show), limit)
-            several_shows = len(await library.quotes.shows(console.PLACE)) > 1
+            shows = await library.quotes.shows(console.PLACE)
         if as_json:
             self._write(terminal.search_json(text, hits, library.link))
         elif hits:
             voice = Voice(self.words, library.link)
-            self._write(terminal.search_lines(hits, text, voice, several_shows=several_shows))
+            self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
-            terminal.put(self.streams.stderr, self.words.say("search.none", query=text) + "\n")
+            key = "search.none" if shows else "shows.none"
+            terminal.put(self.streams.stderr, self.words.say(key, query=text) + "\n")
         return DONE
 
     async def search_batch(self, lines: Iterable[str], show: str | None, limit: int) -> int:
@@ -198,9 +219,11 @@ class Library:
     """The use cases over one store."""
 
     def __init__(self, store: Store, config: Config) -> None:
-        access = Access(config.access)
-        self.quotes = Quotes(store, access, SystemClock())
-        self.clips = Clips(store, access)
+        self.clock = SystemClock()
+        self.access = Access(config.access)
+        self.quotes = Quotes(store, self.access, self.clock)
+        self.clips = Clips(store, self.access)
+        self.schedules = Schedules(store, self.clock, config.timezone)
         self._templates = config.links
 
     def link(self, episode: Episode, start_ms: int) -> str | None:
@@ -209,7 +232,39 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        return Bot(self.quotes, self.clips, self.link, sample=sample)
+        schedules = None if sample else self.schedules
+        return Bot(self.quotes, self.clips, self.link, sample=sample, schedules=schedules)
+
+
+# Each adapter is imported where it is started: the library of a chat takes most of a second to load.
+
+
+def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> Chat:
+    """Discord, as it is configured. Its token is there: `App.run` looked."""
+    from handlers.discord.client import DiscordChat
+    from handlers.discord.outbox import DiscordOutbox
+    from handlers.discord.wire import Connection
+
+    async def choose() -> Bot:
+        return bot
+
+    options = config.discord
+    connection = Connection(_secret(options.token), options.api_url, options.gateway_url)
+    client = DiscordChat(connection, choose, store, words)
+    return Chat(Platform.DISCORD, client, DiscordOutbox(client))
+
+
+def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> Chat:
+    """Telegram, as it is configured. Its token is there: `App.run` looked."""
+    from handlers.telegram.client import Settings, TelegramChat
+
+    options = config.telegram
+    client = TelegramChat(bot, Settings(_secret(options.token), options.api_url, words.language))
+    return Chat(Platform.TELEGRAM, client, client.outbox)
+
+
+def _secret(token: SecretStr | None) -> str:
+    return token.get_secret_value() if token else ""
 
 
 class Counter:
@@ -268,7 +323,8 @@ def batch_queries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _query_of(text: str, number: int) -> str:
     try:
         query = json.loads(text)["query"]
-    except (ValueError, KeyError) as error:
+    # Brackets alone run deeper than Python's stack.
+    except (ValueError, KeyError, RecursionError) as error:
         raise UsageError("batch.line", line=number) from error
     if not isinstance(query, str):
         raise UsageError("batch.line", line=number)

@@ -8,7 +8,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 
@@ -29,6 +29,8 @@ FIRST_LINES = 2
 """How many cues before and after a clip are shown at first."""
 MIN_RANDOM_MS = 10_000
 MAX_RANDOM_MS = 30_000
+AROUND_CHARS = 2_000
+"""How much of a cue around a clip is given: more than is ever shown. A whole episode may stand in one cue."""
 PORTION_MS = 20_000
 """How much of a cue is taken that is longer than a clip may be."""
 
@@ -43,10 +45,11 @@ class Surroundings:
     """The words around a span of an episode.
 
     Attributes:
-        before: whole cues before it, in order.
-        lead: the words before it in the cue that it cuts; empty where it begins with its cue.
-        tail: the words after it in the cue that it cuts.
-        after: whole cues after it, in order.
+        before: the cues before it, in order; of one that is longer than `AROUND_CHARS` the end.
+        lead: the words before it in the cue that it cuts, with the white space between them and it; empty where it
+            begins with its cue. At most `AROUND_CHARS`, as the tail.
+        tail: the white space and the words after it in the cue that it cuts.
+        after: the cues after it, in order; of one that is longer than `AROUND_CHARS` the beginning.
         more: whether the episode goes on before or after.
     """
 
@@ -148,7 +151,7 @@ def random_clip(snapshot: Snapshot, scope: Scope, seed: int | str) -> OpenedClip
     [passage] = snapshot.passages([_pick(runs, chance)])
     [episode] = snapshot.episodes_by_id([passage.episode_id], scope)
     cues = snapshot.cues_at(episode.id, passage.first_unit, passage.first_unit + passage.unit_count)
-    start_ms, end_ms, words = _excerpt(snapshot, episode, chance.choice(cues), chance)
+    start_ms, end_ms, words = excerpt(snapshot, episode, chance.choice(cues), chance)
     return opened(snapshot, named(snapshot, episode, start_ms, end_ms, words), scope, FIRST_LINES)
 
 
@@ -209,22 +212,26 @@ def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
     after = [p.cue for p in _cues_after(snapshot, clip, lines + 1) if last is None or p.ordinal > last]
     kept_before = before[max(len(before) - lines, 0) :]
     return Surroundings(
-        before=tuple(kept_before),
-        lead=lead,
-        tail=tail,
-        after=tuple(after[:lines]),
+        before=tuple(replace(cue, text=cue.text[-AROUND_CHARS:]) for cue in kept_before),
+        lead=lead[-AROUND_CHARS:],
+        tail=tail[:AROUND_CHARS],
+        after=tuple(replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]),
         more=len(before) > lines or len(after) > lines,
     )
 
 
 def split_around(text: str, words: str) -> tuple[str, str]:
-    """What stands before and after these words in the text, white space aside; nothing where they are not in it."""
+    """What stands before and after these words in the text; nothing where they are not in it.
+
+    White space does not matter in finding them. What there is between them and their neighbours is kept: where it is
+    none, as between two Han characters or inside a Latin word, none is to be shown.
+    """
     solid = [position for position, letter in enumerate(text) if not letter.isspace()]
     wanted = "".join(words.split())
     found = "".join(text[position] for position in solid).find(wanted)
     if not wanted or found < 0:
         return "", ""
-    return text[: solid[found]].strip(), text[solid[found + len(wanted) - 1] + 1 :].strip()
+    return text[: solid[found]].lstrip(), text[solid[found + len(wanted) - 1] + 1 :].rstrip()
 
 
 def _cues_before(snapshot: Snapshot, clip: Clip, wanted: int) -> Sequence[PlacedCue]:
@@ -249,8 +256,11 @@ def _pick(runs: Sequence[PassageRun], chance: Random) -> PassageId:
     return PassageId(runs[run].first + runs[run].count - ends[run] + nth)
 
 
-def _excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
-    """Start, end and words of a clip that begins at this cue, or inside it where it is long."""
+def excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
+    """Start and end in ms and the words of a clip that begins at this cue, or inside it where it is long.
+
+    It is 10 to 30 s of whole cues, less where no more follow that fit; or 20 s by chance of a cue that is longer.
+    """
     start_ms, end_ms = first.cue.start_ms, first.cue.end_ms
     if end_ms - start_ms > MAX_RANDOM_MS:
         return _portion(first.cue, chance)

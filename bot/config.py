@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from bot.errors import UsageError
 from bot.links import check_template
 from bot.model import PrivateAccess
-from bot.tokens import DISCORD, TELEGRAM, looks_like_one, read_token
+from bot.tokens import DISCORD, TELEGRAM, expanded, looks_like_one, read_token
 
 FILE_NAME: Final = "config.toml"
 STORE_NAME: Final = "naji.db"
@@ -71,6 +71,12 @@ def _address(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _path(value: str) -> str:
+    if "\0" in value:
+        raise PydanticCustomError("config.not_path", "not a path")
+    return value
+
+
 def _template(value: str) -> str:
     try:
         check_template(value)
@@ -79,6 +85,7 @@ def _template(value: str) -> str:
     return value
 
 
+FilePath = Annotated[str, AfterValidator(_path)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Ids = Annotated[frozenset[str], PlainValidator(_ids)]
 Template = Annotated[str, AfterValidator(_template)]
@@ -93,7 +100,7 @@ class _Options(BaseModel):
 class StoreOptions(_Options):
     """`[store]`."""
 
-    path: str | None = Field(
+    path: FilePath | None = Field(
         default=None,
         title="file",
         description="資料庫檔案；相對路徑從設定檔所在的資料夾算起。沒寫就是設定檔旁邊的 naji.db。\n"
@@ -180,7 +187,7 @@ class FileOptions(_Options):
     links: dict[Slug, Template] = Field(
         default={},
         title="link template by show",
-        description="每個節目從某一刻開始播放的連結樣板；單集或節目資料裡另有寫的優先。\n"
+        description="每個節目從某一刻開始播放的連結範本；單集或節目資料裡另有寫的優先。\n"
         "For each show the template of links that play from a moment; one given with the episode or show goes first.",
         examples=[("my-show", "https://example.org/{stem}#t={seconds}")],
     )
@@ -256,7 +263,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
     discord, telegram = read_token(DISCORD, environ), read_token(TELEGRAM, environ)
     return Config(
         file=found,
-        store_path=folder / store.expanduser() if store else _store_path(options.store.path, found),
+        store_path=folder / expanded(store) if store else _store_path(options.store.path, found),
         language=options.language,
         timezone=options.timezone,
         discord=Discord(
@@ -283,7 +290,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
 
 def _find(file: Path | None, folder: Path) -> Path | None:
     if file is not None:
-        return folder / file.expanduser()
+        return folder / expanded(file)
     candidates = (folder / FILE_NAME, platformdirs.user_config_path("naji", appauthor=False) / FILE_NAME)
     return next((candidate for candidate in candidates if candidate.is_file()), None)
 
@@ -291,7 +298,7 @@ def _find(file: Path | None, folder: Path) -> Path | None:
 def _store_path(path: str | None, file: Path | None) -> Path:
     if file is None:
         return platformdirs.user_data_path("naji", appauthor=False) / STORE_NAME
-    return file.parent / Path(path or STORE_NAME).expanduser()
+    return file.parent / expanded(Path(path or STORE_NAME))
 
 
 def _read(file: Path) -> FileOptions:
@@ -303,7 +310,8 @@ def _read(file: Path) -> FileOptions:
         raise UsageError("config.unreadable", file=str(file), reason=error.strerror) from error
     except UnicodeDecodeError as error:
         raise UsageError("config.not_utf8", file=str(file)) from error
-    except tomllib.TOMLDecodeError as error:
+    # ValueError: bad TOML, or a number of too many digits. Brackets alone run deeper than Python's stack.
+    except (ValueError, RecursionError) as error:
         raise UsageError("config.not_toml", file=str(file), reason=_without_quotes(str(error))) from error
     _refuse_tokens(table, file)
     try:

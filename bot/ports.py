@@ -5,7 +5,7 @@ one writer at a time, each call one transaction.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Protocol, TypeVar
 
 from bot.model import (
@@ -28,6 +28,7 @@ from bot.model import (
     ShowId,
     WeightedGram,
 )
+from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 
 T = TypeVar("T")
 
@@ -55,6 +56,23 @@ class Outbox(Protocol):
         Raises:
             PostRefusedError: the platform said no, and nothing was posted.
             PostUnknownError: the outcome is not known: it may have been posted.
+        """
+        ...
+
+
+class Doorman(Protocol):
+    """Who may have the bot post elsewhere: a platform's answer, asked anew each time."""
+
+    async def may_post(self, asker: str, channel: str) -> Destination | None:
+        """Where a post goes that somebody asks for from another chat, such as a channel from a private one.
+
+        Args:
+            asker: who, as `platform:user id`.
+            channel: as it was typed: an id, a name or a mention.
+
+        Returns:
+            The destination; None where there is no such channel, or where the asker may not manage what is posted
+            there, or where the bot may not post: the three are told apart nowhere.
         """
         ...
 
@@ -142,6 +160,22 @@ class Snapshot(Index, Protocol):
         """For each episode of the show its stem and the fingerprint of what was imported."""
         ...
 
+    def schedules(self) -> Sequence[Schedule]:
+        """All schedules that stand, by id."""
+        ...
+
+    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
+        """The records of these schedules from that local date on, by schedule and day."""
+        ...
+
+    def open_slots(self) -> Sequence[SlotRecord]:
+        """The records that are claimed or sending, whoever's, by schedule and day."""
+        ...
+
+    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
+        """What was sent, or may have been, to this destination, the oldest first, where it stands now."""
+        ...
+
 
 class Store(Protocol):
     """The one store: reads through snapshots, writes one at a time."""
@@ -176,6 +210,29 @@ class Store(Protocol):
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         """Set the shows that this place searches; an empty set returns it to all public shows."""
+        ...
+
+    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
+        """Set a schedule. One that stands there at that time takes the zone over and keeps its id and its slots.
+
+        It owes nothing from before `now`, unless it stood there with the same zone.
+        """
+        ...
+
+    async def remove_schedule(self, schedule: ScheduleId) -> bool:
+        """Remove the schedule; whether it stood. Its slots stay, and are its own again should it be set again."""
+        ...
+
+    async def claim_slot(self, record: SlotRecord) -> bool:
+        """Write the slot's first record; whether there was none. Of any number of processes one gets it."""
+        ...
+
+    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
+        """Write `then` in place of `seen`, whose slot is the same; whether it stood as seen.
+
+        State, owner and lease tell a record from another of its slot: where any of them has changed since, nothing
+        is written.
+        """
         ...
 
     async def remember(self, key: str, value: str) -> None:

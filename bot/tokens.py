@@ -50,7 +50,7 @@ def read_token(kind: TokenKind, environ: Mapping[str, str]) -> SecretStr | None:
         raise UsageError("token.both", variable=kind.variable, file_variable=kind.file_variable)
     if not direct and not named:
         return None
-    text = direct or _read(Path(named).expanduser(), kind.file_variable)
+    text = direct or _read(expanded(Path(named)), kind.file_variable)
     if not kind.shape.fullmatch(text):
         raise UsageError(f"token.not_{kind.platform}", variable=kind.variable if direct else kind.file_variable)
     return SecretStr(text)
@@ -59,6 +59,18 @@ def read_token(kind: TokenKind, environ: Mapping[str, str]) -> SecretStr | None:
 def looks_like_one(text: str) -> bool:
     """Whether the text could be a token, and so must not be shown."""
     return any(kind.shape.fullmatch(text) for kind in (DISCORD, TELEGRAM))
+
+
+def expanded(path: Path) -> Path:
+    """The path with a leading `~` or `~user` spelt out.
+
+    Raises:
+        UsageError: `path.no_home` where that user has no home.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise UsageError("path.no_home", path=str(path)) from error
 
 
 def _read(file: Path, variable: str) -> str:

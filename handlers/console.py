@@ -13,10 +13,10 @@ from typing import TextIO
 
 from bot.model import Place, PlaceKind, Platform
 from handlers import reply
-from handlers.columns import clean
+from handlers.columns import clean, shortened
 from handlers.functions import FREE_TEXT, Asked, Bot, answer, named_in, press, typed_values
 from handlers.locale import Words
-from handlers.reply import Button, Reply
+from handlers.reply import LINE_COLUMNS, Button, Reply
 from handlers.terminal import Screen, painted, put, screen_of
 
 PLACE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
@@ -24,6 +24,9 @@ ASKER = "console:operator"
 _READ_BYTES = 65_536
 _KEYS_OF_BUTTONS = frozenset("<>+")
 """What presses a button and is never searched for; a number without its button is."""
+
+_FULL_WIDTH_SLASH = "\uff0f"
+"""What a Chinese input method types for a slash."""
 
 Write = Callable[[str], None]
 Choose = Callable[[], Awaitable[Bot]]
@@ -71,6 +74,8 @@ async def chat(lines: AsyncIterator[str], write: Write, bot: Bot | Choose, sessi
 async def respond(bot: Bot, asked: Asked, line: str, buttons: Sequence[Button]) -> Reply:
     """The reply to one line: a pressed button of the last reply, a command, or a search."""
     typed = line.strip()
+    if typed.startswith(_FULL_WIDTH_SLASH):
+        typed = f"/{typed[1:]}"
     pressed = next((button for button in buttons if button.key == typed), None)
     if pressed is not None:
         return await press(bot, asked, pressed.action, pressed.id, pressed.position)
@@ -80,7 +85,9 @@ async def respond(bot: Bot, asked: Asked, line: str, buttons: Sequence[Button]) 
         return await answer(bot, asked, FREE_TEXT.name, typed_values(FREE_TEXT, typed))
     named = named_in(typed[1:])
     if named is None:
-        return reply.sentences(asked.words.say("console.unknown", command=clean(typed.split(maxsplit=1)[0])))
+        return reply.sentences(
+            asked.words.say("console.unknown", command=shortened(clean(typed.split(maxsplit=1)[0]), LINE_COLUMNS))
+        )
     function, text = named
     return await answer(bot, asked, function.name, typed_values(function, text))
 

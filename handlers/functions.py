@@ -9,9 +9,11 @@ from secrets import token_hex
 
 from bot.clips import Clips
 from bot.errors import NajiError, UsageError
-from bot.model import Place
+from bot.model import Destination, Place
+from bot.ports import Doorman
 from bot.quotes import Presser, Question, Quotes
-from handlers import reply
+from bot.schedules import Schedules
+from handlers import daily_reply, reply
 from handlers.locale import Words
 from handlers.reply import Action, Links, Reply, Voice
 
@@ -24,6 +26,7 @@ class Bot:
         links: where a moment can be heard.
         sample: whether it answers from the sample show, which each answer then says.
         new_seed: makes the seed of a random clip.
+        schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
     """
 
     quotes: Quotes
@@ -31,6 +34,7 @@ class Bot:
     links: Links
     sample: bool = False
     new_seed: Callable[[], str] = token_hex
+    schedules: Schedules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Asked:
         asker: `platform:user id`.
         channel: where exactly, as `bot.model.Destination.channel` has it; empty where nothing can be posted.
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
-            rights on Telegram, the operator always.
+            rights on Telegram, everybody in their own private chat, the operator always.
+        doorman: tells who may have the bot post in another chat; None where no other can be named.
     """
 
     place: Place
@@ -49,6 +54,7 @@ class Asked:
     words: Words
     channel: str = ""
     may_manage: bool = False
+    doorman: Doorman | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,48 @@ async def _help(_bot: Bot, asked: Asked, _values: Values) -> Reply:
     return described(asked)
 
 
+async def _daily_set(bot: Bot, asked: Asked, values: Values) -> Reply:
+    zone, place = values.get("zone", ""), values.get("place", "")
+    if not place and zone and not zone[0].isalpha():
+        # Typed without names, a channel may stand where the zone was left out: @name, -100123, <#123>.
+        zone, place = "", zone
+    destination = await _destination(asked, place)
+    if bot.schedules is None or not destination.channel:
+        raise UsageError("daily.no_channel")
+    listed = await bot.schedules.set(destination, values.get("time", ""), zone)
+    return daily_reply.was_set(listed, asked.words, asked.channel)
+
+
+async def _daily_list(bot: Bot, asked: Asked, values: Values) -> Reply:
+    destination = await _destination(asked, values.get("place", ""))
+    found = await bot.schedules.list(destination.place) if bot.schedules is not None else ()
+    return daily_reply.listed(found, asked.words, asked.channel)
+
+
+async def _daily_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
+    destination = await _destination(asked, values.get("place", ""))
+    if bot.schedules is None:
+        raise UsageError("daily.no_channel")
+    removed = await bot.schedules.remove(destination.place, values.get("which", ""), destination.channel)
+    return daily_reply.was_removed(removed, asked.words)
+
+
+async def _destination(asked: Asked, typed: str) -> Destination:
+    """Here, or the other chat that was named.
+
+    Raises:
+        UsageError: `daily.no_place` where no other can be named, `daily.may_not_post` where the asker may not.
+    """
+    if not typed.strip():
+        return Destination(asked.place, asked.channel)
+    if asked.doorman is None:
+        raise UsageError("daily.no_place")
+    destination = await asked.doorman.may_post(asked.asker, typed.strip())
+    if destination is None:
+        raise UsageError("daily.may_not_post", place=typed.strip())
+    return destination
+
+
 async def _open(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
     shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker))
     return reply.opened_hit(shown, _voice(bot, asked))
@@ -176,10 +224,31 @@ def _usage(function: Function, words: Words) -> str:
     return " ".join((f"/{function.name}", *wanted))
 
 
+_DAILY_PLACE = Parameter("place", "help.daily-place", is_required=False)
+
 FUNCTIONS = (
     Function("quote", (Parameter("text", "help.quote-text"),), "help.quote", _quote),
     Function("random", (), "help.random", _random),
     Function("clip", (Parameter("id", "help.clip-id"),), "help.clip", _clip),
+    Function(
+        "daily set",
+        (
+            Parameter("time", "help.daily-time"),
+            Parameter("zone", "help.daily-zone", is_required=False),
+            _DAILY_PLACE,
+        ),
+        "help.daily-set",
+        _daily_set,
+        for_managers=True,
+    ),
+    Function("daily list", (_DAILY_PLACE,), "help.daily-list", _daily_list),
+    Function(
+        "daily remove",
+        (Parameter("which", "help.daily-which"), _DAILY_PLACE),
+        "help.daily-remove",
+        _daily_remove,
+        for_managers=True,
+    ),
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}

@@ -4,7 +4,7 @@ A reply says nothing by colour, bold or emoji alone: a match is strong and stand
 stands outside of them. What is not known of an episode is left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -160,13 +160,21 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
 
 
 def sorry(error: NajiError, words: Words) -> Reply:
-    """The sentence of an error."""
-    return replace(sentences(error_sentence(error, words)), refuses=True)
+    """The sentence of an error; what somebody typed is named shortened, as a chat's messages have an end."""
+    values = {
+        name: shortened(clean(value), LINE_COLUMNS) if isinstance(value, str) else value
+        for name, value in error.values.items()
+    }
+    return replace(sentences(_error_text(error.code, values, words)), refuses=True)
 
 
 def error_sentence(error: NajiError, words: Words) -> str:
     """What an error says to its reader."""
-    return clean(words.say(f"error.{error.code}", **error.values))
+    return _error_text(error.code, error.values, words)
+
+
+def _error_text(code: str, values: Mapping[str, object], words: Words) -> str:
+    return clean(words.say(f"error.{code}", **values))
 
 
 def sentences(*lines: str) -> Reply:
@@ -222,8 +230,8 @@ def in_context(placed: PlacedHit, room: int) -> Line:
     hit, around = placed.hit, placed.around
     if around is None:
         return excerpt(hit.text, hit.marks, room)
-    before = "".join(f"{text} " for text in (*(cue.text for cue in around.before), around.lead) if text)
-    after = "".join(f" {text}" for text in (around.tail, *(cue.text for cue in around.after)) if text)
+    before = "".join(f"{cue.text} " for cue in around.before) + around.lead
+    after = around.tail + "".join(f" {cue.text}" for cue in around.after)
     shift = len(before)
     marks = [(start + shift, end + shift) for start, end in hit.marks]
     return excerpt(f"{before}{hit.text}{after}", marks, room, (shift, shift + len(hit.text)))
@@ -307,9 +315,9 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     tail_end = head_within(tail, room)
     marks = shown.marks or ((0, len(span.words)),)
     quote = (
-        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]} ", Style.DIM)] if lead[lead_start:] else ()),
+        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]}", Style.DIM)] if lead[lead_start:] else ()),
         *quote_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
-        *([Run(f" {tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
+        *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
     )
     before = _context(tuple(reversed(around.before)), room - columns(lead), tail_within)
     after = _context(around.after, room - columns(tail), head_within)

@@ -11,6 +11,7 @@ from bot.model import (
     Clip,
     ClipId,
     Cue,
+    Destination,
     Episode,
     EpisodeFacts,
     EpisodeId,
@@ -26,6 +27,8 @@ from bot.model import (
     ShowId,
     WeightedGram,
 )
+from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from storage import schedules
 from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, rarity, sum_weights
 from storage.searches import load_search
 
@@ -248,6 +251,24 @@ class SqliteSnapshot:
         """See `bot.ports.Snapshot`."""
         rows = self._rows("SELECT show_id FROM follow WHERE place = :place", place=place.key)
         return frozenset(ShowId(row[0]) for row in rows)
+
+    # ------------------------------------------------------------ posts by the clock
+
+    def schedules(self) -> Sequence[Schedule]:
+        """See `bot.ports.Snapshot`."""
+        return schedules.read_schedules(self._connection)
+
+    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
+        """See `bot.ports.Snapshot`."""
+        return schedules.read_slots(self._connection, ids, first_day)
+
+    def open_slots(self) -> Sequence[SlotRecord]:
+        """See `bot.ports.Snapshot`."""
+        return schedules.read_open_slots(self._connection)
+
+    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
+        """See `bot.ports.Snapshot`."""
+        return schedules.read_posted(self._connection, destination)
 
 
 def _json(values: Iterable[int]) -> str:

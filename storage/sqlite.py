@@ -7,7 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -15,9 +15,10 @@ from typing import Self, TypeVar
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.model import Clip, EpisodeDraft, EpisodeId, Place, SavedSearch, ShowId
+from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, Place, SavedSearch, ShowId
 from bot.ports import Snapshot
-from storage import episodes
+from bot.slots import Schedule, ScheduleId, SlotRecord
+from storage import episodes, schedules
 from storage.faults import explained
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.postings import merge, remove
@@ -235,6 +236,26 @@ class SqliteStore:
             await writer.executemany(
                 "INSERT INTO follow (place, show_id) VALUES (?, ?)", [(place.key, show) for show in shows]
             )
+
+    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await schedules.set_schedule(writer, destination, at, zone, now)
+
+    async def remove_schedule(self, schedule: ScheduleId) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await schedules.remove_schedule(writer, schedule)
+
+    async def claim_slot(self, record: SlotRecord) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await schedules.claim_slot(writer, record)
+
+    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await schedules.replace_slot(writer, seen, then)
 
     async def remember(self, key: str, value: str) -> None:
         """See `bot.ports.Store`."""

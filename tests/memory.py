@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from bot.model import (
     Candidates,
     Clip,
     ClipId,
+    Destination,
     Episode,
     EpisodeDraft,
     EpisodeFacts,
@@ -30,7 +31,9 @@ from bot.model import (
     WeightedGram,
 )
 from bot.ports import Snapshot
+from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage.postings import BLOCK_SIZE, choose_lists, rarity
+from tests.memory_slots import MemorySlots
 
 T = TypeVar("T")
 
@@ -73,6 +76,7 @@ class MemorySnapshot:
     follows: dict[str, frozenset[ShowId]] = field(default_factory=dict)
     memory: dict[str, str] = field(default_factory=dict)
     key: bytes = bytes(range(32))
+    by_clock: MemorySlots = field(default_factory=MemorySlots)
 
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
@@ -220,6 +224,22 @@ class MemorySnapshot:
         """See `bot.ports.Snapshot`."""
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
+    def schedules(self) -> Sequence[Schedule]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.schedules()
+
+    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.slots(ids, first_day)
+
+    def open_slots(self) -> Sequence[SlotRecord]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.open_slots()
+
+    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.posted(destination, self.clips)
+
 
 class MemoryStore:
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
@@ -317,6 +337,37 @@ class MemoryStore:
         if unknown:
             raise StoreError("store.unknown_show", ids=sorted(unknown))
         self._state.follows = {**self._state.follows, place.key: shows}
+
+    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.by_clock = self._state.by_clock.with_schedule(destination, at, zone, now)
+        schedule = self._state.by_clock.schedule_at(destination, at)
+        assert schedule is not None
+        return schedule
+
+    async def remove_schedule(self, schedule: ScheduleId) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        by_clock = self._state.by_clock
+        self._state.by_clock = replace(by_clock, standing=by_clock.standing - {schedule})
+        return schedule in by_clock.standing
+
+    async def claim_slot(self, record: SlotRecord) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        is_free = record.slot not in self._state.by_clock.records
+        if is_free:
+            self._state.by_clock = self._state.by_clock.with_record(record)
+        return is_free
+
+    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        stands = self._state.by_clock.stands(seen)
+        if stands:
+            self._state.by_clock = self._state.by_clock.with_record(then)
+        return stands
 
     async def remember(self, key: str, value: str) -> None:
         """See `bot.ports.Store`."""

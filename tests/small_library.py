@@ -5,7 +5,7 @@ One unit per character that is no white space; a passage is three cues. `plain_s
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, NoReturn, TypeVar
 
 from bot.access import Access
@@ -15,6 +15,7 @@ from bot.model import (
     Clip,
     ClipId,
     Cue,
+    Destination,
     Episode,
     EpisodeDraft,
     EpisodeFacts,
@@ -38,6 +39,7 @@ from bot.model import (
 )
 from bot.ports import Snapshot
 from bot.quotes import Quotes
+from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 
 T = TypeVar("T")
 
@@ -173,6 +175,18 @@ class SmallLibrary:
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         unused(show_slug)
 
+    def schedules(self) -> Sequence[Schedule]:
+        unused()
+
+    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
+        unused(ids, first_day)
+
+    def open_slots(self) -> Sequence[SlotRecord]:
+        unused()
+
+    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
+        unused(destination)
+
     # ------------------------------------------------------------ store
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
@@ -202,6 +216,18 @@ class SmallLibrary:
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         unused(place, shows)
+
+    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
+        unused(destination, at, zone, now)
+
+    async def remove_schedule(self, schedule: ScheduleId) -> bool:
+        unused(schedule)
+
+    async def claim_slot(self, record: SlotRecord) -> bool:
+        unused(record)
+
+    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
+        unused(seen, then)
 
     async def remember(self, key: str, value: str) -> None:
         self.memory[key] = value

@@ -64,6 +64,7 @@ def test_the_version_is_the_distributions(naji: Naji) -> None:
         (["search", "x", "--limit", "many"], "many"),
         (["search", "x", "--limit", "³"], "³"),
         (["search", "x", "--limit", "1001"], "1000"),
+        (["search", "x", "--limit", "9" * 5000], "1000"),
         (["search"], "護城河"),
         (["search", LONG], "501"),
         (["search", "x", "--show", "nowhere"], "nowhere"),
@@ -111,7 +112,7 @@ def test_the_systems_language_is_spoken_until_the_configuration_is_read(
     chinese = naji("search", "qqqq").errors
 
     assert english.isascii() or "“" in english
-    assert "找不到" in chinese
+    assert "還沒有任何節目" in chinese
 
 
 # ---------------------------------------------------------------- the library
@@ -136,6 +137,10 @@ def test_a_search_in_json_has_every_field(naji: Naji, library: Path) -> None:
     assert "洋甘菊" in hit["text"]
     assert hit["url"].startswith("https://example.org/4?t=")
     assert len(hit["clip"]) == 6
+
+
+def test_a_search_of_an_empty_library_says_how_to_fill_it(naji: Naji) -> None:
+    assert "naji import" in naji("search", "護城河").errors
 
 
 @pytest.mark.usefixtures("library")
@@ -214,7 +219,7 @@ def test_a_query_of_a_batch_that_cannot_be_answered_has_no_hits_and_is_reported(
 
 
 @pytest.mark.usefixtures("library")
-@pytest.mark.parametrize("line", ['{"q": "x"}', '{"query": 3}', "{query"])
+@pytest.mark.parametrize("line", ['{"q": "x"}', '{"query": 3}', "{query", '{"query":' + "[" * 100_000])
 @pytest.mark.usefixtures("library")
 def test_an_object_without_a_query_ends_the_batch(naji: Naji, line: str) -> None:
     result = naji("search", "--batch", "-", "--json", typed=f"護城河\n{line}\n護城河\n")

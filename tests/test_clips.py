@@ -2,6 +2,7 @@ import pytest
 
 from bot.clips import (
     ALPHABET,
+    AROUND_CHARS,
     MAX_LINES,
     hash_letters,
     named,
@@ -139,7 +140,7 @@ def test_a_clip_inside_a_long_cue_opens_with_the_rest_of_the_cue() -> None:
     clip = named(library, episode, 20_000, 30_000, "護城河")
     library.clips[clip.id] = clip
     around = open_clip(library, clip.id, ALL, 2).around
-    assert (around.lead, around.tail) == ("前面的話", "後面的話")
+    assert (around.lead, around.tail) == ("前面的話 ", " 後面的話")
 
 
 def test_a_clip_between_cues_opens_with_those_beside_it() -> None:
@@ -153,7 +154,9 @@ def test_a_clip_between_cues_opens_with_those_beside_it() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "around"),
     [
-        ("甲 乙丙 丁", "乙 丙", ("甲", "丁")),
+        ("甲 乙丙 丁", "乙 丙", ("甲 ", " 丁")),
+        (" it doe s　", "do", ("it ", "e s")),
+        ("甲乙丙", "乙", ("甲", "丙")),
         ("甲乙", "甲乙", ("", "")),
         ("甲乙", "丙", ("", "")),
         ("甲乙", " ", ("", "")),
@@ -161,6 +164,18 @@ def test_a_clip_between_cues_opens_with_those_beside_it() -> None:
 )
 def test_words_are_found_in_their_text_whatever_its_white_space(text: str, words: str, around: tuple[str, str]) -> None:
     assert split_around(text, words) == around
+
+
+def test_of_very_long_cues_around_a_clip_only_the_nearer_parts_are_given() -> None:
+    long = "長" * 5 * AROUND_CHARS
+    cues = [Cue(0, 1000, f"遠{long}近"), Cue(1000, 2000, f"{long}左中右{long}"), Cue(2000, 3000, f"近{long}遠")]
+    library, episode = one_episode(cues)
+    clip = named(library, episode, 1400, 1600, "中")
+    library.clips[clip.id] = clip
+    around = open_clip(library, clip.id, ALL, 1).around
+    texts = (around.before[0].text, around.lead, around.tail, around.after[0].text)
+    assert [len(text) for text in texts] == [AROUND_CHARS] * 4
+    assert (texts[0][-1], texts[1][-1], texts[2][0], texts[3][0]) == ("近", "左", "右", "近")
 
 
 async def test_a_clip_that_is_not_there_is_refused() -> None:

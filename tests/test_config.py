@@ -154,6 +154,7 @@ def test_a_file_with_a_byte_order_mark_is_read(folder: Path) -> None:
         ('timezone = "America"', "config.not_zone", "timezone", "America"),
         ("timezone = 8", "config.not_zone", "timezone", "8"),
         ("[store]\npath = 3", "config.not_text", "store.path", "3"),
+        ('[store]\npath = "a\\u0000b"', "config.not_path", "store.path", "a\0b"),
         ("store = 3", "config.not_section", "store", "3"),
         ("links = 3", "config.not_section", "links", "3"),
         ("[access]\nmy-show = 3", "config.not_section", "access.my-show", "3"),
@@ -275,6 +276,28 @@ def test_a_token_given_twice_is_refused(folder: Path) -> None:
 
     assert caught.value.code == "token.both"
     assert TELEGRAM_TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])
+def test_toml_that_the_parser_cannot_hold_is_refused(folder: Path, value: str) -> None:
+    assert refusal(folder, f"language = {value}").code == "config.not_toml"
+
+
+def test_a_home_folder_that_nobody_has_is_refused(folder: Path) -> None:
+    nowhere = "~nobody-of-that-name/naji"
+    refused = [refusal(folder, f"[store]\npath = '{nowhere}'")]
+    (folder / "config.toml").unlink()
+    for file, store, token in ((nowhere, None, ""), (None, nowhere, ""), (None, None, nowhere)):
+        with pytest.raises(UsageError) as caught:
+            load(
+                Path(file) if file else None,
+                {"NAJI_DISCORD_TOKEN_FILE": token},
+                folder,
+                store=Path(store) if store else None,
+            )
+        refused.append(caught.value)
+
+    assert {(error.code, error.values["path"]) for error in refused} == {("path.no_home", nowhere)}
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\xff"])

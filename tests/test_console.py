@@ -115,6 +115,16 @@ async def test_commands_are_those_of_all_chats() -> None:
     assert "沒有「zzzzzz」" in none
 
 
+async def test_a_slash_of_an_input_method_is_a_slash() -> None:
+    _, answer = await said("／help")
+    assert "/random" in answer
+
+
+async def test_an_unknown_command_of_any_length_gets_a_short_answer() -> None:
+    _, answer = await said("/" + "長" * 5000)
+    assert len(answer) < 100
+
+
 async def test_an_unknown_command_is_said_to_be_one() -> None:
     _, answer = await said("/nothing\x1b[31m here")
     assert answer.startswith("沒有 /nothing\ufffd[31m 這個指令")

@@ -36,8 +36,9 @@ def filled() -> tuple[SmallLibrary, Bot]:
     return library, bot_of(library)
 
 
-def test_the_chats_offer_quote_random_clip_and_help() -> None:
-    assert [function.name for function in FUNCTIONS] == ["quote", "random", "clip", "help"]
+def test_the_chats_offer_quote_random_clip_daily_and_help() -> None:
+    daily = ["daily set", "daily list", "daily remove"]
+    assert [function.name for function in FUNCTIONS] == ["quote", "random", "clip", *daily, "help"]
     assert BY_NAME[FREE_TEXT.name] is FREE_TEXT
 
 

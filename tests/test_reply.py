@@ -113,7 +113,7 @@ def test_a_match_is_strong_and_in_brackets() -> None:
     ("tier", "reason"),
     [
         (Tier.EXACT, "照字面相符"),
-        (Tier.FOLDED, "繁簡或數字寫法相同"),
+        (Tier.FOLDED, "只差在繁簡或數字的寫法"),
         (Tier.SOUND, "聽起來像：護城河 ≈ 互成盒"),
         (Tier.LOOSE, "只有部分相符"),
     ],
@@ -138,9 +138,9 @@ def test_hits_that_match_in_part_only_are_said_to_where_others_do_better() -> No
 
 
 def test_a_one_liner_has_the_words_around_its_match() -> None:
-    around = Surroundings((), "同一句前半", "同一句後半", (), more=False)
+    around = Surroundings((), "同一句前半", " 同一句後半", (), more=False)
     line = one_liner(PlacedHit(1, 2, hit(), around), ZH, several_shows=False)
-    assert plain(line) == "EP4 26:48 同一句前半 這家公司的「互成盒」很深 同一句後半"
+    assert plain(line) == "EP4 26:48 同一句前半這家公司的「互成盒」很深 同一句後半"
 
 
 def test_the_other_hits_are_numbered_one_liners() -> None:
@@ -193,12 +193,12 @@ def test_a_long_query_is_shortened_when_nothing_is_found() -> None:
 
 
 def test_the_first_hit_stands_in_its_context_which_is_dim() -> None:
-    around = Surroundings((Cue(0, 1, "前一句"),), "同一句前半", "同一句後半", (Cue(2, 3, "後一句"),), more=False)
+    around = Surroundings((Cue(0, 1, "前一句"),), "同一句前半", " 同一句後半", (Cue(2, 3, "後一句"),), more=False)
     one = PlacedHit(0, 1, hit(), around)
     answered = page(Page("護城河", SearchId("aaaaaa"), (one,), 1, None, None, several_shows=False), PLAIN)
     line = answered.paragraphs[0][1]
-    assert plain(line) == "前一句 同一句前半 這家公司的「互成盒」很深 同一句後半 後一句"
-    assert [run.text for run in line if run.style is Style.DIM] == ["前一句 同一句前半 ", " 同一句後半 後一句"]
+    assert plain(line) == "前一句 同一句前半這家公司的「互成盒」很深 同一句後半 後一句"
+    assert [run.text for run in line if run.style is Style.DIM] == ["前一句 同一句前半", " 同一句後半 後一句"]
 
 
 def test_the_first_hit_takes_about_three_lines_of_a_phone() -> None:
@@ -314,13 +314,13 @@ def test_the_rest_of_a_long_cue_is_shown_as_far_as_there_is_room() -> None:
     around = Surroundings((), "前" * 400, "後" * 400, (), more=False)
     answered = clip(opened(around, 1), PLAIN)
     line = plain(answered.paragraphs[1][0])
-    assert line == f"…{'前' * 40} 這家公司的「互成盒」很深 {'後' * 40}…"
+    assert line == f"…{'前' * 40}這家公司的「互成盒」很深{'後' * 40}…"
     assert [each.action for each in answered.buttons] == [Action.MORE]
 
 
 def test_the_rest_of_a_cue_is_shown_whole_where_there_is_room() -> None:
-    around = Surroundings((), "前面", "後面", (), more=False)
-    assert plain(clip(opened(around), PLAIN).paragraphs[1][0]) == "前面 這家公司的「互成盒」很深 後面"
+    around = Surroundings((), "前面 ", "後面", (), more=False)
+    assert plain(clip(opened(around), PLAIN).paragraphs[1][0]) == "前面 這家公司的「互成盒」很深後面"
 
 
 def test_of_a_long_line_the_nearer_part_is_shown() -> None:
@@ -377,6 +377,10 @@ def test_a_position_and_lines_fit_one_number(position: int, lines: int) -> None:
 
 def test_an_error_is_a_sentence() -> None:
     assert sorry(NotFoundError("clip.none", id="k1f20a"), ZH).text.startswith("沒有「k1f20a」這個片段。")
+
+
+def test_an_error_names_only_the_beginning_of_a_long_text() -> None:
+    assert columns(sorry(NotFoundError("clip.none", id="長" * 5000), ZH).text) < 2 * LINE_COLUMNS
 
 
 def test_an_error_with_a_harmful_value_is_harmless() -> None:

@@ -72,7 +72,8 @@ def best(query: str, text: str) -> tuple[int, int]:
 
 def pairs(query: str, text: str) -> list[tuple[int, int]]:
     units, stretches = query_of(query), stretches_of(text)
-    return trace(units, stretches, align(units, stretches), 0)
+    alignment = align(units, stretches)
+    return [(i, j) for i, j, _ in trace(units, stretches, alignment, 0, alignment.ends(0)[0])]
 
 
 def test_the_same_words_cost_nothing_and_end_where_they_end() -> None:
@@ -168,23 +169,25 @@ def test_the_pairs_of_a_trace_rise(query: str, text: str) -> None:
 def test_the_pairs_of_a_trace_cost_what_the_alignment_costs(query: str, text: str) -> None:
     units, stretches = query_of(query), stretches_of(text)
     alignment = align(units, stretches)
-    found = trace(units, stretches, alignment, 0)
-    matched = {i for i, _ in found}
-    heard = {j for _, j in found}
+    found = trace(units, stretches, alignment, 0, alignment.ends(0)[0])
+    matched = {i for i, _, _ in found}
+    heard = {j for _, j, _ in found}
     between = range(found[0][1], found[-1][1]) if found else range(0)
     cost = (
-        sum(substitution(units[i], stretches, j) for i, j in found)
+        sum(cost for _, _, cost in found)
         + sum(unit.deletion for i, unit in enumerate(units) if i not in matched)
         + sum(int(stretches.insertions[0, j]) for j in between if j not in heard)
     )
     assert cost == alignment.best()[0][0]
+    assert all(cost == substitution(units[i], stretches, j) for i, j, cost in found)
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_a_trace_is_of_the_stretch_that_was_asked_for(which: int) -> None:
     units, stretches = query_of("护城河"), stretches_of("护城河人人", "人护城河人", "人人护城河")
-    found = trace(units, stretches, align(units, stretches), which)
-    assert found == [(0, which), (1, which + 1), (2, which + 2)]
+    alignment = align(units, stretches)
+    found = trace(units, stretches, alignment, which, alignment.ends(which)[0])
+    assert found == [(0, which, 0), (1, which + 1, 0), (2, which + 2, 0)]
 
 
 def test_a_trace_skips_what_the_text_has_more_and_the_query_has_more() -> None:
@@ -194,3 +197,8 @@ def test_a_trace_skips_what_the_text_has_more_and_the_query_has_more() -> None:
 
 def test_a_query_of_which_nothing_was_said_has_no_pairs() -> None:
     assert pairs("护", "ж") == []
+
+
+def test_a_phrase_that_was_said_twice_ends_twice() -> None:
+    units, stretches = query_of("护城河"), stretches_of("护城河人人护城河")
+    assert align(units, stretches).ends(0) == [3, 8]

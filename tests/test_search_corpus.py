@@ -51,9 +51,6 @@ def test_typed_pinyin_finds_the_same_two_moments(techwave: Snapshot) -> None:
     }
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a passage gives one match, its best; six units claim from 0.8, this one has 0.798"
-)
 def test_the_exact_places_of_a_term_come_first_and_its_mishearings_behind(techwave: Snapshot) -> None:
     hits = found(techwave, "大型語言模型")
     tiers = [hit.tier for hit in hits]

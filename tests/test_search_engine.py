@@ -251,7 +251,6 @@ def test_words_behind_a_passages_reach_are_found_from_the_next_passage() -> None
     assert [(hit.tier, hit.matched) for hit in found("護", snapshot)] == [(Tier.EXACT, "護")]
 
 
-@pytest.mark.xfail(strict=True, reason="a passage gives one match, its best")
 def test_words_that_were_said_again_are_found_again() -> None:
     snapshot = library({"twice": [Cue(0, 60_000, "護城河" + "大" * 40 + "護城河")]})
     assert [(hit.tier, hit.matched) for hit in found("護城河", snapshot)] == [(Tier.EXACT, "護城河")] * 2

@@ -26,7 +26,7 @@ def seen(text: str) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("text", ["", " ", "，。！", "🙂", "\x00", "\ud800", "__", "\u200b", "ˊ"[:0]])
+@pytest.mark.parametrize("text", ["", " ", "，。！", "🙂", "\x00", "\ud800", "__", "\u200b"])
 def test_a_query_without_a_letter_cannot_be_searched(text: str) -> None:
     assert plan(text) is None
 
@@ -74,7 +74,21 @@ def test_a_long_query_is_cut(text: str) -> None:
         assert len(reading) == len(reading.surfaces) == len(reading.others) <= LONGEST_UNITS
 
 
-@pytest.mark.parametrize("text", ["哪一集有講到護城河", "護城河是什麼", "請問護城河？", "為什麼護城河"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "哪一集有講到護城河",
+        "護城河是什麼",
+        "請問護城河？",
+        "為什麼護城河",
+        "誰說過護城河",
+        "有人說過護城河嗎",
+        "請問護城河在哪集",
+        "哪一集在聊護城河",
+        "有沒有聊過護城河",
+        "護城河是甚麼意思",
+    ],
+)
 def test_the_content_of_a_question_is_what_it_asks_about(text: str) -> None:
     assert surfaces(planned(text).content) == seen("護城河")
 

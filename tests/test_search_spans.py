@@ -27,23 +27,25 @@ def cues_of(texts: Sequence[str], cue_ms: int = 3000) -> list[Cue]:
 
 
 def test_a_cues_time_is_spread_evenly_over_its_characters() -> None:
-    assert speak(PlacedCue(0, Cue(1000, 4000, "護城河"), 0, 3)).times_ms == (1000, 2000, 3000, 4000)
+    assert speak(PlacedCue(0, Cue(1000, 4000, "護城河"), 0, 3)).times_ms.tolist() == [1000, 2000, 3000, 4000]
 
 
 def test_punctuation_takes_no_time() -> None:
-    assert speak(PlacedCue(0, Cue(0, 2000, "護，，，河。"), 0, 2)).times_ms == (0, 1000, 2000)
+    assert speak(PlacedCue(0, Cue(0, 2000, "護，，，河。"), 0, 2)).times_ms.tolist() == [0, 1000, 2000]
 
 
 def test_a_lone_consonant_takes_no_time() -> None:
-    assert speak(PlacedCue(0, Cue(0, 2000, "box河"), 0, 4)).times_ms == (0, 1000, 1000, 1000, 2000)
+    assert speak(PlacedCue(0, Cue(0, 2000, "box河"), 0, 4)).times_ms.tolist() == [0, 1000, 1000, 1000, 2000]
 
 
 def test_a_cue_of_nothing_but_lone_consonants_still_lasts() -> None:
-    assert speak(PlacedCue(0, Cue(0, 2000, "LL"), 0, 2)).times_ms == (0, 1000, 2000)
+    assert speak(PlacedCue(0, Cue(0, 2000, "LL"), 0, 2)).times_ms.tolist() == [0, 1000, 2000]
 
 
 def test_a_cue_without_units_has_only_its_start() -> None:
-    assert speak(PlacedCue(0, Cue(500, 900, "。。。"), 0, 0)).times_ms == (500,)
+    assert speak(PlacedCue(0, Cue(500, 900, "。。。"), 0, 0)).times_ms.tolist() == [
+        500,
+    ]
 
 
 @given(TEXT, st.integers(0, 10**7), st.integers(0, 10**5))

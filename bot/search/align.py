@@ -55,17 +55,18 @@ class Stretches:
     surfaces: NDArray[np.uint16]
     insertions: Costs
 
-    def row(self, which: int) -> "Stretches":
-        """One of the stretches alone."""
-        here = slice(which, which + 1)
-        return Stretches(self.sounds[here], self.surfaces[here], self.insertions[here])
-
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """The least costs of every prefix of the query: shape (query units + 1, n, length + 1)."""
 
     rows: NDArray[np.int16]
+
+    def ends(self, which: int) -> list[int]:
+        """Where in a stretch the whole query ends at the least cost, rising: it may have been said twice."""
+        last = self.rows[-1][which]
+        found: list[int] = np.flatnonzero(last == last.min()).tolist()
+        return found
 
     def best(self) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
         """For each stretch the least cost of the whole query, and the first unit after it."""
@@ -116,22 +117,28 @@ def substitutions(unit: QueryUnit, text: Stretches) -> Costs:
     return costs
 
 
-def trace(query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int) -> list[tuple[int, int]]:
-    """The pairs (query unit, text unit) that the best alignment of stretch `which` matched, rising."""
-    rows = alignment.rows[:, which, :].astype(int)
-    one = text.row(which)
-    i, j = len(query), int(rows[-1].argmin())
-    pairs: list[tuple[int, int]] = []
+def trace(
+    query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int, end: int
+) -> list[tuple[int, int, int]]:
+    """What the alignment of stretch `which` that ends at `end` matched: query unit, text unit and cost, rising."""
+    rows = alignment.rows[:, which, :].tolist()
+    heard = list(zip(text.sounds[which].tolist(), text.surfaces[which].tolist(), strict=True))
+    i, j = len(query), end
+    pairs: list[tuple[int, int, int]] = []
     while i > 0:
-        matched = rows[i - 1][j - 1] + int(substitutions(query[i - 1], one)[0, j - 1]) if j else 1 << 20
-        if rows[i][j] == matched:
+        cost = _substitution(query[i - 1], *heard[j - 1]) if j else 0
+        if j and rows[i][j] == rows[i - 1][j - 1] + cost:
             i, j = i - 1, j - 1
-            pairs.append((i, j))
+            pairs.append((i, j, cost))
         elif rows[i][j] == rows[i - 1][j] + query[i - 1].deletion:
             i -= 1
         else:
             j -= 1
     return pairs[::-1]
+
+
+def _substitution(unit: QueryUnit, sound: int, surface: int) -> int:
+    return 0 if surface == unit.surface != NO_SURFACE else int(unit.substitution[sound])
 
 
 def worst_cost(query: Sequence[QueryUnit]) -> int:

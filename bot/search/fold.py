@@ -16,8 +16,17 @@ from opencc import OpenCC
 HAN_NUMERALS = "零一二三四五六七八九"
 """The digits 0 to 9 as Mandarin reads them one by one."""
 
-HAN_CLASS = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-"""The Han ideographs, 々 and 〇 included, as the inside of a character class. Source: Unicode, blocks."""
+HAN_RANGES = (
+    (0x3005, 0x3005),
+    (0x3007, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x323AF),
+)
+"""The Han ideographs, 々 and 〇 included: first and last code point. Source: Unicode, blocks."""
+HAN_CLASS = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
+"""The same as the inside of a character class."""
 _HAN = re.compile(f"[{HAN_CLASS}]")
 
 

@@ -8,7 +8,7 @@ from bot.search.query import Plan
 BUDGET = 200_000
 """Postings read for one query at most."""
 CANDIDATES = 3000
-"""Passages that are aligned. Twice as many found no more of the development queries, and cost twice the time."""
+"""Passages kept. `bot.search.rank` aligns the best of them; the rest say how rich the surroundings of each are."""
 _WEIGHTS = {
     Kind.SURFACE: 1,
     Kind.SURFACE_BIGRAM: 3,

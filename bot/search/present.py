@@ -55,10 +55,10 @@ def tier_of(query: Plan, match: Match, heard: str) -> Tier:
         return Tier.EXACT
     if query.deep and query.deep == deep_key(heard):
         return Tier.FOLDED
-    return Tier.SOUND if match.aligned >= claim_threshold(len(query.readings[0])) else Tier.LOOSE
+    return Tier.SOUND if match.aligned >= claim_threshold(match.length) else Tier.LOOSE
 
 
-_CLAIMS = (2.0, 2.0, 0.91, 0.88, 0.84, 0.82, 0.8, 0.77, 0.74, 0.72, 0.7)
+_CLAIMS = (2.0, 2.0, 0.91, 0.88, 0.84, 0.82, 0.79, 0.77, 0.74, 0.72, 0.7)
 """By the number of units, the last for all above. One syllable sounds like too much to claim anything by sound."""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.search import mandarin
 from bot.search.fold import deep_key, fold_text, is_han, plain_key
+from bot.search.numerals import said, written
 from bot.search.typed import typed_sounds
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH
@@ -55,7 +56,8 @@ def plan(text: str) -> Plan | None:
     if not len(spelt):
         typed = typed_sounds(text)
         return Plan("", "", (_by_sound(typed),), _by_sound(typed)) if typed else None
-    readings = [spelt]
+    folded = fold_text(text)[0]
+    readings = [spelt, *(_spelt(other) for other in dict.fromkeys((said(folded), written(folded))) if other != folded)]
     if typed := typed_sounds(text):
         readings.append(_by_sound(typed))
     return Plan(plain_key(text), deep_key(text), tuple(readings), _content(text, spelt))

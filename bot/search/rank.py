@@ -1,6 +1,6 @@
 """Which candidates match, and how well: an alignment of the query with each, and how much of it is said around."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from bot.model import Candidates, EpisodeId, PassageId
 from bot.ports import Index
-from bot.search.align import Alignment, QueryUnit, align, query_units, substitutions, trace, worst_cost
+from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
 from bot.search.coverage import NEIGHBOURS, covered, weigh
 from bot.search.query import Plan, Reading
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
-ALIGNED = 400
+ALIGNED = 240
 """Candidates that are aligned."""
-CLOSE_LOOK = 160
+CLOSE_LOOK = 120
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
 SHARPNESS = 7
 """The power of the alignment's score: a good alignment beats any bag of grams."""
@@ -25,8 +25,13 @@ ALIKE = 50
 """What a matched unit may cost and still be shown as matched."""
 ASKED_COVERAGE = 0.7
 """How much coverage counts for a question: its answer shares words with it, not their order."""
-SCENE_UNITS = 40
-"""Matches at most this far apart are one scene: ten seconds of speech."""
+SCENE_UNITS = 30
+"""Matches at most this far apart are one scene: seven seconds of speech."""
+ALWAYS_OFFERED = 5
+WORTH_OFFERING = 1 / 3
+"""After the first few, what scores less than this share of the best only makes the list long."""
+WELL_ALIGNED = 0.7
+"""At least this is never left out: it may be claimed."""
 BEFORE_UNITS = 8
 """A passage may begin in the middle of a match; one that begins further ahead is the passage before's to find."""
 
@@ -39,6 +44,7 @@ class Match:
         aligned: 0 to 1, how well the query as a whole fits the words there.
         covered: 0 to 1, how much of what it says is said around there.
         score: of both, for the order inside a tier.
+        length: how many units of the query that was: of the way of reading it that fits best.
         units: the units of the episode that were matched, rising.
     """
 
@@ -46,6 +52,7 @@ class Match:
     aligned: float
     covered: float
     score: float
+    length: int
     units: tuple[int, ...]
 
     @property
@@ -63,11 +70,11 @@ class _Aligned:
     alignment: Alignment
     scores: NDArray[np.float64]
 
-    def matched(self, row: int) -> list[int]:
-        """The units of the text that were matched in this row, counted from its window's start."""
-        pairs = trace(self.units, self.windows.stretches, self.alignment, row)
-        stretch = self.windows.stretches.row(row)
-        return [j for i, j in pairs if substitutions(self.units[i], stretch)[0, j] <= ALIKE]
+    def matched(self, row: int) -> Iterator[list[int]]:
+        """The units of each equally good match in this row, counted from its window's start."""
+        for end in self.alignment.ends(row):
+            pairs = trace(self.units, self.windows.stretches, self.alignment, row, end)
+            yield [unit for _, unit, cost in pairs if cost <= ALIKE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +96,24 @@ def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Ma
     if not len(places):
         return []
     fit = _fit(query, stream, places)
-    well_aligned = np.argsort(-fit.scores, kind="stable")[: CLOSE_LOOK // 2]
-    rows = np.union1d(well_aligned, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
+    best_fits = np.argsort(-fit.scores, kind="stable")[: CLOSE_LOOK // 2]
+    rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
     shares = _cover(index, query, found, stream.ids[places[rows]])
     weight = ASKED_COVERAGE if query.asks else coverage_weight(len(query.readings[0]))
     totals = (1 - weight) * fit.scores[rows] ** SHARPNESS + weight * shares
+    worth = totals.max() * WORTH_OFFERING
     matches: list[Match] = []
     for at in np.argsort(-totals, kind="stable").tolist():
-        match = _match(stream, int(places[rows[at]]), fit, int(rows[at]), (float(shares[at]), float(totals[at])))
-        if match.units and not any(_same_scene(match, other) for other in matches):
-            matches.append(match)
-        if len(matches) == limit:
+        if len(matches) >= limit:
             break
-    return sorted(matches, key=lambda match: match.order)
+        if len(matches) >= ALWAYS_OFFERED and totals[at] < worth and fit.scores[rows[at]] < WELL_ALIGNED:
+            continue
+        for match in _matches(
+            stream, int(places[rows[at]]), fit, int(rows[at]), (float(shares[at]), float(totals[at]))
+        ):
+            if match.units and not any(_same_scene(match, other) for other in matches):
+                matches.append(match)
+    return sorted(matches, key=lambda match: match.order)[:limit]
 
 
 def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
@@ -116,12 +128,12 @@ def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
     return _Fit(readings, chosen, np.take_along_axis(scores, chosen[None, :], axis=0)[0])
 
 
-def _match(stream: Stream, place: int, fit: _Fit, row: int, shares: tuple[float, float]) -> Match:
+def _matches(stream: Stream, place: int, fit: _Fit, row: int, shares: tuple[float, float]) -> Iterator[Match]:
     reading = fit.readings[int(fit.chosen[row])]
     ahead = int(reading.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
-    units = tuple(ahead + unit for unit in reading.matched(row))
-    covered_share, score = shares
-    return Match(EpisodeId(int(stream.episodes[place])), float(fit.scores[row]), covered_share, score, units)
+    episode, aligned, length = EpisodeId(int(stream.episodes[place])), float(fit.scores[row]), len(reading.units)
+    for matched in reading.matched(row):
+        yield Match(episode, aligned, *shares, length, tuple(ahead + unit for unit in matched))
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:

@@ -45,7 +45,8 @@ def read_transcript(data: bytes) -> Transcript:
 
     Raises:
         TranscriptError: nothing of it can be used: `transcript.empty`, `transcript.encoding`, `transcript.binary`,
-            `transcript.too_large`, `transcript.format`, or `transcript.no_cue` as a `NoCueError`.
+            `transcript.too_large`, `transcript.format`, or `transcript.no_cue` or `transcript.no_words` as a
+                `NoCueError`.
     """
     decoded = decode(data)
     readable = [line for line in decoded.lines if line is not None]

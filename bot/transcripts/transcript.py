@@ -101,10 +101,16 @@ class Reading:
 
 
 class NoCueError(TranscriptError):
-    """A file of a known format without one usable cue; `problems` says why, by rising line."""
+    """A file of a known format without one usable cue; `problems` says why, by rising line.
+
+    Its code is `transcript.no_cue`, or `transcript.no_words` where nothing is wrong but that there is nothing.
+    """
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("transcript.no_cue", problems=len(problems))
+        if problems:
+            super().__init__("transcript.no_cue", problems=len(problems))
+        else:
+            super().__init__("transcript.no_words")
         self.problems = problems
 
 

@@ -110,6 +110,11 @@ class DiscordChat:
             task.cancel()
             await asyncio.wait({task})
 
+    @property
+    def is_online(self) -> bool:
+        """Whether something could be posted now."""
+        return self._logged_in.is_set()
+
     async def online(self) -> "NajiClient":
         """The client, once it is logged in.
 

@@ -1,0 +1,349 @@
+"""The clip of the day: which one, and posting it once.
+
+A slot goes claimed -> sending -> sent, each step committed, `sending` directly before the request. What a crash
+leaves behind decides what may be done:
+
+- no record, or claimed: nothing was sent, so it is sent, within the grace;
+- sending: it may have been posted. Discord takes a nonce that makes a second request return the first message, for
+  some minutes; there, and then, it is sent again. Elsewhere, and on Telegram always, its outcome is `unknown`.
+
+Each step but the first replaces the record as it was last seen and so belongs to one process only.
+"""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import accumulate
+from math import gcd
+from random import Random
+from secrets import token_hex
+
+from bot.access import Access
+from bot.clips import excerpt, named
+from bot.daily import due, earliest_day, is_late, next_due, nonce, slot_key
+from bot.errors import NajiError, NotFoundError, PostRefusedError, PostUnknownError
+from bot.model import Clip, Episode, PassageId, Platform, Scope
+from bot.ports import Clock, Outbox, Snapshot, Store
+from bot.search.units import layout_of
+from bot.slots import PostedSpan, Reason, Schedule, Slot, SlotRecord, SlotState
+
+SHORTEST_MS = 8_000
+"""Shorter than this, nobody knows what it is about."""
+FEWEST_UNITS = 20
+"""Syllables; fewer are a greeting, or music with a word in it."""
+
+SEND_TIMEOUT_S = 30.0
+"""A request that takes longer has an unknown outcome."""
+LEASE = timedelta(seconds=45)
+"""How long a slot is one process's own: longer than its request may take."""
+NONCE_WINDOW = timedelta(minutes=2)
+"""Discord honours a nonce for "the past few minutes" (its API reference, "Create Message"): two, to be sure."""
+POSTS_AT_ONCE = 32
+"""So many requests are under way at most; a chat that is slow holds one of them up, and no other chat."""
+
+_TAKES_NONCES = frozenset({Platform.DISCORD})
+
+
+# ---------------------------------------------------------------- which one
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    episode: Episode
+    start_ms: int
+    end_ms: int
+    words: str
+
+
+def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str) -> Clip:
+    """The clip of a seed: of 10 to 30 s, one that was not posted yet, or else the one posted longest ago.
+
+    Any passage can be its beginning. The same seed, library and history choose the same clip, in any store.
+
+    Args:
+        snapshot: the library.
+        scope: the shows to choose from.
+        posted: what the destination has had, oldest first; a clip that shares any time with it counts as posted.
+        seed: names the place and date.
+
+    Raises:
+        NotFoundError: `daily.no_show` where the scope is empty, `daily.no_clip` where nothing of it is long enough.
+    """
+    if not scope.shows:
+        raise NotFoundError("daily.no_show")
+    history = _by_episode(posted)
+    oldest: tuple[int, _Span] | None = None
+    for span in _spans(snapshot, scope, Random(seed)):  # noqa: S311 - a day's clip is no secret: it has to be computed again
+        nth = _last_posted(span, history)
+        if nth is None:
+            return named(snapshot, span.episode, span.start_ms, span.end_ms, span.words)
+        if oldest is None or nth < oldest[0]:
+            oldest = nth, span
+    if oldest is None:
+        raise NotFoundError("daily.no_clip")
+    span = oldest[1]
+    return named(snapshot, span.episode, span.start_ms, span.end_ms, span.words)
+
+
+def _spans(snapshot: Snapshot, scope: Scope, chance: Random) -> Iterator[_Span]:
+    """Whatever is long enough to be posted, in an order by chance."""
+    episodes = {episode.id: episode for episode in snapshot.episodes(scope)}
+    runs = sorted(snapshot.passage_runs(scope), key=lambda run: _identity(episodes[run.episode_id]))
+    ends = list(accumulate(run.count for run in runs))
+    for position in _walk(ends[-1] if ends else 0, chance):
+        at = bisect_right(ends, position)
+        run, nth = runs[at], position - ends[at] + runs[at].count
+        span = _span_at(snapshot, episodes[run.episode_id], PassageId(run.first + nth), nth)
+        if span.end_ms - span.start_ms >= SHORTEST_MS and len(layout_of(span.words)) >= FEWEST_UNITS:
+            yield span
+
+
+def _walk(count: int, chance: Random) -> Iterator[int]:
+    """Each number below `count` once: by steps that share no factor with it, without a list of them all."""
+    if not count:
+        return
+    start, step = chance.randrange(count), chance.randint(1, count)
+    while gcd(step, count) > 1:
+        step = chance.randint(1, count)
+    yield from ((start + nth * step) % count for nth in range(count))
+
+
+def _span_at(snapshot: Snapshot, episode: Episode, passage_id: PassageId, nth: int) -> _Span:
+    """The span of a passage, the same every day: it begins with the first cue that begins in it."""
+    [passage] = snapshot.passages([passage_id])
+    cues = snapshot.cues_at(episode.id, passage.first_unit, passage.first_unit + passage.unit_count)
+    first = next((placed for placed in cues if placed.first_unit >= passage.first_unit), cues[0])
+    seed = "\0".join((*_identity(episode), str(nth)))
+    return _Span(episode, *excerpt(snapshot, episode, first, Random(seed)))  # noqa: S311 - as above
+
+
+def _identity(episode: Episode) -> tuple[str, str]:
+    return episode.show.slug, episode.stem
+
+
+def _by_episode(posted: Sequence[PostedSpan]) -> Mapping[tuple[str, str], Sequence[tuple[int, PostedSpan]]]:
+    history: dict[tuple[str, str], list[tuple[int, PostedSpan]]] = {}
+    for nth, span in enumerate(posted):
+        history.setdefault((span.show_slug, span.stem), []).append((nth, span))
+    return history
+
+
+def _last_posted(span: _Span, history: Mapping[tuple[str, str], Sequence[tuple[int, PostedSpan]]]) -> int | None:
+    """The position in the history of the last post that shares time with this span."""
+    past = history.get(_identity(span.episode), ())
+    return max((nth for nth, old in past if old.start_ms < span.end_ms and span.start_ms < old.end_ms), default=None)
+
+
+# ---------------------------------------------------------------- posting it once
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a slot in this round; what is sending is taken up again."""
+
+    schedule: Schedule
+    record: SlotRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one call of `Poster.post_due` did.
+
+    Attributes:
+        outcomes: of the slots that were this process's own.
+        faults: what went wrong in a way that nobody foresaw; the slot stays as it stands in the store.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    faults: tuple[Exception, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be looked at: a slot that is due, or one that a process left open."""
+
+    schedule: Schedule
+    slot: Slot
+    seen: SlotRecord | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The schedules of the platforms that can post now, and their slots."""
+
+    schedules: Sequence[Schedule]
+    taken: Collection[Slot]
+    left_open: Sequence[SlotRecord]
+
+
+class Poster:
+    """Posts what is due, whoever wakes it, as often as it is woken, in as many processes as there are.
+
+    Args:
+        store: the library, the schedules and their slots.
+        access: draws the scope of a destination.
+        outboxes: of the platforms that can post at present; looked at anew in each round. What is due for another
+            one waits, within its grace.
+        clock: tells what is due.
+        send_timeout_s: how long a request may take.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        access: Access,
+        outboxes: Mapping[Platform, Outbox],
+        clock: Clock,
+        send_timeout_s: float = SEND_TIMEOUT_S,
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._outboxes = outboxes
+        self._clock = clock
+        self._send_timeout_s = send_timeout_s
+        self._owner = token_hex(8)
+        self._under_way: set[Slot] = set()
+        self._turns = asyncio.Semaphore(POSTS_AT_ONCE)
+
+    async def next_wake(self) -> datetime | None:
+        """The first instant after now at which there will be something to do, as far as is known."""
+        now = self._clock.now()
+        standing = await self._store.read(lambda snapshot: self._standing(snapshot, now))
+        ends = [record.lease for record in standing.left_open if record.lease > now]
+        instant = next_due(standing.schedules, standing.taken, now)
+        return min([*ends, *([instant] if instant else [])], default=None)
+
+    async def post_due(self) -> Round:
+        """Post each slot that is due, and settle those that a process left open."""
+        now = self._clock.now()
+        standing = await self._store.read(lambda snapshot: self._standing(snapshot, now))
+        jobs = [self._settle(work) for work in (*_due_work(standing, now), *_open_work(standing, now))]
+        done = await asyncio.gather(*jobs, return_exceptions=True)
+        return Round(
+            tuple(each for each in done if isinstance(each, Outcome)),
+            tuple(each for each in done if isinstance(each, Exception)),
+        )
+
+    def _standing(self, snapshot: Snapshot, now: datetime) -> _Standing:
+        platforms = frozenset(self._outboxes)
+        schedules = [each for each in snapshot.schedules() if each.destination.place.platform in platforms]
+        records = snapshot.slots([schedule.id for schedule in schedules], earliest_day(now))
+        return _Standing(schedules, frozenset(record.slot for record in records), snapshot.open_slots())
+
+    async def _settle(self, work: _Work) -> Outcome | None:
+        """Bring one slot as far as it goes; None where it is another's."""
+        async with self._turns:
+            if work.slot in self._under_way:
+                return None
+            self._under_way.add(work.slot)
+            try:
+                record = await self._step(work)
+            finally:
+                self._under_way.discard(work.slot)
+        return Outcome(work.schedule, record) if record else None
+
+    async def _step(self, work: _Work) -> SlotRecord | None:
+        if work.seen is not None and work.seen.state is SlotState.SENDING:
+            return await self._resume(work.schedule, work.seen)
+        state = SlotState.SKIPPED if work.is_late else SlotState.CLAIMED
+        record = SlotRecord(work.slot, state, self._owner, self._clock.now() + LEASE)
+        if not await self._write(work.seen, record):
+            return None
+        return record if work.is_late else await self._send(work.schedule, record)
+
+    async def _write(self, seen: SlotRecord | None, then: SlotRecord) -> bool:
+        return await (self._store.claim_slot(then) if seen is None else self._store.replace_slot(seen, then))
+
+    async def _send(self, schedule: Schedule, claimed: SlotRecord) -> SlotRecord | None:
+        """Choose for a slot that this process claimed, and post."""
+        try:
+            clip = await self._store.read(lambda snapshot: self._choose(snapshot, schedule, claimed.slot))
+        except NotFoundError as error:
+            return await self._end(claimed, replace(claimed, state=SlotState.FAILED, reason=_reason(error)))
+        await self._store.keep_clip(clip)
+        now = self._clock.now()
+        sending = replace(claimed, state=SlotState.SENDING, lease=now + LEASE, begun=now, clip=clip.id)
+        if not await self._store.replace_slot(claimed, sending):
+            return None
+        return await self._post(schedule, sending, clip)
+
+    def _choose(self, snapshot: Snapshot, schedule: Schedule, slot: Slot) -> Clip:
+        destination = schedule.destination
+        scope = self._access.scope(snapshot, destination.place)
+        seed = slot_key(destination, schedule, slot.day)
+        return choose(snapshot, scope, snapshot.posted(destination), seed)
+
+    async def _resume(self, schedule: Schedule, seen: SlotRecord) -> SlotRecord | None:
+        """Settle a slot that somebody left sending: again with the same nonce while that holds, or unknown."""
+        now = self._clock.now()
+        clip = await self._store.read(lambda snapshot: self._sent_clip(snapshot, schedule, seen))
+        if clip is None or not self._may_repeat(schedule, seen, now):
+            return await self._end(seen, replace(seen, state=SlotState.UNKNOWN, owner=self._owner))
+        taken = replace(seen, owner=self._owner, lease=now + LEASE)
+        if not await self._store.replace_slot(seen, taken):
+            return None
+        return await self._post(schedule, taken, clip, is_repeated=True)
+
+    def _sent_clip(self, snapshot: Snapshot, schedule: Schedule, seen: SlotRecord) -> Clip | None:
+        scope = self._access.scope(snapshot, schedule.destination.place)
+        return snapshot.clip(seen.clip, scope) if seen.clip else None
+
+    def _may_repeat(self, schedule: Schedule, seen: SlotRecord, now: datetime) -> bool:
+        """Whether a request from now on ends before the platform forgets the nonce of the first."""
+        if schedule.destination.place.platform not in _TAKES_NONCES or seen.begun is None:
+            return False
+        age = now - seen.begun
+        return timedelta(0) <= age <= NONCE_WINDOW - timedelta(seconds=self._send_timeout_s)
+
+    async def _post(
+        self, schedule: Schedule, sending: SlotRecord, clip: Clip, *, is_repeated: bool = False
+    ) -> SlotRecord | None:
+        """The request, and what came of it."""
+        destination = schedule.destination
+        outbox = self._outboxes.get(destination.place.platform)
+        # Held up since the step was written, or left by its platform: whoever finds it next decides.
+        if outbox is None or not _is_held(sending, self._clock.now()):
+            return sending
+        try:
+            async with asyncio.timeout(self._send_timeout_s):
+                message = await outbox.post(destination, clip, nonce(destination, schedule, sending.slot.day))
+        except PostRefusedError as error:
+            # Of a second request this says nothing about the first.
+            state = SlotState.UNKNOWN if is_repeated else SlotState.FAILED
+            then = replace(sending, state=state, reason=_reason(error))
+        except (PostUnknownError, TimeoutError):
+            if destination.place.platform in _TAKES_NONCES:
+                return sending
+            then = replace(sending, state=SlotState.UNKNOWN)
+        else:
+            then = replace(sending, state=SlotState.SENT, message=message)
+        return await self._end(sending, then)
+
+    async def _end(self, seen: SlotRecord, then: SlotRecord) -> SlotRecord | None:
+        return then if await self._store.replace_slot(seen, then) else None
+
+
+def _due_work(standing: _Standing, now: datetime) -> Iterator[_Work]:
+    for each in due(standing.schedules, standing.taken, now):
+        yield _Work(each.schedule, each.slot, None, each.is_late)
+
+
+def _open_work(standing: _Standing, now: datetime) -> Iterator[_Work]:
+    """The slots that were left open, by whomever: their time is over, or was written under another time of day."""
+    schedules = {schedule.id: schedule for schedule in standing.schedules}
+    for record in standing.left_open:
+        schedule = schedules.get(record.slot.schedule)
+        if schedule is not None and not _is_held(record, now):
+            yield _Work(schedule, record.slot, record, is_late(schedule, record.slot.day, now))
+
+
+def _is_held(record: SlotRecord, now: datetime) -> bool:
+    """Whether the record is still its owner's; one from the future is not: the clock was set back."""
+    return record.lease - LEASE <= now < record.lease
+
+
+def _reason(error: NajiError) -> Reason:
+    return Reason(error.code, tuple((name, str(value)) for name, value in error.values.items()))

@@ -1,0 +1,139 @@
+"""When a daily post is due: pure functions of the time.
+
+A schedule is a time of day on the clocks of a zone; the slot of a local date is due at one instant:
+
+- a time that the clocks show twice, as when they are set back, is the first of the two;
+- one that they leap over, as when they are set forward, is the first instant after the gap: 03:00 for 02:30;
+- a date that the zone left out as a whole, as Samoa did with 2011-12-30, has no slot.
+
+After a time away a slot is caught up with for `GRACE`; then it is late.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.model import Destination
+from bot.slots import Schedule, Slot
+
+GRACE = timedelta(hours=6)
+"""How long after its instant a slot may still be posted."""
+LOOK_BACK_DAYS = 7
+"""How many missed days are told one by one; what was missed before them is left out."""
+_LOOK_AHEAD_DAYS = 3
+"""The next slot is tomorrow's at the latest, but for a date that the zone leaves out."""
+_NONCE_BYTES = 12
+"""24 letters: Discord takes 25 (its API reference, "Create Message")."""
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DueSlot:
+    """A slot whose instant has come.
+
+    Attributes:
+        is_late: whether its grace is over, so that it is skipped.
+    """
+
+    schedule: Schedule
+    slot: Slot
+    is_late: bool
+
+
+def due(schedules: Sequence[Schedule], last_slots: Collection[Slot], now: datetime) -> tuple[DueSlot, ...]:
+    """The slots that are owed now.
+
+    Args:
+        schedules: all that count.
+        last_slots: those slots of the last `LOOK_BACK_DAYS` days and later that have a record: they are never due
+            again, wherever the clock is set.
+        now: aware.
+    """
+    return tuple(slot for schedule in schedules for slot in _owed(schedule, last_slots, now))
+
+
+def next_due(schedules: Sequence[Schedule], last_slots: Collection[Slot], now: datetime) -> datetime | None:
+    """The first instant after `now` at which a slot will be due, in UTC; None where there is none."""
+    instants = (next_run(schedule, last_slots, now) for schedule in schedules)
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def next_run(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> datetime | None:
+    """The first instant after `now` at which a slot of this schedule will be due, in UTC."""
+    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    for ahead in range(-1, _LOOK_AHEAD_DAYS + 1):
+        slot = Slot(schedule.id, today + timedelta(days=ahead))
+        instant = slot_instant(schedule, slot.day)
+        if instant is not None and instant > now and instant >= schedule.since and slot not in last_slots:
+            return instant
+    return None
+
+
+def earliest_day(now: datetime) -> date:
+    """The first local date, in any zone, whose slots `due` and `next_run` ask about."""
+    return now.astimezone(UTC).date() - timedelta(days=LOOK_BACK_DAYS + 1)
+
+
+def is_late(schedule: Schedule, day: date, now: datetime) -> bool:
+    """Whether the grace of this date's slot is over, or the date is none of the zone's."""
+    instant = slot_instant(schedule, day)
+    return instant is None or now - instant > GRACE
+
+
+def slot_instant(schedule: Schedule, day: date) -> datetime | None:
+    """When the slot of this local date is due, in UTC; None where the zone has no such date."""
+    zone = ZoneInfo(schedule.zone)
+    instant = first_instant(day, schedule.at, zone)
+    if instant.astimezone(zone).date() == day:
+        return instant
+    # A gap at the end of a day leads into the next one; a gap that holds all of the day leaves nothing of it.
+    day_begins = first_instant(day, time.min, zone)
+    return instant if day_begins.astimezone(zone).date() == day else None
+
+
+def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first instant, in UTC, at which the zone's clocks show this time, or have leapt over it."""
+    wall = datetime.combine(day, at, zone)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    return _leap(wall.replace(fold=1).astimezone(UTC), instant, zone)
+
+
+def nonce(destination: Destination, schedule: Schedule, day: date) -> str:
+    """What tells a slot's post from every other: the same for each attempt, at most 25 characters."""
+    return hashlib.blake2b(slot_key(destination, schedule, day).encode(), digest_size=_NONCE_BYTES).hexdigest()
+
+
+def slot_key(destination: Destination, schedule: Schedule, day: date) -> str:
+    """A slot's name by where and when it is: the same in every store."""
+    return "\0".join((destination.place.key, destination.channel, f"{schedule.at:%H:%M}", day.isoformat()))
+
+
+def _owed(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> Iterator[DueSlot]:
+    """From today back to the last slot that has a record, or to the schedule's beginning."""
+    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    for back in range(LOOK_BACK_DAYS + 1):
+        slot = Slot(schedule.id, today - timedelta(days=back))
+        if slot in last_slots:
+            return
+        instant = slot_instant(schedule, slot.day)
+        if instant is None or instant > now:
+            continue
+        if instant < schedule.since:
+            return
+        yield DueSlot(schedule, slot, is_late=now - instant > GRACE)
+
+
+def _leap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant of the offset that holds at `after`, which did not yet hold at `before`."""
+    offset = after.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        if middle.astimezone(zone).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after

@@ -1,0 +1,141 @@
+"""A station that posts by the clock, for tests: a store with shows, outboxes that can fail, a clock to set."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.access import Access
+from bot.curation import Poster
+from bot.model import Clip, Cue, Destination, EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess
+from bot.ports import Store
+from bot.search.engine import index_episode
+from bot.slots import Schedule, SlotRecord
+from tests.memory import FixedClock, MemoryStore
+
+GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "7")
+CHAT = Place(Platform.TELEGRAM, PlaceKind.GROUP, "-7")
+ON_DISCORD = Destination(GUILD, "70")
+ON_TELEGRAM = Destination(CHAT, "-7")
+PLACES = {Platform.DISCORD: ON_DISCORD, Platform.TELEGRAM: ON_TELEGRAM}
+MORNING = datetime(2024, 5, 1, 0, 0, tzinfo=UTC)
+"""08:00 in Taipei, an hour before `NINE`."""
+NINE = MORNING + timedelta(hours=1)
+NONCE_HOLDS = timedelta(minutes=3)
+
+_CLASSIC = "天地玄黃宇宙洪荒日月盈昃辰宿列張寒來暑往秋收冬藏閏餘成歲律呂調陽雲騰致雨露結為霜"
+
+
+def cues(count: int, *, seconds: int = 6, offset: int = 0) -> list[Cue]:
+    """Cues of some seconds, each of ten characters and a number."""
+    length_ms = seconds * 1000
+    return [Cue(n * length_ms, (n + 1) * length_ms, f"{n + offset} " + _turned(n + offset)[:10]) for n in range(count)]
+
+
+def _turned(by: int) -> str:
+    return _CLASSIC[by % len(_CLASSIC) :] + _CLASSIC
+
+
+async def add_episode(store: Store, stem: str, spoken: Sequence[Cue], show: str = "open") -> None:
+    """Put an episode in."""
+    await store.put_episode(EpisodeDraft(show, stem, EpisodeFacts(1), spoken, index_episode(spoken), stem))
+
+
+@dataclass
+class Channel:
+    """A platform's side: what stands in its channels. Discord's honours nonces for some minutes."""
+
+    clock: FixedClock
+    honours_nonces: bool
+    messages: list[tuple[Destination, Clip, str]] = field(default_factory=list)
+    nonces: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    requests: int = 0
+
+    def receive(self, destination: Destination, clip: Clip, nonce: str) -> str:
+        """A request that arrived."""
+        self.requests += 1
+        since, first = self.nonces.get(nonce, (None, ""))
+        if self.honours_nonces and since is not None and self.clock.now() - since <= NONCE_HOLDS:
+            return first
+        self.messages.append((destination, clip, nonce))
+        self.nonces[nonce] = self.clock.now(), str(len(self.messages))
+        return str(len(self.messages))
+
+
+@dataclass
+class ChannelOutbox:
+    """`bot.ports.Outbox` over a channel.
+
+    Attributes:
+        before, after: called around each request; they may raise.
+        hang: what a request waits for before it arrives.
+        reached: set when a request waits.
+    """
+
+    channel: Channel
+    before: Callable[[], None] = lambda: None
+    after: Callable[[], None] = lambda: None
+    hang: asyncio.Event | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:
+        """See `bot.ports.Outbox`."""
+        self.before()
+        if self.hang is not None:
+            self.reached.set()
+            await self.hang.wait()
+        message = self.channel.receive(destination, clip, nonce)
+        self.after()
+        return message
+
+
+@dataclass
+class Station:
+    """All parts; `poster` makes another process over the same ones."""
+
+    store: Store
+    clock: FixedClock
+    outboxes: dict[Platform, ChannelOutbox]
+    access: Access = field(default_factory=lambda: Access({"secret": PrivateAccess(frozenset({"7"}))}))
+
+    def poster(self, store: Store | None = None, *, send_timeout_s: float = 30.0) -> Poster:
+        """A process that starts now."""
+        return Poster(store or self.store, self.access, self.outboxes, self.clock, send_timeout_s)
+
+    async def set(self, destination: Destination, at: str = "09:00", zone: str = "Asia/Taipei") -> Schedule:
+        """Set a schedule."""
+        return await self.store.set_schedule(destination, time.fromisoformat(at), zone, self.clock.now())
+
+    async def records(self) -> list[SlotRecord]:
+        """All records of the schedules that stand."""
+        return await self.store.read(
+            lambda snapshot: list(snapshot.slots([each.id for each in snapshot.schedules()], date.min))
+        )
+
+    def posts(self, platform: Platform) -> int:
+        """How many messages stand there."""
+        return len(self.outboxes[platform].channel.messages)
+
+
+async def alone(platform: Platform) -> Station:
+    """A station with one schedule, on this platform, at nine o'clock."""
+    built = station(MemoryStore())
+    await add_episode(built.store, "e1", cues(60))
+    await built.set(PLACES[platform])
+    built.clock.instant = NINE
+    return built
+
+
+async def round_of(poster: Poster) -> list[SlotRecord]:
+    """What one round did, without faults."""
+    done = await poster.post_due()
+    assert done.faults == ()
+    return [outcome.record for outcome in done.outcomes]
+
+
+def station(store: Store, instant: datetime = MORNING) -> Station:
+    """A station over this store."""
+    clock = FixedClock(instant)
+    platforms = (Platform.DISCORD, Platform.TELEGRAM)
+    outboxes = {each: ChannelOutbox(Channel(clock, honours_nonces=each is Platform.DISCORD)) for each in platforms}
+    return Station(store, clock, outboxes)

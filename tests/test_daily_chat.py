@@ -1,0 +1,209 @@
+"""The daily clip as the chats offer it: the table's rows and what they answer."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.access import Access
+from bot.clips import Clips
+from bot.model import Destination, Place, PlaceKind, Platform
+from bot.quotes import Quotes
+from bot.schedules import Schedules
+from bot.slots import Reason, Slot, SlotRecord, SlotState
+from handlers import console
+from handlers.functions import BY_NAME, Asked, Bot, Values, answer, named_in, typed_values
+from handlers.locale import FOLDERS, words_for
+from tests.daily_station import CHAT, GUILD, MORNING
+from tests.memory import FixedClock, MemoryStore
+
+WORDS = words_for("zh-TW")
+MANAGER = Asked(GUILD, "discord:1", WORDS, channel="70", may_manage=True)
+LISTENER = replace(MANAGER, asker="discord:2", may_manage=False)
+OTHER_CHANNEL = replace(MANAGER, channel="71")
+PRIVATE = Asked(Place(Platform.TELEGRAM, PlaceKind.DIRECT, "1"), "telegram:1", WORDS, "1", may_manage=True)
+NEWS = Destination(CHAT, "-7")
+
+
+@dataclass
+class OneChannelDoorman:
+    """`bot.ports.Doorman` of a platform with one channel, which one person manages."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    async def may_post(self, asker: str, channel: str) -> Destination | None:
+        self.asked.append((asker, channel))
+        return NEWS if (asker, channel) == ("telegram:1", "@news") else None
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def bot(store: MemoryStore) -> Bot:
+    clock, access = FixedClock(MORNING), Access({})
+    schedules = Schedules(store, clock, ZoneInfo("Asia/Taipei"))
+    return Bot(Quotes(store, access, clock), Clips(store, access), lambda *_: None, schedules=schedules)
+
+
+async def say(bot: Bot, asked: Asked, text: str) -> str:
+    """What is answered to a command as it was typed, the slash left out."""
+    named = named_in(text)
+    assert named is not None
+    function, rest = named
+    return (await answer(bot, asked, function.name, typed_values(function, rest))).text
+
+
+def test_setting_and_removing_are_for_managers_and_listing_is_for_all() -> None:
+    closed = {name: BY_NAME[name].for_managers for name in ("daily set", "daily list", "daily remove")}
+    assert closed == {"daily set": True, "daily list": False, "daily remove": True}
+
+
+async def test_setting_says_where_when_and_when_next(bot: Bot) -> None:
+    said = await say(bot, MANAGER, "daily set 9:00")
+    assert said.splitlines() == [
+        "設定好了，每天 09:00（Asia/Taipei）會在這裡貼一個片段。",
+        "下次 2024年5月1日 09:00",
+    ]
+
+
+async def test_a_zone_can_be_given(bot: Bot) -> None:
+    said = await say(bot, MANAGER, "daily set 21:30 europe/berlin")
+    assert "21:30（Europe/Berlin）" in said
+    assert "下次 2024年5月1日 21:30" in said
+
+
+async def test_whoever_does_not_manage_sets_nothing(bot: Bot, store: MemoryStore) -> None:
+    assert "管理" in await say(bot, LISTENER, "daily set 9:00")
+    assert "管理" in await say(bot, LISTENER, "daily remove 1")
+    assert store.writes == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("daily set", "例如：/daily set 09:00"),
+        ("daily set 25:00", "例如：/daily set 09:00"),
+        ("daily set 9:00 Taiwan/Taipei", "沒有「Taiwan/Taipei」這個時區。請寫成像 Asia/Taipei"),
+        ("daily set 9:00 Asia/Taipei @news", "不能指定其他頻道"),
+        ("daily remove", "例如：/daily remove 09:00"),
+        ("daily remove 9:00", "沒有設定「9:00」"),
+    ],
+)
+async def test_what_cannot_be_done_is_answered_with_what_to_type(bot: Bot, text: str, said: str) -> None:
+    assert said in await say(bot, MANAGER, text)
+
+
+async def test_nothing_can_be_posted_where_there_is_no_channel(bot: Bot) -> None:
+    for asked in (replace(MANAGER, channel=""), Asked(console.PLACE, console.ASKER, WORDS, may_manage=True)):
+        assert "請到要貼的頻道裡輸入 /daily set" in await say(bot, asked, "daily set 9:00")
+
+
+async def test_a_list_without_schedules_says_how_to_set_one(bot: Bot) -> None:
+    assert await say(bot, LISTENER, "daily list") == "這裡還沒有設定每日片段。管理員可以這樣設定：/daily set 09:00"
+
+
+async def test_a_list_names_other_channels_only(bot: Bot) -> None:
+    await say(bot, MANAGER, "daily set 9:00")
+    await say(bot, OTHER_CHANNEL, "daily set 9:00")
+    first, second, hint = (await say(bot, LISTENER, "daily list")).splitlines()
+    assert first == "1. 09:00（Asia/Taipei） · 下次 2024年5月1日 09:00"
+    assert second == "2. 09:00（Asia/Taipei） · 頻道 71 · 下次 2024年5月1日 09:00"
+    assert "/daily remove" in hint
+
+
+async def test_the_console_lists_all(bot: Bot) -> None:
+    await say(bot, MANAGER, "daily set 9:00")
+    assert "頻道 70" in await say(bot, Asked(console.PLACE, console.ASKER, WORDS), "daily list")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (SlotState.SENT, "上次 2024年4月30日 已貼出"),
+        (SlotState.UNKNOWN, "不確定有沒有貼出來"),
+        (SlotState.SKIPPED, "錯過了"),
+        (SlotState.CLAIMED, "正要貼"),
+        (SlotState.SENDING, "正在貼"),
+        (SlotState.FAILED, "沒貼出來：這裡沒有「甲 乙」這個節目"),
+    ],
+)
+async def test_a_list_says_how_the_last_post_went(bot: Bot, store: MemoryStore, state: SlotState, said: str) -> None:
+    await say(bot, MANAGER, "daily set 9:00")
+    [schedule] = await store.read(lambda snapshot: snapshot.schedules())
+    reason = Reason("show.none", (("show", "甲\n乙"),)) if state is SlotState.FAILED else None
+    slot = Slot(schedule.id, date(2024, 4, 30))
+    await store.claim_slot(SlotRecord(slot, state, "me", MORNING + timedelta(hours=1), reason=reason))
+    assert said in (await say(bot, LISTENER, "daily list")).splitlines()[0]
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+@pytest.mark.parametrize("state", SlotState)
+async def test_every_outcome_has_words_in_every_language(
+    bot: Bot, store: MemoryStore, state: SlotState, language: str
+) -> None:
+    await say(bot, MANAGER, "daily set 9:00")
+    [schedule] = await store.read(lambda snapshot: snapshot.schedules())
+    await store.claim_slot(SlotRecord(Slot(schedule.id, date(2024, 4, 30)), state, "me", MORNING))
+    assert "daily." not in await say(bot, replace(LISTENER, words=words_for(language)), "daily list")
+
+
+async def test_a_schedule_that_has_no_next_run_is_listed_without(bot: Bot, store: MemoryStore) -> None:
+    await store.set_schedule(Destination(GUILD, "70"), MORNING.time(), "UTC", MORNING + timedelta(days=365))
+    assert (await say(bot, LISTENER, "daily list")).splitlines()[0] == "1. 00:00（UTC）"
+
+
+async def test_a_schedule_is_removed_by_number_or_by_time_here(bot: Bot) -> None:
+    for asked in (MANAGER, OTHER_CHANNEL):
+        await say(bot, asked, "daily set 9:00")
+    assert await say(bot, OTHER_CHANNEL, "daily remove 09:00") == "已取消頻道 71 每天 09:00（Asia/Taipei）的片段。"
+    assert "頻道 70" in await say(bot, OTHER_CHANNEL, "daily remove 1")
+    assert "還沒有設定" in await say(bot, MANAGER, "daily list")
+
+
+# ---------------------------------------------------------------- another chat's channel
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"time": "9:00", "place": "@news"},
+        {"time": "9:00", "zone": "Asia/Taipei", "place": " @news "},
+        {"time": "9:00", "zone": "@news"},
+    ],
+)
+async def test_a_channel_that_the_asker_may_post_to_can_be_given(bot: Bot, store: MemoryStore, values: Values) -> None:
+    doorman = OneChannelDoorman()
+    said = (await answer(bot, replace(PRIVATE, doorman=doorman), "daily set", values)).text
+    assert said.startswith("設定好了，每天 09:00（Asia/Taipei）會在頻道 -7 貼一個片段。")
+    assert doorman.asked == [("telegram:1", "@news")]
+    assert [each.destination for each in await store.read(lambda snapshot: snapshot.schedules())] == [NEWS]
+
+
+@pytest.mark.parametrize("text", ["daily set 9:00 @news", "daily list @news", "daily remove 1 @news"])
+async def test_a_channel_that_the_asker_may_not_post_to_is_neither_shown_nor_changed(
+    bot: Bot, store: MemoryStore, text: str
+) -> None:
+    await store.set_schedule(NEWS, MORNING.time(), "UTC", MORNING)
+    asked = replace(PRIVATE, asker="telegram:2", doorman=OneChannelDoorman())
+    assert "沒辦法在 @news 貼片段" in await say(bot, asked, text)
+    assert len(await store.read(lambda snapshot: snapshot.schedules())) == 1
+
+
+async def test_a_channels_schedules_are_listed_and_removed_from_a_private_chat(bot: Bot) -> None:
+    asked = replace(PRIVATE, doorman=OneChannelDoorman())
+    await say(bot, asked, "daily set 9:00 @news")
+    assert "頻道 -7" in await say(bot, asked, "daily list @news")
+    assert "還沒有設定" in await say(bot, asked, "daily list")
+    assert "已取消頻道 -7" in await say(bot, asked, "daily remove 09:00 @news")
+    assert "還沒有設定" in await say(bot, asked, "daily list @news")
+
+
+async def test_the_sample_show_posts_nowhere(bot: Bot) -> None:
+    sample = replace(bot, schedules=None)
+    assert "沒辦法貼片段" in await say(sample, MANAGER, "daily set 9:00")
+    assert "還沒有設定" in await say(sample, MANAGER, "daily list")
+    assert "沒辦法貼片段" in await say(sample, MANAGER, "daily remove 1")

@@ -1,0 +1,224 @@
+"""Setting, listing and removing schedules."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import NotFoundError, UsageError
+from bot.model import Destination, Place, PlaceKind, Platform
+from bot.schedules import ListedSchedule, Schedules, read_time, read_zone
+from bot.slots import ScheduleId, Slot, SlotRecord, SlotState
+from tests.daily_station import CHAT, GUILD, MORNING, NINE, ON_DISCORD, ON_TELEGRAM
+from tests.memory import FixedClock, MemoryStore
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+OPERATOR = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
+ELSEWHERE = Destination(GUILD, "71")
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def schedules(store: MemoryStore) -> Schedules:
+    return Schedules(store, FixedClock(MORNING), TAIPEI)
+
+
+# ---------------------------------------------------------------- reading what was typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("9:00", time(9, 0)),
+        ("09:00", time(9, 0)),
+        (" 21:30 ", time(21, 30)),
+        ("０９：００", time(9, 0)),
+        ("9：05", time(9, 5)),
+        ("0:00", time(0, 0)),
+        ("23:59", time(23, 59)),
+    ],
+)
+def test_a_time_is_hours_and_minutes_in_either_width(typed: str, read: time) -> None:
+    assert read_time(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["", "9", "9:0", "24:00", "9:60", "9am", "-1:00", "009:00", "九點", "९:००"])
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"daily\.time"):
+        read_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Asia/Taipei", "Asia/Taipei"),
+        (" asia/taipei ", "Asia/Taipei"),
+        ("america/new york", "America/New_York"),
+        ("Ａsia/Taipei", "Asia/Taipei"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_an_iana_name_however_it_is_typed(typed: str, key: str) -> None:
+    assert read_zone(typed).key == key
+
+
+@pytest.mark.parametrize("typed", ["Asia", "../etc/passwd", "/etc/localtime", "臺北", "GMT+25", "\0", "x" * 500, "."])
+def test_what_is_no_zone_is_refused_by_its_name(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"daily\.zone") as raised:
+        read_zone(typed)
+    assert raised.value.values == {"zone": typed}
+
+
+# ---------------------------------------------------------------- setting
+
+
+async def test_a_time_that_is_set_runs_next_in_its_own_zone(schedules: Schedules) -> None:
+    listed = await schedules.set(ON_DISCORD, "9:00", "Europe/Berlin")
+    assert listed.next == datetime(2024, 5, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert (listed.schedule.zone, listed.last) == ("Europe/Berlin", None)
+
+
+@pytest.mark.parametrize("zone", ["", " "])
+async def test_a_time_without_a_zone_is_one_of_the_configured_zone(schedules: Schedules, zone: str) -> None:
+    listed = await schedules.set(ON_DISCORD, "9:00", zone)
+    assert listed.schedule.zone == "Asia/Taipei"
+    assert listed.next == NINE
+
+
+async def test_a_time_that_has_passed_today_runs_tomorrow(schedules: Schedules) -> None:
+    assert (await schedules.set(ON_DISCORD, "7:59")).next == NINE + timedelta(hours=23, minutes=-1)
+
+
+async def test_what_cannot_be_read_sets_nothing(schedules: Schedules) -> None:
+    for time_, zone in (("nine", ""), ("9:00", "Nowhere")):
+        with pytest.raises(UsageError):
+            await schedules.set(ON_DISCORD, time_, zone)
+    assert await schedules.list(OPERATOR) == ()
+
+
+async def test_the_same_time_again_replaces_the_zone(schedules: Schedules) -> None:
+    for zone in ("Asia/Taipei", "Asia/Kathmandu"):
+        await schedules.set(ON_DISCORD, "9:00", zone)
+    assert [each.schedule.zone for each in await schedules.list(GUILD)] == ["Asia/Kathmandu"]
+
+
+async def test_whoever_watches_is_told_of_each_change(schedules: Schedules) -> None:
+    told: list[int] = []
+    schedules.watch(lambda: told.append(1))
+    await schedules.set(ON_DISCORD, "9:00")
+    await schedules.list(GUILD)
+    await schedules.remove(GUILD, "1")
+    assert len(told) == 2
+
+
+# ---------------------------------------------------------------- listing
+
+
+async def filled(schedules: Schedules) -> None:
+    for destination, at in ((ELSEWHERE, "9:00"), (ON_DISCORD, "21:30"), (ON_TELEGRAM, "9:00"), (ON_DISCORD, "9:00")):
+        await schedules.set(destination, at)
+
+
+async def test_a_place_lists_its_own_by_channel_and_time(schedules: Schedules) -> None:
+    await filled(schedules)
+    found = await schedules.list(GUILD)
+    assert [(each.number, each.schedule.destination.channel, each.schedule.at.hour) for each in found] == [
+        (1, "70", 9),
+        (2, "70", 21),
+        (3, "71", 9),
+    ]
+    assert [each.schedule.destination for each in await schedules.list(CHAT)] == [ON_TELEGRAM]
+    assert await schedules.list(replace(GUILD, id="8")) == ()
+
+
+async def test_the_operator_lists_all(schedules: Schedules) -> None:
+    await filled(schedules)
+    assert [each.number for each in await schedules.list(OPERATOR)] == [1, 2, 3, 4]
+
+
+async def test_a_list_tells_what_became_of_the_last_post(schedules: Schedules, store: MemoryStore) -> None:
+    listed = await schedules.set(ON_DISCORD, "9:00")
+    for ahead, state in ((-40, SlotState.FAILED), (-2, SlotState.UNKNOWN), (-1, SlotState.SENT)):
+        slot = Slot(listed.schedule.id, date(2024, 5, 1) + timedelta(days=ahead))
+        await store.claim_slot(SlotRecord(slot, state, "me", MORNING))
+        [now] = await schedules.list(GUILD)
+        assert (now.last.state if now.last else None) == (state if ahead > -31 else None)
+
+
+async def test_a_slot_that_was_posted_is_not_listed_as_next(schedules: Schedules, store: MemoryStore) -> None:
+    listed = await schedules.set(ON_DISCORD, "9:00")
+    await store.claim_slot(SlotRecord(Slot(listed.schedule.id, date(2024, 5, 1)), SlotState.SENT, "me", MORNING))
+    [now] = await schedules.list(GUILD)
+    assert now.next == NINE + timedelta(days=1)
+
+
+async def test_a_schedule_of_a_clock_that_was_ahead_has_no_next_run_to_tell(store: MemoryStore) -> None:
+    clock = FixedClock(MORNING + timedelta(days=365))
+    schedules = Schedules(store, clock, TAIPEI)
+    await schedules.set(ON_DISCORD, "9:00")
+    clock.instant = MORNING
+    [now] = await schedules.list(GUILD)
+    assert now.next is None
+
+
+# ---------------------------------------------------------------- removing
+
+
+@pytest.mark.parametrize(
+    ("typed", "channel", "at"),
+    [
+        ("2", "", time(21, 30)),
+        ("２", "", time(21, 30)),
+        ("21:30", "", time(21, 30)),
+        ("9:00", "70", time(9, 0)),
+        ("０９：００", "71", time(9, 0)),
+    ],
+)
+async def test_a_schedule_is_removed_by_its_number_or_time(
+    schedules: Schedules, typed: str, channel: str, at: time
+) -> None:
+    await filled(schedules)
+    removed = await schedules.remove(GUILD, typed, channel)
+    assert removed.schedule.at == at
+    assert channel in ("", removed.schedule.destination.channel)
+    assert removed.schedule not in [each.schedule for each in await schedules.list(GUILD)]
+    assert len(await schedules.list(OPERATOR)) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "error", "code"),
+    [
+        ("", UsageError, "daily.which"),
+        ("nine", UsageError, "daily.which"),
+        ("9:00", UsageError, "daily.several"),
+        ("25:00", UsageError, "daily.time"),
+        ("10:00", NotFoundError, "daily.not_set"),
+        ("0", NotFoundError, "daily.not_set"),
+        ("4", NotFoundError, "daily.not_set"),
+    ],
+)
+async def test_what_names_no_single_schedule_of_the_place_removes_nothing(
+    schedules: Schedules, typed: str, error: type[Exception], code: str
+) -> None:
+    await filled(schedules)
+    with pytest.raises(error, match=code.replace(".", r"\.")):
+        await schedules.remove(GUILD, typed, "72")
+    assert len(await schedules.list(OPERATOR)) == 4
+
+
+async def test_one_that_somebody_else_removed_meanwhile_is_not_set(schedules: Schedules, store: MemoryStore) -> None:
+    listed = await schedules.set(ON_DISCORD, "9:00")
+
+    class Late(Schedules):
+        async def list(self, place: Place) -> tuple[ListedSchedule, ...]:
+            found = await super().list(place)
+            await store.remove_schedule(ScheduleId(listed.schedule.id))
+            return found
+
+    with pytest.raises(NotFoundError, match=r"daily\.not_set"):
+        await Late(store, FixedClock(MORNING), TAIPEI).remove(GUILD, "1")
