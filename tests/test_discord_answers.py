@@ -20,7 +20,12 @@ from tests.store_drafts import Script
 pytestmark = pytest.mark.io
 
 QUOTE = {"text": "護城河"}
-GIVEN = {"quote": QUOTE, "clip": {"id": "zzzzzz"}}
+GIVEN = {
+    "quote": QUOTE,
+    "clip": {"id": "zzzzzz"},
+    "daily set": {"time": "09:00"},
+    "daily remove": {"which": "1"},
+}
 
 
 @pytest.fixture

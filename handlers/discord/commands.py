@@ -117,7 +117,7 @@ def _parameters(function: Function, *, offers_public: bool) -> Iterator[inspect.
 def _restrict(command: Command, *, for_managers: bool) -> None:
     """Say where and to whom a command is offered; `handlers.functions` asks again when it is used."""
     command.allowed_contexts = app_commands.AppCommandContext(
-        guild=True, dm_channel=not for_managers, private_channel=not for_managers
+        guild=True, dm_channel=True, private_channel=not for_managers
     )
     command.allowed_installs = app_commands.AppInstallationType(guild=True, user=not for_managers)
     command.default_permissions = discord.Permissions(manage_guild=True) if for_managers else None
