@@ -1,7 +1,7 @@
 """The Discord chat over the fake Discord and a small library, for the tests of the adapter."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -81,7 +81,7 @@ async def running(chat: DiscordChat) -> AsyncIterator[DiscordChat]:
         await task
     for _ in range(20):  # transports that close say so a few turns later
         await asyncio.sleep(0)
-    left = {each.get_name() for each in asyncio.all_tasks() - before}
+    left = {repr(each) for each in asyncio.all_tasks() - before}
     assert not left, left
 
 
@@ -90,8 +90,16 @@ async def online(fake: FakeDiscord, bot: Bot, store: Store, pace: Pace | None = 
     """The chat, connected."""
     async with running(chat_with(fake, bot, store, pace)) as chat:
         await fake.gateway.ready()
+        await (await chat.online()).wait_until_ready()
         yield chat
     await fake.gateway.left()
+
+
+async def reached(condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
+    """Turn the loop until the condition holds."""
+    async with asyncio.timeout(patience_s):
+        while not condition():  # noqa: ASYNC110 - whatever a test may look at, it has no event
+            await asyncio.sleep(0)
 
 
 def shown(embed: dict[str, object]) -> str:

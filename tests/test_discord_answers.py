@@ -20,7 +20,12 @@ from tests.store_drafts import Script
 pytestmark = pytest.mark.io
 
 QUOTE = {"text": "護城河"}
-GIVEN = {"quote": QUOTE, "clip": {"id": "zzzzzz"}}
+GIVEN = {
+    "quote": QUOTE,
+    "clip": {"id": "zzzzzz"},
+    "daily set": {"time": "09:00"},
+    "daily remove": {"which": "1"},
+}
 
 
 @pytest.fixture
@@ -145,14 +150,15 @@ async def test_what_was_said_and_asked_calls_nobody(fake: FakeDiscord, guild: Gu
 
 
 @pytest.mark.parametrize(
-    ("locale", "public", "language"), [("en-GB", False, "en"), ("en-US", True, "zh-TW"), ("fr", False, "zh-TW")]
+    ("locale", "given", "language"),
+    [("en-GB", {}, "en"), ("en-US", {"public": True}, "zh-TW"), ("fr", {"public": False}, "zh-TW")],
 )
 async def test_a_private_answer_speaks_the_askers_language_and_a_public_one_the_servers(
-    fake: FakeDiscord, guild: Guild, locale: str, public: bool, language: str
+    fake: FakeDiscord, guild: Guild, locale: str, given: dict[str, bool], language: str
 ) -> None:
     store = library()
     async with online(fake, bot_over(store), store):
-        asked = await fake.people.slash(guild.channel, guild.owner, "quote", {**QUOTE, "public": public}, locale=locale)
+        asked = await fake.people.slash(guild.channel, guild.owner, "quote", {**QUOTE, **given}, locale=locale)
         assert words_for(language).say("why.exact") in await answered(asked)
 
 
@@ -175,11 +181,13 @@ async def test_answers_from_the_sample_show_say_so(fake: FakeDiscord, guild: Gui
 # ---------------------------------------------------------------- buttons
 
 
-@pytest.mark.parametrize("public", [False, True])
-async def test_a_button_edits_the_askers_answer_in_place(fake: FakeDiscord, guild: Guild, public: bool) -> None:
+@pytest.mark.parametrize("given", [{}, {"public": True}])
+async def test_a_button_edits_the_askers_answer_in_place(
+    fake: FakeDiscord, guild: Guild, given: dict[str, bool]
+) -> None:
     store = library()
     async with online(fake, bot_over(store), store):
-        message = await quoted(fake, guild, public=public)
+        message = await quoted(fake, guild, **given)
         turned = await pressed(fake, message, "下一頁", guild.owner)
         assert "6–10 / 12" in await answered(turned)
         assert turned.callback_type == DEFERRED_UPDATE

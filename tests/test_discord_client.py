@@ -8,20 +8,16 @@ import discord.gateway
 import discord.http
 import pytest
 
-from bot.errors import StoreError
-from handlers import functions
 from handlers.discord import client as life
 from handlers.discord.client import IDENTIFY_PAUSE_S, DiscordChat
 from handlers.discord.wire import Connection
-from handlers.functions import Asked, Bot, Function, Values
+from handlers.functions import Bot
 from handlers.locale import words_for
-from handlers.reply import Reply
-from tests.discord_chat import PATIENCE_S, Naps, answered, bot_over, chat_with, library, online, running
+from tests.discord_chat import PATIENCE_S, Naps, answered, bot_over, chat_with, library, online, reached, running
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited
 from tests.fake_discord.gateway import DISALLOWED_INTENTS
-from tests.fake_discord.problems import MISSING_PERMISSIONS, UNAUTHORIZED
+from tests.fake_discord.problems import UNAUTHORIZED
 from tests.fake_discord.witness import witness
-from tests.fake_discord.world import SEND_MESSAGES, VIEW_CHANNEL, Channel
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
@@ -52,14 +48,6 @@ def logged(caplog: pytest.LogCaptureFixture) -> None:
 
 async def quote(fake: FakeDiscord, guild: Guild) -> str:
     return await answered(await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE))
-
-
-async def reached(condition: object, patience_s: float = PATIENCE_S) -> None:
-    """Turn the loop until the condition holds."""
-    assert callable(condition)
-    async with asyncio.timeout(patience_s):
-        while not condition():
-            await asyncio.sleep(0)
 
 
 # ---------------------------------------------------------------- start
@@ -131,10 +119,11 @@ async def test_nobody_there_at_all_is_tried_again(store: SmallLibrary) -> None:
     assert naps.slept == [2.0, 4.0, 8.0, 16.0]
 
 
-async def test_a_dropped_connection_is_resumed(fake: FakeDiscord, guild: Guild, store: SmallLibrary) -> None:
+@pytest.mark.parametrize("code", [1000, 1011, 4000])
+async def test_a_dropped_connection_is_resumed(fake: FakeDiscord, guild: Guild, store: SmallLibrary, code: int) -> None:
     naps = Naps()
     async with online(fake, bot_over(store), store, naps.pace()):
-        await fake.gateway.drop()
+        await fake.gateway.drop(code)
         await fake.gateway.left()
         assert "1–5 / 12" in await quote(fake, guild)
         assert len(fake.gateway.identifies) == 1
@@ -167,16 +156,6 @@ async def test_garbage_is_followed_by_a_new_client(
     assert caplog.text.count("和 Discord 的連線斷了") == 3
     assert "Traceback" not in caplog.text
     assert fake.application.syncs == {"": 1}
-
-
-async def test_a_clean_goodbye_is_followed_by_a_new_client(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary
-) -> None:
-    async with online(fake, bot_over(store), store):
-        await fake.gateway.drop(1000)
-        await reached(lambda: len(fake.gateway.identifies) == 2)
-        await fake.gateway.ready()
-        assert "1–5 / 12" in await quote(fake, guild)
 
 
 @pytest.mark.parametrize(("code", "error"), [(4004, "discord.token_refused"), (4014, "discord.intents")])
@@ -220,168 +199,6 @@ async def test_a_refused_token_ends_with_a_sentence_that_does_not_hold_it(
     assert UNAUTHORIZED[0] == 401
 
 
-# ---------------------------------------------------------------- the last resort
-
-
-def breaking(error: Exception) -> Function:
-    async def broken(_bot: Bot, _asked: Asked, _values: Values) -> Reply:
-        raise error
-
-    return Function("random", (), "help.random", broken)
-
-
-@pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {**functions.BY_NAME, "random": breaking(ZeroDivisionError("x"))}
-    monkeypatch.setattr(functions, "BY_NAME", table)
-
-
-def incident_in(caplog: pytest.LogCaptureFixture) -> str:
-    [record] = [record for record in caplog.records if record.exc_info]
-    return record.message.split("編號 ")[1][:8]
-
-
-@pytest.mark.usefixtures("broken")
-async def test_what_nobody_expected_is_logged_and_told_with_the_same_number(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with online(fake, bot_over(store), store):
-        asked = await fake.people.slash(guild.channel, guild.owner, "random")
-        assert incident_in(caplog) in await answered(asked)
-        assert "ZeroDivisionError" in caplog.text
-        assert "1–5 / 12" in await quote(fake, guild)
-
-
-async def test_a_press_that_breaks_is_told_beside_what_stands_there(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with online(fake, bot_over(store), store):
-        asked = await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE)
-        message = await asked.answer()
-        store.searches = None  # type: ignore[assignment]  # the fault
-        pressed = await fake.people.press(message, message.labelled("下一頁"), guild.owner)
-        assert incident_in(caplog) in await answered(pressed)
-        assert len(message.edits) == 1
-
-
-async def test_trouble_with_the_store_is_told_as_its_sentence(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def choose() -> Bot:
-        raise StoreError("store.busy", path="/x/naji.db")
-
-    connection = Connection(fake.token, fake.api_url, fake.gateway_url)
-    async with running(DiscordChat(connection, choose, store, WORDS, Naps().pace())):
-        await fake.gateway.ready()
-        assert "/x/naji.db" in await quote(fake, guild)
-    assert "Traceback" not in caplog.text
-
-
-@pytest.mark.parametrize("path", [r"/interactions/.*", r"/webhooks/.*"])
-async def test_an_answer_that_discord_does_not_take_is_a_line_in_the_log(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary, caplog: pytest.LogCaptureFixture, path: str
-) -> None:
-    async with online(fake, bot_over(store), store):
-        for method in ("POST", "PATCH"):
-            fake.refuse(method, path, ApiError(503, 0, "upstream"))
-        await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE)
-        await reached(lambda: "Discord 沒有收下" in caplog.text)
-    assert "Traceback" not in caplog.text
-
-
-@pytest.mark.usefixtures("broken")
-async def test_a_sentence_that_cannot_be_told_is_a_line_in_the_log(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with online(fake, bot_over(store), store):
-        fake.refuse("PATCH", r"/webhooks/.*", ApiError(*MISSING_PERMISSIONS))
-        await fake.people.slash(guild.channel, guild.owner, "random")
-        await reached(lambda: "Discord 沒有收下" in caplog.text)
-
-
-async def test_a_rate_limit_on_an_answer_is_waited_out(fake: FakeDiscord, guild: Guild, store: SmallLibrary) -> None:
-    async with online(fake, bot_over(store), store):
-        fault = fake.refuse("PATCH", r"/webhooks/.*", rate_limited(0.01))
-        assert "1–5 / 12" in await quote(fake, guild)
-        assert fault.met == 1
-
-
-# ---------------------------------------------------------------- coming to a server
-
-
-async def test_joining_a_server_is_greeted_once_for_all_time(fake: FakeDiscord, store: SmallLibrary) -> None:
-    new = fake.world.foreign_guild("新", locale="en-US")
-    for _ in range(2):
-        async with online(fake, bot_over(store), store):
-            await asyncio.sleep(life.SERVERS_PAUSE_S * 2)
-            await fake.join_guild(new)
-            await reached(lambda: fake.posts(new.channel))
-            await fake.remove_from_guild(new)
-            await fake.join_guild(new)
-            assert "1–5 / 12" in await quote(fake, new)
-            posts = [message for message in fake.posts(new.channel) if message.only_for is None]
-            await fake.remove_from_guild(new)
-    [greeting] = posts
-    assert greeting.content == words_for("en").say("discord.welcome").replace("`", "\\`")
-    assert "/quote" in greeting.content
-    assert "Manage Server" in greeting.content
-
-
-async def greeted(fake: FakeDiscord, store: SmallLibrary, new: Guild) -> None:
-    async with online(fake, bot_over(store), store):
-        await asyncio.sleep(life.SERVERS_PAUSE_S * 2)
-        await fake.join_guild(new)
-        await quote(fake, new)
-
-
-async def test_a_greeting_goes_where_the_bot_may_write(fake: FakeDiscord, store: SmallLibrary) -> None:
-    new = fake.world.foreign_guild("新")
-    hidden, silent = new.channel, fake.world.channel(new, "公告")
-    free = fake.world.channel(new, "閒聊")
-    fake.world.channel(new, "更後面")
-    hidden.deny(fake.world.me, VIEW_CHANNEL)
-    silent.deny(fake.world.me, SEND_MESSAGES)
-    store_of = [channel for channel in (hidden, silent, free) if isinstance(channel, Channel)]
-    async with online(fake, bot_over(store), store):
-        await asyncio.sleep(life.SERVERS_PAUSE_S * 2)
-        await fake.join_guild(new)
-        await reached(lambda: fake.posts(free))
-    assert [len(fake.posts(channel)) for channel in store_of] == [0, 0, 1]
-
-
-async def test_where_the_bot_may_write_nowhere_it_says_nothing(fake: FakeDiscord, store: SmallLibrary) -> None:
-    new = fake.world.foreign_guild("新")
-    new.channel.deny(fake.world.me, SEND_MESSAGES)
-    await greeted(fake, store, new)
-    assert [message for message in fake.posts(new.channel) if message.only_for is None] == []
-    assert not any(key.startswith("discord.greeted") for key in store.memory)
-
-
-async def test_a_greeting_that_is_refused_is_a_line_in_the_log(
-    fake: FakeDiscord, store: SmallLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    new = fake.world.foreign_guild("新")
-    fake.refuse("POST", f"/channels/{new.channel.id}/messages", ApiError(*MISSING_PERMISSIONS))
-    async with online(fake, bot_over(store), store):
-        await asyncio.sleep(life.SERVERS_PAUSE_S * 2)
-        await fake.join_guild(new)
-        await reached(lambda: "打招呼" in caplog.text)
-    assert "Traceback" not in caplog.text
-
-
-async def test_an_event_that_breaks_is_logged_and_the_bot_goes_on(
-    fake: FakeDiscord, guild: Guild, store: SmallLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    store.remember = None  # type: ignore[method-assign,assignment]  # the fault
-    store.memory[f"discord.commands.{fake.world.me.id}"] = "old"
-    fake.refuse("PUT", r"/applications/\d+/commands", ApiError(503, 0, "upstream"))
-    async with online(fake, bot_over(store), store):
-        await asyncio.sleep(life.SERVERS_PAUSE_S * 2)
-        await fake.join_guild(fake.world.foreign_guild("新"))
-        await reached(lambda: "on_guild_join" in caplog.text)
-        assert len(fake.gateway.identifies) == 1
-
-
 # ---------------------------------------------------------------- the end
 
 
@@ -402,7 +219,7 @@ async def test_answers_that_hang_do_not_hold_the_end_up(
 ) -> None:
     monkeypatch.setattr(life, "GRACE_S", 0.0)
     async with online(fake, bot_over(store), store) as chat:
-        held = fake.hold("PATCH", r"/webhooks/.*")
+        held = fake.hold("PATCH", r"/webhooks/.*", done_first=True)
         await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE)
         await held.reached()
         await asyncio.wait_for(chat.close(), PATIENCE_S)

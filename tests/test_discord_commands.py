@@ -30,8 +30,8 @@ async def echo(_bot: Bot, asked: Asked, values: Values) -> Reply:
 
 TIME, PLACE = Parameter("time", "help.clip-id"), Parameter("place", "help.quote-text", is_required=False)
 MANAGED = (
-    Function("daily set", (TIME, PLACE), "help.random", echo, for_managers=True),
-    Function("daily list", (), "help.help", echo, for_managers=True),
+    Function("weekly set", (TIME, PLACE), "help.random", echo, for_managers=True),
+    Function("weekly list", (), "help.help", echo, for_managers=True),
 )
 
 
@@ -47,7 +47,7 @@ def with_managed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(functions, "BY_NAME", {**BY_NAME, **{each.name: each for each in MANAGED}})
 
 
-async def unused(interaction: Interaction, function: Function, values: Values, is_public: bool) -> None:
+async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
     raise AssertionError(interaction, function, values, is_public)
 
 
@@ -64,13 +64,16 @@ async def definitions(language: str = "zh-TW") -> dict[str, dict[str, Any]]:
 
 async def test_discord_offers_every_function_with_its_parameters() -> None:
     told = await definitions()
-    assert list(told) == [function.name for function in FUNCTIONS]
+    assert list(told) == list(dict.fromkeys(function.name.split()[0] for function in FUNCTIONS))
     for function in FUNCTIONS:
-        options = told[function.name]["options"]
-        required = [option["name"] for option in options if option["required"]]
-        assert required == [parameter.name for parameter in function.parameters]
-        public = [option["name"] for option in options if not option["required"]]
-        assert public == ([] if function.name == "help" else ["public"])
+        first, *rest = function.name.split()
+        options = told[first]["options"]
+        if rest:
+            [options] = [held["options"] for held in options if [held["name"]] == rest]
+        wanted = [(parameter.name, parameter.is_required) for parameter in function.parameters]
+        if not function.for_managers and function.name != "help":
+            wanted.append(("public", False))
+        assert [(option["name"], option["required"]) for option in options] == wanted
 
 
 async def test_descriptions_and_options_speak_both_languages_and_names_stay() -> None:
@@ -103,13 +106,13 @@ async def test_what_everybody_uses_is_offered_everywhere() -> None:
 
 @pytest.mark.usefixtures("with_managed")
 async def test_two_words_are_a_subcommand_and_managers_functions_are_offered_to_them_in_servers() -> None:
-    daily = (await definitions())["daily"]
-    assert [(held["name"], held["type"]) for held in daily["options"]] == [("set", 1), ("list", 1)]
-    assert [option["name"] for option in daily["options"][0]["options"]] == ["time", "place"]
-    assert [option["required"] for option in daily["options"][0]["options"]] == [True, False]
-    assert (daily["contexts"], daily["integration_types"]) == ([0], [0])
-    assert daily["default_member_permissions"] == MANAGE_GUILD
-    assert daily["description"]
+    weekly = (await definitions())["weekly"]
+    assert [(held["name"], held["type"]) for held in weekly["options"]] == [("set", 1), ("list", 1)]
+    assert [option["name"] for option in weekly["options"][0]["options"]] == ["time", "place"]
+    assert [option["required"] for option in weekly["options"][0]["options"]] == [True, False]
+    assert (weekly["contexts"], weekly["integration_types"]) == ([0, 1], [0])
+    assert weekly["default_member_permissions"] == MANAGE_GUILD
+    assert weekly["description"]
 
 
 @pytest.mark.usefixtures("with_managed")
@@ -117,9 +120,9 @@ async def test_a_group_where_something_is_for_everybody_is_offered_to_everybody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(functions, "FUNCTIONS", (MANAGED[0], replace(MANAGED[1], for_managers=False)))
-    daily = (await definitions())["daily"]
-    assert daily["contexts"] == [0, 1, 2]
-    assert [option["name"] for option in daily["options"][1]["options"]] == ["public"]
+    weekly = (await definitions())["weekly"]
+    assert weekly["contexts"] == [0, 1, 2]
+    assert [option["name"] for option in weekly["options"][1]["options"]] == ["public"]
 
 
 async def test_a_digest_changes_with_what_is_told() -> None:
@@ -143,7 +146,7 @@ async def test_commands_are_sent_once_and_again_only_when_they_changed(
     monkeypatch.setattr(functions, "FUNCTIONS", (*FUNCTIONS, *MANAGED))
     async with online(fake, bot_over(store), store):
         assert fake.application.syncs == {GLOBAL: 2}
-    assert [held["name"] for held in fake.application.commands[GLOBAL]][-1] == "daily"
+    assert [held["name"] for held in fake.application.commands[GLOBAL]][-1] == "weekly"
 
 
 @pytest.mark.io
@@ -167,10 +170,10 @@ async def test_a_managers_function_knows_its_channel_and_who_may_manage(fake: Fa
     moderator = fake.world.user("乙")
     fake.world.member(guild, moderator, fake.world.role(guild, "mod", MANAGE_GUILD))
     async with online(fake, bot_over(store), store):
-        asked = await fake.people.slash(guild.channel, moderator, "daily set", {"time": "09:00"})
+        asked = await fake.people.slash(guild.channel, moderator, "weekly set", {"time": "09:00"})
         assert await answered(asked) == f"{guild.channel.id} True {{'time': '09:00'}}"
         assert asked.private
-        listed = await fake.people.slash(guild.channel, moderator, "daily list")
+        listed = await fake.people.slash(guild.channel, moderator, "weekly list")
         assert await answered(listed) == f"{guild.channel.id} True {{}}"
 
 
@@ -182,7 +185,7 @@ async def test_a_managers_function_refuses_whoever_lost_the_right(fake: FakeDisc
     fake.world.member(guild, listener)
     async with online(fake, bot_over(store), store):
         fake.application.commands[GLOBAL][-1]["default_member_permissions"] = None
-        asked = await fake.people.slash(guild.channel, listener, "daily set", {"time": "09:00"})
+        asked = await fake.people.slash(guild.channel, listener, "weekly set", {"time": "09:00"})
         assert "管理" in await answered(asked)
 
 
@@ -199,3 +202,10 @@ async def test_a_command_that_is_no_more_answers_with_a_sentence(
         asked = await fake.people.slash(guild.channel, guild.owner, "quote", {"text": "護城河"})
         assert await answered(asked) == words_for("zh-TW").say("discord.stale")
         assert asked.private
+
+
+async def test_every_option_has_a_name_in_both_languages() -> None:
+    for command in (await definitions()).values():
+        for option in command["options"]:
+            for leaf in option.get("options", [option]):
+                assert {"zh-TW", "en-US"} <= set(leaf["name_localizations"]), leaf["name"]

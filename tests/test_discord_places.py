@@ -55,7 +55,7 @@ async def test_a_server_with_the_bot_is_a_group(fake: FakeDiscord) -> None:
 async def test_a_direct_chat_with_the_bot_is_direct(fake: FakeDiscord) -> None:
     person = fake.world.user("甲")
     chat = fake.world.direct(person)
-    assert await told_at(fake, chat, person) == [PlaceKind.DIRECT, chat.id, f"discord:{person.id}", chat.id, "False"]
+    assert await told_at(fake, chat, person) == [PlaceKind.DIRECT, chat.id, f"discord:{person.id}", chat.id, "True"]
 
 
 @pytest.mark.usefixtures("telling")

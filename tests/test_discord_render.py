@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.columns import clean
 from handlers.discord import render
 from handlers.discord.render import (
     Carried,
@@ -83,11 +84,7 @@ def test_an_address_or_a_list_across_two_runs_is_none_either() -> None:
 
 @given(st.text(max_size=60))
 def test_escapes_show_the_text_as_it_was(text: str) -> None:
-    assert "".join(unescaped(escaped(text))) == escaped_nothing(text)
-
-
-def escaped_nothing(text: str) -> str:
-    return render.clean(text)
+    assert "".join(unescaped(escaped(text))) == clean(text)
 
 
 @given(st.text(alphabet="*_~`|<>@#[]\\ab:/", max_size=40))
@@ -137,6 +134,11 @@ def test_a_link_becomes_a_button_and_its_line_is_left_out() -> None:
     assert shown.embed.title == "詞"
     address = "https://example.org/a%20b?t=1&x=%E8%AD%B7#t=2"
     assert shown.faces == (Face("開", "n1:open:abc123:0"), Face("聽", url=address))
+
+
+def test_a_part_that_only_leads_somewhere_leaves_no_gap() -> None:
+    reply = Reply((((Run("一"),),), ((Run("聽", link="https://example.org/a"),),), ((Run("二"),),)))
+    assert rendered(reply).embed.description == "二"
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x.org/a", "https://", "https://x.org/" + "a" * 500])
@@ -281,6 +283,6 @@ def test_hostile_words_stay_words_in_title_text_and_label() -> None:
     reply = Reply((((Run(HOSTILE),), (Run(HOSTILE, Style.STRONG),)),), (button(HOSTILE),))
     shown = rendered(reply)
     title, text = shown.embed.title or "", shown.embed.description or ""
-    assert "".join(unescaped(title)) == render.clean(HOSTILE)
+    assert "".join(unescaped(title)) == clean(HOSTILE)
     assert text == f"**{title}**"
     assert shown.faces[0].label == HOSTILE[: render.LABEL_CHARS]

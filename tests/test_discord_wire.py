@@ -1,6 +1,7 @@
 """What is done when the connection breaks: pure rules."""
 
 import logging
+from contextlib import suppress
 from types import SimpleNamespace
 
 import discord
@@ -24,7 +25,7 @@ SECRET = "abc.def.ghi"
 
 def http_error(status: int, **headers: str) -> discord.HTTPException:
     response = SimpleNamespace(status=status, reason="x", headers=headers)
-    return discord.HTTPException(response, "said")  # type: ignore[arg-type]  # the parts of a response that it reads
+    return discord.HTTPException(response, "said")
 
 
 def closed(code: int) -> discord.ConnectionClosed:
@@ -86,10 +87,10 @@ def test_the_token_stands_in_no_description_of_the_connection() -> None:
 
 def test_addresses_are_put_back() -> None:
     base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    with pytest.raises(OSError, match="x"), pointed_at(Connection("t", "http://a/api", "ws://b/")):
+    with suppress(OSError), pointed_at(Connection("t", "http://a/api", "ws://b/")):
         assert discord.http.Route.BASE == "http://a/api"
         assert yarl.URL("ws://b/") == discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-        raise OSError("x")
+        raise OSError
     assert base == discord.http.Route.BASE
     assert gateway == discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     with pointed_at(Connection("t", "http://a/api")):

@@ -1,5 +1,6 @@
 """Discord: slash commands, buttons and posts, over discord.py.
 
-`chat` keeps a client alive, `client` hears what happens, `answers` does the one use case of each interaction,
-`commands` offers the table of functions, `render` makes replies into messages, `outbox` posts unasked.
+`client` keeps a connection alive and hears what happens, `wire` knows how it breaks, `answers` does the one use case
+of each interaction, `commands` offers the table of functions, `places` tells who asks from where, `doorman` who may
+have posts elsewhere, `render` makes replies into messages, `outbox` posts unasked, `welcome` says hello.
 """

@@ -30,7 +30,9 @@ GRACE_S: Final = 3.0
 """How long answers under way are waited for at the end."""
 IDENTIFY_PAUSE_S: Final = 5.0
 """Between two sessions (https://discord.com/developers/docs/events/gateway#rate-limiting: one in five seconds)."""
-SERVERS_PAUSE_S: Final = 0.1
+LEAVING_S: Final = 0.5
+"""How long a closed client may take to notice."""
+SERVERS_PAUSE_S: Final = 0.01
 """After the last of the servers that the gateway tells at the beginning; nothing here waits for all of them."""
 _LOST = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What goes wrong on the way to Discord, timeouts included."""
@@ -139,24 +141,31 @@ class DiscordChat:
             _log.warning("%s", self._words.say("discord.retry", reason=reason, seconds=round(wait_s)))
             await self._pace.sleep(wait_s)
 
-    async def _serve(self, client: "NajiClient") -> Exception | None:
+    async def _serve(self, client: "NajiClient") -> BaseException | None:
         """Let a client live; what it died of."""
+        life = asyncio.create_task(self._live(client), name="discord")
         try:
-            async with client:
-                await client.login(self._connection.token)
-                if self._connection.gateway_url is None:
-                    await client.ask_for_gateway()
-                self._announce(client)
-                self._logged_in.set()
-                # discord.py's own way of coming back waits up to 17 minutes and logs a traceback each time. It still
-                # resumes a session that was cut off.
-                await client.connect(reconnect=False)
-        except Exception as error:  # noqa: BLE001 - discord.py ends by whatever it met, and another client follows
-            return error
+            # No cancellation is let into discord.py: it would be lost in `asyncio.wait_for`, which on Python 3.11
+            # gives way to a result that comes at the same moment.
+            await asyncio.wait({life})
         finally:
             self._logged_in.clear()
             self._client = None
-        return None
+            await client.close()
+            while not life.done():
+                life.cancel()
+                await asyncio.wait({life}, timeout=LEAVING_S)
+        return None if life.cancelled() else life.exception()
+
+    async def _live(self, client: "NajiClient") -> None:
+        await client.login(self._connection.token)
+        if self._connection.gateway_url is None:
+            await client.ask_for_gateway()
+        self._announce(client)
+        self._logged_in.set()
+        # discord.py's own way of coming back waits up to 17 minutes and logs a traceback each time. It still resumes
+        # a session that was cut off.
+        await client.connect(reconnect=False)
 
     def _announce(self, client: "NajiClient") -> None:
         """Log once how the bot is invited."""
@@ -225,9 +234,8 @@ class NajiClient(discord.Client):
             for task in late:
                 task.cancel()
         await super().close()
-        ready = self._connection._ready_task  # noqa: SLF001 - the library leaves this task of its own behind
-        if ready is not None:
-            ready.cancel()
+        # A task of the library that waits for further servers is left behind, and nothing leads to it.
+        await asyncio.sleep(2 * SERVERS_PAUSE_S)
 
     # ------------------------------------------------------------ events
 
@@ -245,7 +253,7 @@ class NajiClient(discord.Client):
         if interaction.type is discord.InteractionType.component:
             await self._guard(interaction, self._answers.press(interaction))
 
-    async def _run(self, interaction: Interaction, function: Function, values: Values, is_public: bool) -> None:  # noqa: FBT001 - given in place, as `commands.Run` says
+    async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
 
     # ------------------------------------------------------------ the last resort

@@ -7,8 +7,9 @@ names of its options are written in the languages of the catalogues.
 import hashlib
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Protocol
 
 import discord
 from discord import app_commands
@@ -25,8 +26,14 @@ ALWAYS_PRIVATE = frozenset(("help",))
 """Besides what managers set, answers that are of use to the asker only."""
 
 Command = app_commands.Command["app_commands.Group", ..., None] | app_commands.Group
-Run = Callable[[Interaction, Function, Values, bool], Awaitable[None]]
-"""Answers a function; the last argument says whether everybody sees the answer."""
+
+
+class Run(Protocol):
+    """Answers a function."""
+
+    async def __call__(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
+        """Answer it; for everybody's eyes where `is_public`."""
+        ...
 
 
 def commands(run: Run, words: Words) -> Sequence[Command]:
@@ -80,7 +87,7 @@ def _command(function: Function, run: Run, words: Words) -> app_commands.Command
     async def callback(interaction: Interaction, **given: str | bool | None) -> None:
         is_public = bool(given.pop(PUBLIC, False))
         values = {name: str(value) for name, value in given.items() if value is not None}
-        await run(interaction, function, values, is_public)
+        await run(interaction, function, values, is_public=is_public)
 
     # discord.py reads a command's options off its callback's signature.
     callback.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # functions take any attribute
@@ -110,7 +117,7 @@ def _parameters(function: Function, *, offers_public: bool) -> Iterator[inspect.
 def _restrict(command: Command, *, for_managers: bool) -> None:
     """Say where and to whom a command is offered; `handlers.functions` asks again when it is used."""
     command.allowed_contexts = app_commands.AppCommandContext(
-        guild=True, dm_channel=not for_managers, private_channel=not for_managers
+        guild=True, dm_channel=True, private_channel=not for_managers
     )
     command.allowed_installs = app_commands.AppInstallationType(guild=True, user=not for_managers)
     command.default_permissions = discord.Permissions(manage_guild=True) if for_managers else None

@@ -3,6 +3,7 @@
 import discord
 
 from bot.model import Place, PlaceKind, Platform
+from handlers.discord.doorman import ServerDoorman
 from handlers.functions import Asked
 from handlers.locale import Words, nearest, words_for
 
@@ -18,7 +19,8 @@ def asked_in(interaction: Interaction, words: Words) -> Asked:
         f"{Platform.DISCORD.value}:{interaction.user.id}",
         words,
         channel=str(interaction.channel_id) if here else "",
-        may_manage=place.kind is PlaceKind.GROUP and interaction.permissions.manage_guild,
+        may_manage=_may_manage(interaction, place),
+        doorman=ServerDoorman(interaction.guild) if _is_member(interaction) and interaction.guild else None,
     )
 
 
@@ -30,8 +32,8 @@ def place_of(interaction: Interaction) -> Place:
     """
     channel = str(interaction.channel_id or "")
     if interaction.guild_id is not None:
-        known = interaction.client.get_guild(interaction.guild_id) is not None
-        return Place(Platform.DISCORD, PlaceKind.GROUP if known else PlaceKind.ABROAD, str(interaction.guild_id))
+        kind = PlaceKind.GROUP if _is_member(interaction) else PlaceKind.ABROAD
+        return Place(Platform.DISCORD, kind, str(interaction.guild_id))
     direct = interaction.context.dm_channel
     return Place(Platform.DISCORD, PlaceKind.DIRECT if direct else PlaceKind.ABROAD, channel)
 
@@ -40,3 +42,14 @@ def words_in(interaction: Interaction, default: str, *, is_private: bool) -> Wor
     """The asker's words for what only they see, else the server's; a direct chat has the asker's only."""
     locale = interaction.locale if is_private else interaction.guild_locale or interaction.locale
     return words_for(nearest(locale.value, default))
+
+
+def _is_member(interaction: Interaction) -> bool:
+    return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
+
+
+def _may_manage(interaction: Interaction, place: Place) -> bool:
+    """Those with Manage Server in a server, everybody in their own chat with the bot, nobody elsewhere."""
+    if place.kind is PlaceKind.GROUP:
+        return interaction.permissions.manage_guild
+    return place.kind is PlaceKind.DIRECT

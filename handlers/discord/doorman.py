@@ -1,0 +1,51 @@
+"""Who may have the bot post in another channel of the same server."""
+
+import re
+
+import discord
+
+from bot.model import Destination, Place, PlaceKind, Platform
+
+_MENTION = re.compile(r"<#(?P<mentioned>[0-9]{1,20})>|(?P<typed>[0-9]{15,20})")
+
+Writable = discord.TextChannel | discord.Thread
+
+
+class ServerDoorman:
+    """`bot.ports.Doorman` inside one server: its other channels, for those who manage it and see them.
+
+    Args:
+        guild: a server that has the bot as a member.
+    """
+
+    def __init__(self, guild: discord.Guild) -> None:
+        self._guild = guild
+
+    async def may_post(self, asker: str, channel: str) -> Destination | None:
+        """See `bot.ports.Doorman`; a channel is named by mention, id or name."""
+        found = self._find(channel.strip())
+        if found is None or not may_write(found, self._guild.me):
+            return None
+        try:
+            member = await self._guild.fetch_member(int(asker.rpartition(":")[2]))
+        except discord.HTTPException:
+            return None
+        theirs = found.permissions_for(member)
+        if not (theirs.manage_guild and theirs.view_channel):
+            return None
+        return Destination(Place(Platform.DISCORD, PlaceKind.GROUP, str(self._guild.id)), str(found.id))
+
+    def _find(self, typed: str) -> Writable | None:
+        mention = _MENTION.fullmatch(typed)
+        if mention is None:
+            name = typed.removeprefix("#")
+            return next((channel for channel in self._guild.text_channels if channel.name == name), None)
+        found = self._guild.get_channel_or_thread(int(mention["mentioned"] or mention["typed"]))
+        return found if isinstance(found, Writable) else None
+
+
+def may_write(channel: Writable, member: discord.Member) -> bool:
+    """Whether a member may post the clip of the day in a channel or thread."""
+    allowed = channel.permissions_for(member)
+    writes = allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
+    return allowed.view_channel and writes and allowed.embed_links
