@@ -1,0 +1,1 @@
+"""Telegram: commands, plain text, inline mode, and what the bot posts of its own accord."""

@@ -1,0 +1,266 @@
+"""Messages and buttons: parse what came, ask one use case, send one answer.
+
+The commands are those of `handlers.functions`, whatever these are. In a private chat any text is a search; in groups
+the bot hears commands and replies to its own messages, and keeps silent to everything else.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import (
+    Bot,
+    BotCommand,
+    CallbackQuery,
+    Chat,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    User,
+)
+from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.error import BadRequest
+
+from bot.errors import NajiError, NotFoundError
+from bot.model import Place, PlaceKind, Platform
+from handlers import functions, reply
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, Asked, Function, Values
+from handlers.locale import Words, nearest, words_for
+from handlers.reply import Reply
+from handlers.telegram import render
+from handlers.telegram.render import Screen
+
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+"""A picture of the show's page would be larger than the quote."""
+CLIP_PAYLOAD: Final = "clip_"
+"""How the payload of a deep link to a clip begins."""
+
+_COMMAND: Final = re.compile(
+    r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?![A-Za-z0-9_@])\s*(?P<rest>.*)", re.DOTALL
+)
+_GROUPS: Final = {ChatType.GROUP, ChatType.SUPERGROUP}
+_MANAGERS: Final = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message says, and whether the bot is meant by it."""
+
+    text: str
+    bot_name: str
+    is_private: bool
+    is_reply_to_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function that was asked for; `function` is None where there is no such command as `typed`."""
+
+    function: Function | None
+    values: Values
+    typed: str = ""
+
+
+def call_in(heard: Heard) -> Call | None:
+    """What a message asks for; None where it asks this bot for nothing."""
+    command = _COMMAND.fullmatch(heard.text.strip())
+    if command is None:
+        is_meant = heard.is_private or heard.is_reply_to_bot
+        return Call(FREE_TEXT, {FREE_TEXT.parameters[0].name: heard.text}) if is_meant else None
+    is_named = command["bot"] is not None
+    if is_named and command["bot"].lower() != heard.bot_name.lower():
+        return None
+    name, rest = command["name"].lower(), command["rest"]
+    call = _started(rest) if name == "start" else _named(name, rest)
+    # In a group the command may be meant for another bot.
+    return call if call.function or is_named or heard.is_private else None
+
+
+def _started(payload: str) -> Call:
+    """What the button Start asks for; a deep link's payload may name a clip."""
+    if payload.startswith(CLIP_PAYLOAD):
+        return Call(BY_NAME["clip"], {"id": payload})
+    return Call(BY_NAME["help"], {})
+
+
+def _named(name: str, rest: str) -> Call:
+    found = functions.named_in(f"{name} {rest}")
+    if found is not None:
+        function, behind = found
+        return Call(function, functions.typed_values(function, behind))
+    if any(function.name.startswith(f"{name} ") for function in FUNCTIONS):
+        return Call(BY_NAME["help"], {})
+    return Call(None, {}, f"/{name}")
+
+
+def menu(words: Words) -> list[BotCommand]:
+    """The commands as Telegram's menu lists them; of a name of two words the first, described by all it begins."""
+    described: dict[str, list[str]] = {}
+    for function in FUNCTIONS:
+        described.setdefault(function.name.split()[0], []).append(words.say(function.help_key))
+    comma = words.say("list.comma")
+    return [
+        BotCommand(name, render.cut(comma.join(texts), render.MAX_MENU_DESCRIPTION_UNITS))
+        for name, texts in described.items()
+    ]
+
+
+def menus(language: str) -> Iterator[tuple[str | None, list[BotCommand]]]:
+    """The menus by Telegram's two letters of a language; the first is for all others."""
+    yield None, menu(words_for(language))
+    for letters in ("zh", "en"):
+        yield letters, menu(words_for(nearest(letters)))
+
+
+def place_of(chat: Chat) -> Place:
+    """Where something is asked: a private chat, or a chat that has the bot as a member."""
+    kind = PlaceKind.DIRECT if chat.type == ChatType.PRIVATE else PlaceKind.GROUP
+    return Place(Platform.TELEGRAM, kind, str(chat.id))
+
+
+def channel_of(message: Message) -> str:
+    """The chat, and the topic where the message stands in one."""
+    topic = topic_of(message)
+    return str(message.chat.id) if topic is None else f"{message.chat.id}/{topic}"
+
+
+def topic_of(message: Message) -> int | None:
+    """The topic's id. In other groups a thread is a chain of replies, and no place to send to."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+class Commands:
+    """Answers messages and buttons.
+
+    Args:
+        naji: what the functions work on.
+        language: spoken in groups, and to people whose own language is not known.
+    """
+
+    def __init__(self, naji: functions.Bot, language: str) -> None:
+        self._naji = naji
+        self._language = language
+
+    async def message(self, message: Message) -> None:
+        """Answer a message, if it asks this bot for anything."""
+        heard = self._heard(message)
+        call = call_in(heard) if heard is not None else None
+        if call is None:
+            return
+        asked = await self._asked(message, call)
+        await send(message, render.screen(await self._answer(asked, call)))
+
+    async def button(self, query: CallbackQuery) -> None:
+        """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
+        carried = render.unpacked(query.data or "")
+        message = query.message
+        if carried is None or not isinstance(message, Message):
+            words = self.words(query.from_user, None)
+            await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
+            return
+        words = self.words(query.from_user, message.chat)
+        asked = Asked(place_of(message.chat), asker(query.from_user), words, channel_of(message))
+        action, button_id, position = carried
+        try:
+            shown = await PRESSES[action](self._naji, asked, button_id, position)
+        except NajiError as error:
+            # Not `functions.press`: its reply would take the place of what the message shows to everyone.
+            await notify(query, reply.error_sentence(error, words))
+            return
+        await notify(query)
+        await edit(message, render.screen(shown))
+
+    def words(self, user: User | None, chat: Chat | None) -> Words:
+        """The language to answer in: a person's own where only they read it, the configured one in groups."""
+        if chat is not None and chat.type != ChatType.PRIVATE:
+            return words_for(self._language)
+        return words_for(nearest(user.language_code if user else None, self._language))
+
+    @staticmethod
+    def _heard(message: Message) -> Heard | None:
+        """What a message says to the bot; None for other bots, for what came through a bot, and for channels."""
+        is_private = message.chat.type == ChatType.PRIVATE
+        is_other_bot = bool(message.from_user and message.from_user.is_bot) and message.sender_chat is None
+        is_forwarded = bool(message.is_automatic_forward or message.via_bot)
+        if not message.text or is_other_bot or is_forwarded or not (is_private or message.chat.type in _GROUPS):
+            return None
+        me = message.get_bot()
+        answered = message.reply_to_message
+        is_reply = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
+        return Heard(message.text, me.username, is_private, is_reply)
+
+    async def _asked(self, message: Message, call: Call) -> Asked:
+        words = self.words(message.from_user, message.chat)
+        who = asker(message.sender_chat or message.from_user)
+        needs_rights = call.function is not None and call.function.for_managers
+        may_manage = needs_rights and await manages(message)
+        return Asked(place_of(message.chat), who, words, channel_of(message), may_manage=may_manage)
+
+    async def _answer(self, asked: Asked, call: Call) -> Reply:
+        if call.function is None:
+            return reply.sentences(asked.words.say("console.unknown", command=call.typed))
+        return await functions.answer(self._naji, asked, call.function.name, call.values)
+
+
+def asker(who: User | Chat | None) -> str:
+    """Who asks, as `bot.quotes.Question.asker` has it: a person, or the chat in whose name they write."""
+    return f"{Platform.TELEGRAM.value}:{who.id if who else ''}"
+
+
+async def manages(message: Message) -> bool:
+    """Whether the sender may manage the chat: its administrators, anonymous ones too, and anyone their own chat."""
+    chat, sender = message.chat, message.sender_chat
+    if sender is not None:
+        return sender.id == chat.id
+    if chat.type == ChatType.PRIVATE:
+        return True
+    return message.from_user is not None and await may_manage(message.get_bot(), chat.id, message.from_user.id)
+
+
+async def may_manage(bot: Bot, chat_id: int | str, user_id: int) -> bool:
+    """Whether a person is an administrator of a group or channel; False where the bot cannot see that."""
+    try:
+        member = await bot.get_chat_member(chat_id, user_id)
+    except BadRequest:
+        return False
+    return member.status in _MANAGERS
+
+
+async def send(to: Message, screen: Screen) -> None:
+    """Answer a message where it stands: in its topic, and in a group as a reply to it, if it is still there."""
+    is_private = to.chat.type == ChatType.PRIVATE
+    await to.get_bot().send_message(
+        to.chat.id,
+        screen.html,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=screen.keyboard,
+        message_thread_id=topic_of(to),
+        reply_parameters=None if is_private else ReplyParameters(to.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def edit(message: Message, screen: Screen) -> None:
+    """Show something else in a message of the bot; that it shows it already does no harm."""
+    try:
+        await message.get_bot().edit_message_text(
+            screen.html,
+            message.chat.id,
+            message.message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=screen.keyboard,
+        )
+    except BadRequest as refusal:
+        if "not modified" not in refusal.message.lower():
+            raise
+
+
+async def notify(query: CallbackQuery, sentence: str = "") -> None:
+    """Answer a pressed button, with a sentence that only the presser sees or without; too late does no harm."""
+    try:
+        await query.answer(render.cut(sentence, render.MAX_NOTICE_UNITS) or None, show_alert=bool(sentence) or None)
+    except BadRequest as refusal:
+        if "too old" not in refusal.message.lower():
+            raise

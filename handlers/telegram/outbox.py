@@ -1,0 +1,88 @@
+"""Posts of the bot's own accord: `bot.ports.Outbox` for Telegram.
+
+Telegram takes no nonce, so a request whose outcome is not known is never sent again.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.clips import OpenedClip, Surroundings
+from bot.errors import PostRefusedError, PostUnknownError
+from bot.model import Clip, Destination
+from handlers import reply
+from handlers.reply import Reply, Voice
+from handlers.telegram import render
+from handlers.telegram.commands import NO_PREVIEW
+from handlers.telegram.flood import seconds_of
+
+_LOG: Final = logging.getLogger(__name__)
+
+TOPIC: Final = "/"
+"""Stands between a chat's id and a topic's."""
+
+
+class TelegramOutbox:
+    """`bot.ports.Outbox`: each post is one request, or several where Telegram said no and said when to ask again.
+
+    Args:
+        connected: the library's bot while there is a connection, None otherwise.
+        voice: in which words posts are written.
+    """
+
+    def __init__(self, connected: Callable[[], Bot | None], voice: Voice) -> None:
+        self._connected = connected
+        self._voice = voice
+
+    async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:  # noqa: ARG002 - for other platforms
+        """Post the clip once; the message's id. The `nonce` is for platforms that take one."""
+        bot = self._connected()
+        if bot is None:
+            raise PostRefusedError("telegram.offline")
+        html = render.html_of(posted(clip, self._voice))
+        chat, _, topic = destination.channel.partition(TOPIC)
+        try:
+            return await _send(bot, chat, topic, html)
+        except ChatMigrated as moved:
+            # Refused, so nothing was posted; the same people are in the chat that it became.
+            _LOG.warning("The Telegram group %s has become %s.", chat, moved.new_chat_id)
+            return await _send(bot, str(moved.new_chat_id), topic, html)
+
+
+async def _send(bot: Bot, chat: str, topic: str, html: str) -> str:
+    try:
+        message = await bot.send_message(
+            chat,
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=int(topic) if topic else None,
+        )
+    except ChatMigrated:
+        raise
+    except TelegramError as error:
+        raise outcome(error, chat) from None
+    return str(message.message_id)
+
+
+def outcome(error: TelegramError, chat: str) -> PostRefusedError | PostUnknownError:
+    """What an error says of a post: refused, or not known. Without the library's own text, which can hold a token."""
+    if isinstance(error, Forbidden):
+        return PostRefusedError("telegram.post_forbidden", chat=chat)
+    if isinstance(error, InvalidToken):
+        return PostRefusedError("telegram.token_refused")
+    if isinstance(error, RetryAfter):
+        return PostRefusedError("telegram.post_flood", chat=chat, seconds=int(seconds_of(error)))
+    if isinstance(error, BadRequest):  # a kind of NetworkError in this library, but an answer
+        return PostRefusedError("telegram.post_rejected", chat=chat, reason=error.message)
+    return PostUnknownError("telegram.post_unknown", chat=chat)
+
+
+def posted(clip: Clip, voice: Voice) -> Reply:
+    """A clip as a post: its show is named, as nobody asked, and there is nothing to press that changes it for all."""
+    alone = Surroundings(before=(), lead="", tail="", after=(), more=False)
+    return reply.clip(OpenedClip(clip, alone, lines=0, several_shows=True), voice)

@@ -1,0 +1,179 @@
+"""Replies as Telegram shows them: HTML and inline keyboards. Pure; the limits of the platform stand here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import groupby
+from typing import Final
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.columns import ELLIPSIS, clean
+from handlers.excerpt import Line, Run, Style
+from handlers.reply import Action, Button, Reply
+
+MAX_TEXT_UNITS: Final = 4096
+"""UTF-16 units of a message after its markup was read; https://core.telegram.org/bots/api#sendmessage."""
+MAX_DATA_BYTES: Final = 64
+"""https://core.telegram.org/bots/api#inlinekeyboardbutton, `callback_data`."""
+MAX_NOTICE_UNITS: Final = 200
+"""https://core.telegram.org/bots/api#answercallbackquery, `text`."""
+MAX_MENU_DESCRIPTION_UNITS: Final = 256
+"""https://core.telegram.org/bots/api#botcommand, `description`."""
+MAX_INLINE_RESULTS: Final = 50
+"""https://core.telegram.org/bots/api#answerinlinequery, `results`."""
+
+LONG_CONTEXT_UNITS: Final = 90
+"""Four lines of a phone: a longer quotation is folded, and shows three."""
+BUTTONS_A_ROW: Final = 5
+"""Numbers stand beside each other as long as a thumb hits them; words get half a row."""
+NUMBER_LABEL_CHARS: Final = 2
+WORDS_A_ROW: Final = 2
+MARK: Final = "n1"
+"""Tells our buttons, and the version of what they carry."""
+
+_SHORTEST_CUT_UNITS: Final = 40
+_SENTENCE_END: Final = re.compile(r"[。！？!?…][」』）)\"'”’]*|\.(?=\s)|\n")
+_MENTION: Final = re.compile(r"@(?=\w)")
+_JOINER: Final = "\u2060"
+"""Word joiner: invisible, and what follows is no mention any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What one message shows; `keyboard` is None where there is nothing to press."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def screen(reply: Reply) -> Screen:
+    """A reply as one message."""
+    return Screen(html_of(reply), keyboard(reply.buttons))
+
+
+def html_of(reply: Reply, max_units: int = MAX_TEXT_UNITS) -> str:
+    """A reply's text in Telegram's HTML, shortened until it shows `max_units` UTF-16 units at most."""
+    paragraphs = _fitting([[_safe(line) for line in lines] for lines in reply.paragraphs], max_units)
+    return "\n\n".join("\n".join(_blocks(lines)) for lines in paragraphs if lines)
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units, as Telegram counts."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def cut(text: str, max_units: int) -> str:
+    """The text, or as much of it as fits with an ellipsis: up to the end of a sentence if one is in its second half."""
+    if units(text) <= max_units:
+        return text
+    room = max_units - units(ELLIPSIS)
+    length = taken = 0
+    while (taken := taken + units(text[length])) <= room:
+        length += 1
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, length) if found.end() > length // 2]
+    return text[: ends[-1] if ends else length].rstrip() + ELLIPSIS
+
+
+def packed(button: Button) -> str:
+    """What a button carries: action, id and position, and never what was searched for.
+
+    Raises:
+        ValueError: it is longer than 64 bytes, which no id of ours makes it.
+    """
+    data = f"{MARK}:{button.action.value}:{button.id}:{button.position}"
+    if len(data.encode()) > MAX_DATA_BYTES:
+        raise ValueError(data)
+    return data
+
+
+def unpacked(data: str) -> tuple[Action, str, int] | None:
+    """What `packed` packed, or None where this is none of ours: an older version's, or forged."""
+    mark, _, rest = data.partition(":")
+    parts = rest.split(":")
+    if mark != MARK or len(parts) != 3 or not re.fullmatch(r"[0-9]{1,9}", parts[2]):  # noqa: PLR2004 - as packed
+        return None
+    action = next((each for each in Action if each.value == parts[0]), None)
+    return None if action is None else (action, parts[1], int(parts[2]))
+
+
+def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+    """Buttons in rows: numbers beside each other, words two to a row."""
+    rows = []
+    for is_number, group in groupby(buttons, lambda button: len(button.label) <= NUMBER_LABEL_CHARS):
+        keys = [InlineKeyboardButton(button.label, callback_data=packed(button)) for button in group]
+        width = BUTTONS_A_ROW if is_number else WORDS_A_ROW
+        rows += [keys[start : start + width] for start in range(0, len(keys), width)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def checked_link(url: str | None) -> str | None:
+    """The address if it is one of the web, None otherwise."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def plain(line: Line) -> str:
+    """A line where there is no markup, such as in a list of inline results."""
+    return "".join(run.text for run in line)
+
+
+def _safe(line: Line) -> Line:
+    """A line without what Telegram would obey instead of show: quoted people are not called, links lead to the web."""
+    return tuple(
+        replace(run, text=_MENTION.sub(f"@{_JOINER}", clean(run.text)), link=checked_link(run.link)) for run in line
+    )
+
+
+Paragraphs = list[list[Line]]
+
+
+def _fitting(paragraphs: Paragraphs, max_units: int) -> Paragraphs:
+    """The paragraphs with their longest runs cut, and lines left out from the end where that is not enough."""
+    while (excess := _shown_units(paragraphs) - max_units) > 0:
+        runs = [run for lines in paragraphs for line in lines for run in line]
+        longest = max(runs, key=lambda run: units(run.text), default=Run(""))
+        room = max(units(longest.text) - excess, _SHORTEST_CUT_UNITS)
+        if units(longest.text) > _SHORTEST_CUT_UNITS:
+            shorter = replace(longest, text=cut(longest.text, room))
+            paragraphs = [[_exchanged(line, longest, shorter) for line in lines] for lines in paragraphs]
+        else:
+            paragraphs = [*paragraphs[:-1], paragraphs[-1][:-1]] if paragraphs[-1] else paragraphs[:-1]
+    return paragraphs
+
+
+def _exchanged(line: Line, old: Run, new: Run) -> Line:
+    return tuple(new if run is old else run for run in line)
+
+
+def _shown_units(paragraphs: Paragraphs) -> int:
+    lines = [line for paragraph in paragraphs for line in paragraph]
+    breaks = len(lines) + len(paragraphs)
+    return breaks + sum(units(run.text) for line in lines for run in line)
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines of a paragraph; consecutive lines of nothing but context are one quotation."""
+    for is_context, group in groupby(lines, _is_context):
+        block = list(group)
+        text = "\n".join("".join(map(_run, line)) for line in block)
+        if is_context:
+            is_long = sum(units(run.text) for line in block for run in line) > LONG_CONTEXT_UNITS
+            text = f"<blockquote{' expandable' if is_long else ''}>{text}</blockquote>"
+        yield text
+
+
+def _is_context(line: Line) -> bool:
+    return bool(line) and all(run.style is Style.DIM for run in line)
+
+
+def _run(run: Run) -> str:
+    text = escape(run.text)
+    if run.link:
+        text = f'<a href="{escape(run.link)}">{text}</a>'
+    return f"<b>{text}</b>" if run.style is Style.STRONG else text
