@@ -155,7 +155,8 @@ class Commands:
         """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
         carried = render.unpacked(query.data or "")
         message = query.message
-        if carried is None or not isinstance(message, Message):
+        # The library makes a Message of what is no longer accessible, too.
+        if carried is None or not isinstance(message, Message) or not message.is_accessible:
             words = self.words(query.from_user, None)
             await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
             return

@@ -1,0 +1,72 @@
+"""Naji on the fake Telegram: a small library, and the bot running for the time of a test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+
+from bot.access import Access
+from bot.clips import Clips
+from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess, SearchId
+from bot.quotes import Quotes
+from handlers.functions import Bot
+from handlers.telegram.client import Settings, TelegramChat
+from tests.fake_telegram import FakeTelegram
+from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
+
+NASTY = "<script>alert(1)</script> <b>&amp; 護城河 & </i> \"'"
+"""Words that would be obeyed if they were not escaped."""
+FACTS = EpisodeFacts(number=4, title="<i>題目 & 副題")
+
+
+def link_of(_episode: Episode, start_ms: int) -> str:
+    return f'https://example.org/?a="1"&t={start_ms // 1000}'
+
+
+def ids() -> Callable[[], SearchId]:
+    left = iter(f"search{nth}" for nth in range(1000))
+    return lambda: SearchId(next(left))
+
+
+@dataclass
+class TelegramHouse:
+    """What the bot is made of; `open_chats` are the ids of the chats in which the private show answers."""
+
+    telegram: FakeTelegram
+    library: SmallLibrary = field(default_factory=SmallLibrary)
+    open_chats: tuple[int, ...] = ()
+    new_id: Callable[[], SearchId] = field(default_factory=ids)
+    paused: list[float] = field(default_factory=list)
+
+    def fill(self, *cues: Cue) -> None:
+        """Put in the public show's one episode."""
+        self.library.add(OPEN_SHOW, "open-1", cues or lines_of(12), FACTS)
+
+    def naji(self) -> Bot:
+        chats = frozenset(map(str, self.open_chats))
+        access = Access({SECRET_SHOW.slug: PrivateAccess(telegram_chats=chats)})
+        quotes = Quotes(self.library, access, HandClock(), search=plain_search, new_id=self.new_id)
+        return Bot(quotes, Clips(self.library, access), link_of, new_seed=lambda: "seed")
+
+    async def pause(self, seconds: float) -> None:
+        self.paused.append(seconds)
+
+    def settings(self) -> Settings:
+        return Settings(self.telegram.token, self.telegram.api_url, incident_id=lambda: "c0ffee", pause=self.pause)
+
+    def chat(self, naji: Bot | None = None, language: str = "zh-TW") -> TelegramChat:
+        return TelegramChat(naji or self.naji(), replace(self.settings(), language=language))
+
+    @asynccontextmanager
+    async def running(self, chat: TelegramChat | None = None) -> AsyncIterator[TelegramChat]:
+        """The bot, polling; at the end it is stopped as the program stops it."""
+        chat = chat or self.chat()
+        before = len(self.telegram.journal.of("getUpdates"))
+        task = asyncio.create_task(chat.run())
+        await self.telegram.called("getUpdates", before + 1)
+        try:
+            yield chat
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

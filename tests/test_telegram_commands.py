@@ -1,0 +1,115 @@
+from dataclasses import replace
+
+import pytest
+
+from handlers import functions
+from handlers.functions import BY_NAME, FUNCTIONS, Function, Parameter
+from handlers.locale import words_for
+from handlers.telegram import commands
+from handlers.telegram.commands import Call, Heard, call_in, menu, menus
+from handlers.telegram.render import MAX_MENU_DESCRIPTION_UNITS
+
+PRIVATE = Heard("", "naji_bot", is_private=True)
+GROUP = Heard("", "naji_bot", is_private=False)
+DAILY = (
+    Function("daily set", (Parameter("time", "help.clip-id"),), "help.clip", BY_NAME["help"].run, for_managers=True),
+    Function("daily list", (), "help.random", BY_NAME["help"].run),
+)
+
+
+def private(text: str) -> Call | None:
+    return call_in(replace(PRIVATE, text=text))
+
+
+def group(text: str, *, is_reply: bool = False) -> Call | None:
+    return call_in(replace(GROUP, text=text, is_reply_to_bot=is_reply))
+
+
+@pytest.fixture
+def with_daily(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Functions with names of two words, as the clip of the day has."""
+    table = (*FUNCTIONS, *DAILY)
+    monkeypatch.setattr(functions, "BY_NAME", {function.name: function for function in table})
+    monkeypatch.setattr(commands, "FUNCTIONS", table)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_every_function_is_a_command(function: Function) -> None:
+    expected = {parameter.name: "a b" for parameter in function.parameters}
+    assert private(f"/{function.name} a b") == Call(function, expected)
+
+
+def test_a_command_keeps_all_that_stands_behind_it() -> None:
+    assert private(" /quote  護城 河\n二行 ") == Call(BY_NAME["quote"], {"text": "護城 河\n二行"})
+
+
+def test_a_command_may_be_written_large_and_without_a_space_before_chinese() -> None:
+    assert private("/Quote護城河") == Call(BY_NAME["quote"], {"text": "護城河"})
+
+
+def test_a_command_with_the_bots_name_is_heard_everywhere() -> None:
+    expected = Call(BY_NAME["quote"], {"text": "護城河"})
+    assert private("/quote@naji_bot 護城河") == group("/quote@NAJI_BOT 護城河") == expected
+
+
+def test_a_command_of_another_bot_is_not_heard() -> None:
+    assert private("/quote@other_bot 護城河") is None
+    assert group("/quote@other_bot 護城河", is_reply=True) is None
+
+
+def test_a_command_that_there_is_not_is_answered_where_the_bot_is_meant() -> None:
+    assert private("/nothing x") == group("/nothing@naji_bot") == Call(None, {}, "/nothing")
+    assert group("/nothing") is None
+
+
+def test_any_text_in_a_private_chat_is_a_search() -> None:
+    assert private("護城河") == Call(BY_NAME["quote"], {"text": "護城河"})
+
+
+def test_in_a_group_only_replies_to_the_bot_are_a_search() -> None:
+    assert group("護城河") is None
+    assert group("護城河", is_reply=True) == Call(BY_NAME["quote"], {"text": "護城河"})
+
+
+def test_a_path_is_no_command_of_ours() -> None:
+    assert group("/quoted") is None
+    assert group("/" + "x" * 40) is None
+
+
+def test_start_explains_and_a_deep_link_opens_its_clip() -> None:
+    assert private("/start") == private("/start help") == Call(BY_NAME["help"], {})
+    assert private("/start clip_k1f20a") == Call(BY_NAME["clip"], {"id": "clip_k1f20a"})
+
+
+@pytest.mark.usefixtures("with_daily")
+def test_a_name_of_two_words_is_a_command_and_its_first_word() -> None:
+    assert group("/daily set 09:00") == Call(DAILY[0], {"time": "09:00"})
+    assert group("/daily@naji_bot list") == Call(DAILY[1], {})
+
+
+@pytest.mark.usefixtures("with_daily")
+def test_the_first_of_two_words_alone_asks_for_help() -> None:
+    assert group("/daily") == private("/daily burn") == Call(BY_NAME["help"], {})
+
+
+def test_the_menu_lists_every_command_once() -> None:
+    assert [command.command for command in menu(words_for("en"))] == [function.name for function in FUNCTIONS]
+
+
+@pytest.mark.usefixtures("with_daily")
+def test_the_menu_describes_all_that_a_first_word_begins() -> None:
+    words = words_for("en")
+    last = menu(words)[-1]
+    assert (last.command, last.description) == ("daily", f"{words.say('help.clip')}, {words.say('help.random')}")
+
+
+def test_the_menu_is_no_longer_than_telegram_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "FUNCTIONS", (*DAILY,) * 20)
+    assert len(menu(words_for("en"))[0].description) <= MAX_MENU_DESCRIPTION_UNITS
+
+
+def test_there_is_a_menu_for_each_language_and_one_for_all_others() -> None:
+    found = dict(menus("en"))
+    assert found.keys() == {None, "zh", "en"}
+    assert found[None] == found["en"] == menu(words_for("en"))
+    assert found["zh"] == menu(words_for("zh-TW"))
