@@ -24,9 +24,9 @@ def log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
 
 def failing() -> None:
     try:
-        {}[SECRET]
-    except KeyError as cause:
-        raise ValueError(SECRET) from cause
+        int(SECRET)
+    except ValueError as cause:
+        raise RuntimeError(SECRET) from cause
 
 
 Log = tuple[logging.Logger, io.StringIO]
@@ -50,11 +50,11 @@ def test_a_secret_is_covered_as_an_address_spells_it(log: Log) -> None:
 def test_a_secret_is_covered_in_an_exception_and_its_cause(log: Log) -> None:
     try:
         failing()
-    except ValueError:
+    except RuntimeError:
         log[0].exception("wrong")
     assert SECRET not in log[1].getvalue()
-    assert f"KeyError: '{COVER}'" in log[1].getvalue()
-    assert f"ValueError: {COVER}" in log[1].getvalue()
+    assert f"int() with base 10: '{COVER}'" in log[1].getvalue()
+    assert f"RuntimeError: {COVER}" in log[1].getvalue()
 
 
 def test_a_secret_is_covered_in_an_exception_that_was_spelled_before() -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
@@ -213,11 +214,11 @@ class Line:
             self._said.add(code)
             self._say(code)
 
-    def answered(self, status: int) -> None:
-        """Telegram answered a request for updates with this HTTP status."""
-        if status in {401, 404}:
+    def answered(self, status: int, body: bytes) -> None:
+        """A request for updates was answered: by Telegram itself where the body is an object."""
+        if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
             self.refused.set()
-        elif status == 200:  # noqa: PLR2004 - OK
+        elif status == HTTPStatus.OK and body.startswith(b"{"):
             self._said.discard(findings.UNREACHABLE)
 
 
@@ -239,7 +240,7 @@ class _Polls(HTTPXRequest):
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - the library's
         """One request."""
         status, body = await super().do_request(*args, **kwargs)
-        self._watched_by.answered(status)
+        self._watched_by.answered(status, body)
         return status, body
 
 
