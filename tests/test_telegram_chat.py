@@ -311,9 +311,9 @@ async def test_anonymous_administrators_may_manage_their_group_and_linked_channe
     owner = telegram.user()
     group, channel = telegram.group("Group", [owner]), telegram.channel("News", [owner])
     hidden = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group"}
+    said = telegram.say(group, owner, "hello").wire() | {"text": "/manage", "from": hidden}
     async with house.running():
         for sender, answer in ((group, f"managed {group.id}"), (channel, CHINESE.say("error.function.managers"))):
-            said = telegram.say(group, owner, "hello").wire() | {"text": "/manage", "from": hidden}
             telegram.updates.push("message", said | {"sender_chat": sender.wire()})
             assert (await group.next_message()).text == answer
         forwarded = said | {"sender_chat": channel.wire(), "is_automatic_forward": True}
