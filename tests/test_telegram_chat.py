@@ -204,6 +204,15 @@ async def test_a_question_that_is_gone_is_answered_all_the_same(telegram: FakeTe
         assert (await group.next_message()).reply_to is None
 
 
+async def test_a_question_that_is_gone_is_answered_in_its_topic(telegram: FakeTelegram, house: TelegramHouse) -> None:
+    user = telegram.user()
+    forum = telegram.group("Forum", [user], kind="forum")
+    thread = telegram.topic(forum, "Episodes", user)
+    telegram.say(forum, user, "/quote 護城河", thread_id=thread).deleted = True
+    async with house.running():
+        assert (await forum.next_message()).thread_id == thread
+
+
 async def test_people_are_answered_in_their_language_and_groups_in_the_configured_one(
     telegram: FakeTelegram, house: TelegramHouse
 ) -> None:

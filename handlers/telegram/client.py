@@ -190,18 +190,18 @@ class TelegramChat:
         elif update.message is not None:
             await commands.send(update.message, render.screen(reply.sorry(sorry, words)))
 
-    def _say(self, code: str) -> None:
-        _LOG.warning("%s", self._words.say(f"error.{code}"))
+    def _say(self, code: str, **values: object) -> None:
+        _LOG.warning("%s", reply.error_sentence(NajiError(code, **values), self._words))
 
 
 class Line:
     """What is known of the connection; each fault is said once, until it is over.
 
     Args:
-        say: says the sentence of a code.
+        say: says the sentence of a code, which names these values.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[..., None]) -> None:
         self._say = say
         self._said: set[str] = set()
         self.refused = asyncio.Event()
@@ -213,6 +213,15 @@ class Line:
         if code not in self._said:
             self._said.add(code)
             self._say(code)
+
+    def readable(self, update: dict[str, Any]) -> dict[str, Any]:
+        """The update as it came, or nothing but its id where the library cannot read it."""
+        try:
+            Update.de_json(update, None)
+        except Exception as error:  # noqa: BLE001 - a last resort: whatever it is, the next update has to be read
+            self._say("telegram.unreadable", update=update["update_id"], kind=type(error).__name__)
+            return {"update_id": update["update_id"]}
+        return update
 
     def answered(self, status: int, body: bytes) -> None:
         """A request for updates was answered: by Telegram itself where the body is an object."""
@@ -242,6 +251,16 @@ class _Polls(HTTPXRequest):
         status, body = await super().do_request(*args, **kwargs)
         self._watched_by.answered(status, body)
         return status, body
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]  # called on the object
+        """An answer's object. In place of an update that the library cannot read stands an empty one.
+
+        The library would otherwise ask for the same updates again at once, and for ever.
+        """
+        answer: dict[str, Any] = super().parse_json_payload(payload)
+        if isinstance(answer.get("result"), list):
+            answer["result"] = [self._watched_by.readable(update) for update in answer["result"]]
+        return answer
 
 
 async def _closed(app: App, lanes: Lanes) -> None:
