@@ -4,6 +4,7 @@ A slot goes claimed -> sending -> sent, each step committed, `sending` directly 
 leaves behind decides what may be done:
 
 - no record, or claimed: nothing was sent, so it is sent, within the grace;
+- claimed again, as the platform said that it cannot take it now: the same;
 - sending: it may have been posted. Discord takes a nonce that makes a second request return the first message, for
   some minutes; there, and then, it is sent again. Elsewhere, and on Telegram always, its outcome is `unknown`.
 
@@ -23,7 +24,7 @@ from secrets import token_hex
 from bot.access import Access
 from bot.clips import excerpt, named
 from bot.daily import due, earliest_day, is_late, next_due, nonce, slot_key
-from bot.errors import NajiError, NotFoundError, PostRefusedError, PostUnknownError
+from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, Episode, PassageId, Platform, Scope
 from bot.ports import Clock, Outbox, Snapshot, Store
 from bot.search.units import layout_of
@@ -248,8 +249,10 @@ class Poster:
     async def _step(self, work: _Work) -> SlotRecord | None:
         if work.seen is not None and work.seen.state is SlotState.SENDING:
             return await self._resume(work.schedule, work.seen)
-        state = SlotState.SKIPPED if work.is_late else SlotState.CLAIMED
-        record = SlotRecord(work.slot, state, self._owner, self._clock.now() + LEASE)
+        reason = work.seen.reason if work.seen and work.is_late else None
+        late = SlotState.FAILED if reason else SlotState.SKIPPED
+        state = late if work.is_late else SlotState.CLAIMED
+        record = SlotRecord(work.slot, state, self._owner, self._clock.now() + LEASE, reason=reason)
         if not await self._write(work.seen, record):
             return None
         return record if work.is_late else await self._send(work.schedule, record)
@@ -310,6 +313,9 @@ class Poster:
         try:
             async with asyncio.timeout(self._send_timeout_s):
                 message = await outbox.post(destination, clip, nonce(destination, schedule, sending.slot.day))
+        except PostLaterError as error:
+            # Its lease keeps the next attempt at a distance. Of a second request this says nothing about the first.
+            then = sending if is_repeated else _given_back(sending, error)
         except PostRefusedError as error:
             # Of a second request this says nothing about the first.
             state = SlotState.UNKNOWN if is_repeated else SlotState.FAILED
@@ -324,6 +330,11 @@ class Poster:
 
     async def _end(self, seen: SlotRecord, then: SlotRecord) -> SlotRecord | None:
         return then if await self._store.replace_slot(seen, then) else None
+
+
+def _given_back(sending: SlotRecord, error: PostLaterError) -> SlotRecord:
+    """The slot as it was before the request, which is known to have posted nothing."""
+    return replace(sending, state=SlotState.CLAIMED, begun=None, clip=None, reason=_reason(error))
 
 
 def _due_work(standing: _Standing, now: datetime) -> Iterator[_Work]:

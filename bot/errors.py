@@ -47,5 +47,9 @@ class PostRefusedError(NajiError):
     """A platform refused a post: nothing was posted, and trying again in the same way is pointless."""
 
 
+class PostLaterError(PostRefusedError):
+    """A platform cannot take a post now, being offline or flooded: nothing was posted, and later it may be."""
+
+
 class PostUnknownError(NajiError):
     """A post was sent and no answer came: it may stand there."""

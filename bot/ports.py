@@ -54,6 +54,7 @@ class Outbox(Protocol):
                 (Discord, within some minutes) a repeated post returns the first message.
 
         Raises:
+            PostLaterError: the platform cannot be reached or takes nothing now, and nothing was posted.
             PostRefusedError: the platform said no, and nothing was posted.
             PostUnknownError: the outcome is not known: it may have been posted.
         """

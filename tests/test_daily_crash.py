@@ -260,14 +260,16 @@ async def test_a_platform_that_leaves_between_the_steps_is_sent_nothing() -> Non
 
 
 @pytest.mark.parametrize("step", ["claimed", "sending", "sent", "again"])
-async def test_a_step_that_another_process_was_faster_with_is_not_taken(step: str) -> None:
+async def test_a_step_that_another_process_was_faster_with_is_not_taken_and_none_after_it(step: str) -> None:
     built = await alone(Platform.DISCORD)
     if step == "again":
         await end_at(built, "sending", is_written=True)
         built.clock.advance(LEASE)
+    steps: list[str] = []
 
     class Overtaken(CrashingStore):
         async def _at(self, name: str, writing: Any) -> Any:
+            steps.append(name)
             if name == ("sending" if step == "again" else step):
                 writing.close()
                 return False
@@ -276,6 +278,7 @@ async def test_a_step_that_another_process_was_faster_with_is_not_taken(step: st
     store: Any = Overtaken(built.store, "", is_written=True)
     assert await round_of(built.poster(store)) == []
     assert built.posts(Platform.DISCORD) == (step == "sent")
+    assert steps[-1] == ("sending" if step == "again" else step)
 
 
 async def test_rounds_that_overlap_in_one_process_settle_a_slot_once() -> None:

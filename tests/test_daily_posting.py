@@ -9,7 +9,7 @@ import pytest
 
 from bot.curation import LEASE, POSTS_AT_ONCE
 from bot.daily import GRACE, nonce
-from bot.errors import PostRefusedError, PostUnknownError
+from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination, Platform
 from bot.ports import Snapshot
 from bot.slots import SlotState
@@ -189,6 +189,53 @@ async def test_a_refused_post_has_failed_with_its_code_and_is_not_tried_again(
     assert (record.reason.code, record.reason.values) == ("post.refused", (("channel", "70"),))
     ready.clock.advance(timedelta(minutes=5))
     assert await round_of(ready.poster()) == []
+
+
+def offline() -> None:
+    raise PostLaterError("post.later")
+
+
+@pytest.mark.parametrize("platform", BOTH)
+async def test_a_platform_that_cannot_take_a_post_now_gets_it_once_when_it_can(
+    ready: Station, platform: Platform
+) -> None:
+    outbox = ready.outboxes[platform]
+    outbox.before = offline
+    poster = ready.poster()
+    for _ in range(8):
+        await round_of(poster)
+        assert (await states(ready))[platform] is SlotState.CLAIMED
+        ready.clock.advance(timedelta(seconds=15))
+    outbox.before = lambda: None
+    for _ in range(8):
+        await round_of(poster)
+        ready.clock.advance(timedelta(seconds=15))
+    [record] = [each for each in await ready.records() if each.slot.schedule == 1 + BOTH.index(platform)]
+    assert (record.state, record.reason) == (SlotState.SENT, None)
+    assert ready.posts(platform) == 1
+
+
+async def test_a_platform_that_could_not_take_a_post_within_the_grace_has_failed_with_the_reason(
+    ready: Station,
+) -> None:
+    ready.outboxes[Platform.TELEGRAM].before = offline
+    await round_of(ready.poster())
+    ready.clock.advance(GRACE + timedelta(seconds=1))
+    [record] = await round_of(ready.poster())
+    assert record.state is SlotState.FAILED
+    assert record.reason is not None
+    assert record.reason.code == "post.later"
+
+
+async def test_a_second_request_that_cannot_be_taken_now_leaves_the_first_open(ready: Station) -> None:
+    outbox = ready.outboxes[Platform.DISCORD]
+    outbox.after = unknown
+    await round_of(ready.poster())
+    outbox.before = offline
+    ready.clock.advance(LEASE)
+    assert [record.state for record in await round_of(ready.poster())] == [SlotState.SENDING]
+    ready.clock.advance(timedelta(minutes=1))
+    assert [record.state for record in await round_of(ready.poster())] == [SlotState.UNKNOWN]
 
 
 @pytest.mark.parametrize("has_arrived", [True, False])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.curation import LEASE
 from bot.errors import PostRefusedError, StoreError
 from bot.model import Platform
 from handlers.schedule import EVERY_S, SchedulerAlarm, Timer
@@ -80,6 +81,17 @@ async def test_each_ring_posts_what_is_due_by_then(built: Station, alarm: HandAl
     await timer.stop()
 
 
+async def test_after_a_round_it_rings_when_what_is_open_may_be_taken_up_again(alarm: HandAlarm) -> None:
+    built = await alone(Platform.DISCORD)
+    built.outboxes[Platform.DISCORD].before = go_silent
+    await one_round(built, alarm)
+    assert alarm.instants[-1] == NINE + LEASE
+
+
+def go_silent() -> None:
+    raise TimeoutError
+
+
 async def test_before_the_start_and_after_the_stop_it_wakes_for_nothing(built: Station, alarm: HandAlarm) -> None:
     timer = Timer(built.poster(), alarm)
     timer.wake()
@@ -148,9 +160,6 @@ async def test_a_post_that_failed_or_is_unknown_is_logged_as_a_warning(
 ) -> None:
     def refuse() -> None:
         raise PostRefusedError("post.refused")
-
-    def go_silent() -> None:
-        raise TimeoutError
 
     for day, (before, said) in enumerate([(refuse, "failed (post.refused)"), (go_silent, "unknown")]):
         built.clock.instant = NINE + timedelta(days=day)

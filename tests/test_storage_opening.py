@@ -140,10 +140,13 @@ def test_a_locked_store_is_refused_when_the_wait_is_over(path: Path) -> None:
 
 @pytest.fixture
 def damaged(path: Path) -> Path:
-    """A store of which only the first page is whole."""
+    """A store of which the schema is whole, and the first page of no table."""
     write_episodes(path, 30)
+    with closing(sqlite3.connect(path)) as connection:
+        roots = connection.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage > 1").fetchall()
     content = bytearray(path.read_bytes())
-    content[4096:] = b"\xff" * (len(content) - 4096)
+    for (root,) in roots:
+        content[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
     path.write_bytes(content)
     return path
 

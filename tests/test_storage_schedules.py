@@ -145,7 +145,7 @@ async def test_a_record_that_changed_since_is_not_replaced(store: Store, changed
     schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
     seen = record_of(schedule)
     await store.claim_slot(seen)
-    now = replace(seen, **changed)  # type: ignore[arg-type]
+    now = replace(seen, **changed)  # type: ignore[arg-type]  # one field each
     assert await store.replace_slot(seen, now)
     assert not await store.replace_slot(seen, replace(seen, state=SlotState.SENT))
     assert await slots(store, schedule.id) == [now]
