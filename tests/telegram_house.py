@@ -14,6 +14,7 @@ from bot.quotes import Quotes
 from handlers.functions import Bot
 from handlers.locale import words_for
 from handlers.telegram.client import Settings, TelegramChat
+from handlers.telegram.flood import Pause
 from tests.fake_telegram import Chat, FakeTelegram, User
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
 
@@ -58,8 +59,13 @@ class TelegramHouse:
     def settings(self) -> Settings:
         return Settings(self.telegram.token, self.telegram.api_url, incident_id=lambda: "c0ffee", pause=self.pause)
 
-    def chat(self, naji: Bot | None = None, language: str = "zh-TW") -> TelegramChat:
-        return TelegramChat(naji or self.naji(), replace(self.settings(), language=language))
+    def chat(self, naji: Bot | None = None, language: str = "zh-TW", pause: Pause | None = None) -> TelegramChat:
+        answering = naji or self.naji()
+
+        async def choose() -> Bot:
+            return answering
+
+        return TelegramChat(choose, replace(self.settings(), language=language, pause=pause or self.pause))
 
     @asynccontextmanager
     async def running(self, chat: TelegramChat | None = None) -> AsyncIterator[TelegramChat]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import NajiError
 from handlers.telegram import findings
-from handlers.telegram.client import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Settings, TelegramChat
+from handlers.telegram.client import FIRST_BACKOFF_S, LONGEST_BACKOFF_S
 from tests.fake_telegram import CONFLICT, CUT, GARBAGE, UNAUTHORIZED, FakeTelegram, flooded, server_error
 from tests.telegram_house import WORDS, TelegramHouse, answers, cut_poll, said, sentence, someone_asking
 
@@ -98,8 +98,9 @@ async def test_a_platform_that_is_not_there_is_tried_again(house: TelegramHouse)
         enough.set()
         await asyncio.get_running_loop().create_future()
 
-    chat = TelegramChat(house.naji(), Settings("123456:other", "http://127.0.0.1:9", pause=pause))
-    task = asyncio.create_task(chat.run())
+    house.telegram.token = "123456:other"
+    house.telegram.api_url = "http://127.0.0.1:9"
+    task = asyncio.create_task(house.chat(pause=pause).run())
     await enough.wait()
     task.cancel()
     await asyncio.wait({task})

@@ -17,11 +17,10 @@ from telegram.ext import Application, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.errors import NajiError
-from handlers import functions, reply
+from handlers import reply
 from handlers.locale import DEFAULT_LANGUAGE, words_for
-from handlers.reply import Voice
 from handlers.telegram import commands, findings, render
-from handlers.telegram.commands import Commands, notify
+from handlers.telegram.commands import Choose, Commands, notify
 from handlers.telegram.flood import Patience, Pause, seconds_of
 from handlers.telegram.inline import Inline
 from handlers.telegram.order import Lanes
@@ -68,18 +67,18 @@ class TelegramChat:
     """Naji on Telegram.
 
     Args:
-        naji: what the functions work on.
+        choose: who answers now.
         settings: how Telegram is reached.
     """
 
-    def __init__(self, naji: functions.Bot, settings: Settings) -> None:
+    def __init__(self, choose: Choose, settings: Settings) -> None:
         self._settings = settings
         self._words = words_for(settings.language)
-        self._commands = Commands(naji, settings.language)
-        self._inline = Inline(naji, settings.language)
+        self._commands = Commands(choose, settings.language)
+        self._inline = Inline(choose, settings.language)
         self._bot: Bot | None = None
         self._line = Line(self._say)
-        self.outbox: Outbox = TelegramOutbox(lambda: self._bot, Voice(self._words, naji.links))
+        self.outbox: Outbox = TelegramOutbox(lambda: self._bot, choose, self._words)
         """Posts; refuses while there is no connection."""
 
     async def run(self) -> None:
