@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import platformdirs
 from pydantic import SecretStr
@@ -32,10 +32,11 @@ from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.reply import Voice
-from handlers.schedule import Timer
-from handlers.service import Chat, Online, Upkeep, logging_to, serve, told_to_stop
 from storage.checkup import StoreState, examine_store
 from storage.sqlite import open_store
+
+if TYPE_CHECKING:
+    from handlers.service import Chat
 
 DONE = 0
 FAILED = 1
@@ -92,6 +93,9 @@ class App:
 
     async def _serve(self, store: Store, library: "Library") -> int:
         """Answer in the enabled chats until told to stop; `FAILED` where none of them could go on."""
+        from handlers.schedule import Timer
+        from handlers.service import Online, Upkeep, logging_to, serve, told_to_stop
+
         tokens = [
             token.get_secret_value() for token in (self.config.discord.token, self.config.telegram.token) if token
         ]
@@ -102,7 +106,7 @@ class App:
             upkeep = Upkeep(library.quotes.purge)
             return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
-    def _connections(self) -> Iterator[Callable[[Config, Store, Bot, Words], Chat]]:
+    def _connections(self) -> Iterator[Callable[[Config, Store, Bot, Words], "Chat"]]:
         if self.config.discord.enabled:
             yield discord_chat
         if self.config.telegram.enabled:
@@ -236,14 +240,15 @@ class Library:
         return Bot(self.quotes, self.clips, self.link, sample=sample, schedules=schedules)
 
 
-# Each adapter is imported where it is started: the library of a chat takes most of a second to load.
+# What only a running bot needs is imported where it starts: the library of a chat takes most of a second to load.
 
 
-def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> Chat:
+def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat":
     """Discord, as it is configured. Its token is there: `App.run` looked."""
     from handlers.discord.client import DiscordChat
     from handlers.discord.outbox import DiscordOutbox
     from handlers.discord.wire import Connection
+    from handlers.service import Chat
 
     options = config.discord
     connection = Connection(_secret(options.token), options.api_url, options.gateway_url)
@@ -251,8 +256,9 @@ def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> Chat:
     return Chat(Platform.DISCORD, client, DiscordOutbox(client))
 
 
-def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> Chat:
+def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> "Chat":
     """Telegram, as it is configured. Its token is there: `App.run` looked."""
+    from handlers.service import Chat
     from handlers.telegram.client import Settings, TelegramChat
 
     options = config.telegram
