@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -245,12 +245,9 @@ def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> Chat:
     from handlers.discord.outbox import DiscordOutbox
     from handlers.discord.wire import Connection
 
-    async def choose() -> Bot:
-        return bot
-
     options = config.discord
     connection = Connection(_secret(options.token), options.api_url, options.gateway_url)
-    client = DiscordChat(connection, choose, store, words)
+    client = DiscordChat(connection, _always(bot), store, words)
     return Chat(Platform.DISCORD, client, DiscordOutbox(client))
 
 
@@ -259,8 +256,17 @@ def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> Chat
     from handlers.telegram.client import Settings, TelegramChat
 
     options = config.telegram
-    client = TelegramChat(bot, Settings(_secret(options.token), options.api_url, words.language))
+    client = TelegramChat(_always(bot), Settings(_secret(options.token), options.api_url, words.language))
     return Chat(Platform.TELEGRAM, client, client.outbox)
+
+
+def _always(bot: Bot) -> Callable[[], Awaitable[Bot]]:
+    """Who answers on a platform: the library, also while it is empty. The sample show stays in the console."""
+
+    async def choose() -> Bot:
+        return bot
+
+    return choose
 
 
 def _secret(token: SecretStr | None) -> str:

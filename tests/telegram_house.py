@@ -5,15 +5,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from bot.access import Access
 from bot.clips import Clips
 from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess, SearchId
 from bot.quotes import Quotes
 from handlers.functions import Bot
+from handlers.locale import words_for
 from handlers.telegram.client import Settings, TelegramChat
-from tests.fake_telegram import FakeTelegram
+from handlers.telegram.flood import Pause
+from tests.fake_telegram import Chat, FakeTelegram, User
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
 
+WORDS = words_for("zh-TW")
 NASTY = "<script>alert(1)</script> <b>&amp; 護城河 & </i> \"'"
 """Words that would be obeyed if they were not escaped."""
 FACTS = EpisodeFacts(number=4, title="<i>題目 & 副題")
@@ -54,8 +59,13 @@ class TelegramHouse:
     def settings(self) -> Settings:
         return Settings(self.telegram.token, self.telegram.api_url, incident_id=lambda: "c0ffee", pause=self.pause)
 
-    def chat(self, naji: Bot | None = None, language: str = "zh-TW") -> TelegramChat:
-        return TelegramChat(naji or self.naji(), replace(self.settings(), language=language))
+    def chat(self, naji: Bot | None = None, language: str = "zh-TW", pause: Pause | None = None) -> TelegramChat:
+        answering = naji or self.naji()
+
+        async def choose() -> Bot:
+            return answering
+
+        return TelegramChat(choose, replace(self.settings(), language=language, pause=pause or self.pause))
 
     @asynccontextmanager
     async def running(self, chat: TelegramChat | None = None) -> AsyncIterator[TelegramChat]:
@@ -70,3 +80,32 @@ class TelegramHouse:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def sentence(code: str) -> str:
+    return WORDS.say(f"error.{code}")
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the adapter logged."""
+    return [record.getMessage() for record in caplog.records if record.name.startswith("handlers")]
+
+
+async def answers(telegram: FakeTelegram) -> None:
+    """The bot answers a new person."""
+    user = telegram.user()
+    chat = telegram.private(user)
+    telegram.say(chat, user, "/help")
+    assert "/random" in (await chat.next_message()).text
+
+
+async def cut_poll(telegram: FakeTelegram) -> None:
+    """Cut the long poll, as soon as there is one."""
+    while not telegram.cut_polls():
+        await telegram.world.signal.wait()
+
+
+def someone_asking(telegram: FakeTelegram) -> tuple[Chat, User, str]:
+    """What `say` takes."""
+    user = telegram.user()
+    return telegram.private(user), user, "/help"

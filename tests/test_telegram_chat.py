@@ -1,14 +1,13 @@
 """Messages, end to end: real python-telegram-bot against the fake platform."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.model import Cue
-from handlers import functions
-from handlers.functions import BY_NAME, FUNCTIONS, Asked, Bot, Function, Values
+from handlers.functions import FUNCTIONS
 from handlers.locale import words_for
-from handlers.reply import Reply, sentences
 from handlers.telegram import commands
 from tests.fake_telegram import FakeTelegram
 from tests.small_library import SECRET_SHOW, lines_of
@@ -204,6 +203,27 @@ async def test_a_question_that_is_gone_is_answered_all_the_same(telegram: FakeTe
         assert (await group.next_message()).reply_to is None
 
 
+async def test_a_question_that_is_gone_is_answered_in_its_topic(telegram: FakeTelegram, house: TelegramHouse) -> None:
+    user = telegram.user()
+    forum = telegram.group("Forum", [user], kind="forum")
+    thread = telegram.topic(forum, "Episodes", user)
+    telegram.say(forum, user, "/quote 護城河", thread_id=thread).deleted = True
+    async with house.running():
+        assert (await forum.next_message()).thread_id == thread
+
+
+async def test_answers_from_the_sample_show_say_so(telegram: FakeTelegram, house: TelegramHouse) -> None:
+    user = telegram.user()
+    chat = telegram.private(user)
+    note = CHINESE.say("console.sample")
+    async with house.running(house.chat(replace(house.naji(), sample=True))):
+        telegram.say(chat, user, "護城河")
+        message = await chat.next_message()
+        assert message.text.endswith(note)
+        telegram.press(message, "3")
+        assert (await chat.next_edit()).text.endswith(note)
+
+
 async def test_people_are_answered_in_their_language_and_groups_in_the_configured_one(
     telegram: FakeTelegram, house: TelegramHouse
 ) -> None:
@@ -225,7 +245,7 @@ async def test_the_menus_are_in_both_languages(telegram: FakeTelegram, house: Te
         for code, words in (("zh-hant", CHINESE), ("en", ENGLISH), ("fr", CHINESE)):
             user = telegram.user(language_code=code)
             menu = telegram.menu(user, telegram.private(user))
-            assert [each["description"] for each in menu] == [words.say(each.help_key) for each in FUNCTIONS]
+            assert [each["description"] for each in menu] == [each.description for each in commands.menu(words)]
 
 
 async def test_nothing_of_a_private_show_is_seen_but_in_its_own_group(telegram: FakeTelegram) -> None:
@@ -259,76 +279,3 @@ async def test_a_duplicated_update_is_answered_once(telegram: FakeTelegram, hous
         telegram.say(chat, user, "/help")
         assert "/random" in (await chat.next_message()).text
     assert len(chat.sent) == 2
-
-
-def told_rights(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A function for managers in the table, which answers others with the table's own sentence."""
-
-    async def run(_bot: Bot, asked: Asked, _values: Values) -> Reply:
-        return sentences(f"managed {asked.channel}")
-
-    manage = Function("manage", (), "help.help", run, for_managers=True)
-    table = {**BY_NAME, "manage": manage}
-    monkeypatch.setattr(functions, "BY_NAME", table)
-    monkeypatch.setattr(commands, "FUNCTIONS", tuple(table.values()))
-
-
-async def test_administrators_may_manage_a_group_and_anyone_their_own_chat(
-    telegram: FakeTelegram, house: TelegramHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told_rights(monkeypatch)
-    owner, helper, listener = telegram.user(), telegram.user(), telegram.user()
-    group = telegram.group("Group", [owner, helper, listener])
-    telegram.add_member(group, helper, "administrator")
-    chat = telegram.private(listener)
-    refused = CHINESE.say("error.function.managers")
-    async with house.running():
-        expected = {owner: f"managed {group.id}", helper: f"managed {group.id}", listener: refused}
-        for user, answer in expected.items():
-            telegram.say(group, user, "/manage")
-            assert (await group.next_message()).text == answer
-        telegram.say(chat, listener, "/manage")
-        assert (await chat.next_message()).text == f"managed {chat.id}"
-    assert len(telegram.journal.of("getChatMember")) == 3
-
-
-async def test_rights_that_cannot_be_seen_are_none(
-    telegram: FakeTelegram, house: TelegramHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told_rights(monkeypatch)
-    owner = telegram.user()
-    group = telegram.group("Group", [owner])
-    async with house.running():
-        del telegram.world.users[owner.id]
-        telegram.say(group, owner, "/manage")
-        assert (await group.next_message()).text == CHINESE.say("error.function.managers")
-
-
-async def test_anonymous_administrators_may_manage_their_group_and_linked_channels_may_not(
-    telegram: FakeTelegram, house: TelegramHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told_rights(monkeypatch)
-    owner = telegram.user()
-    group, channel = telegram.group("Group", [owner]), telegram.channel("News", [owner])
-    hidden = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group"}
-    said = telegram.say(group, owner, "hello").wire() | {"text": "/manage", "from": hidden}
-    async with house.running():
-        for sender, answer in ((group, f"managed {group.id}"), (channel, CHINESE.say("error.function.managers"))):
-            telegram.updates.push("message", said | {"sender_chat": sender.wire()})
-            assert (await group.next_message()).text == answer
-        forwarded = said | {"sender_chat": channel.wire(), "is_automatic_forward": True}
-        telegram.updates.push("message", forwarded)
-        telegram.say(group, owner, "/manage")
-        assert (await group.next_message()).text == f"managed {group.id}"
-
-
-async def test_a_topic_is_part_of_the_channel(
-    telegram: FakeTelegram, house: TelegramHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told_rights(monkeypatch)
-    owner = telegram.user()
-    forum = telegram.group("Forum", [owner], kind="forum")
-    async with house.running():
-        thread = telegram.topic(forum, "Episodes", owner)
-        telegram.say(forum, owner, "/manage", thread_id=thread)
-        assert (await forum.next_message()).text == f"managed {forum.id}/{thread}"

@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers import functions
-from handlers.functions import BY_NAME, FUNCTIONS, Function, Parameter
+from handlers.functions import BY_NAME, FUNCTIONS, Function, typed_values
 from handlers.locale import words_for
 from handlers.telegram import commands
 from handlers.telegram.commands import Call, Heard, call_in, menu, menus
@@ -11,10 +10,6 @@ from handlers.telegram.render import MAX_MENU_DESCRIPTION_UNITS
 
 PRIVATE = Heard("", "naji_bot", is_private=True)
 GROUP = Heard("", "naji_bot", is_private=False)
-DAILY = (
-    Function("daily set", (Parameter("time", "help.clip-id"),), "help.clip", BY_NAME["help"].run, for_managers=True),
-    Function("daily list", (), "help.random", BY_NAME["help"].run),
-)
 
 
 def private(text: str) -> Call | None:
@@ -25,18 +20,11 @@ def group(text: str, *, is_reply: bool = False) -> Call | None:
     return call_in(replace(GROUP, text=text, is_reply_to_bot=is_reply))
 
 
-@pytest.fixture
-def with_daily(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Functions with names of two words, as the clip of the day has."""
-    table = (*FUNCTIONS, *DAILY)
-    monkeypatch.setattr(functions, "BY_NAME", {function.name: function for function in table})
-    monkeypatch.setattr(commands, "FUNCTIONS", table)
-
-
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 def test_every_function_is_a_command(function: Function) -> None:
-    expected = {parameter.name: "a b" for parameter in function.parameters}
-    assert private(f"/{function.name} a b") == Call(function, expected)
+    values = typed_values(function, "a b c d")
+    assert private(f"/{function.name} a b c d") == Call(function, values)
+    assert len(values) == len(function.parameters)
 
 
 def test_a_command_keeps_all_that_stands_behind_it() -> None:
@@ -81,31 +69,28 @@ def test_start_explains_and_a_deep_link_opens_its_clip() -> None:
     assert private("/start clip_k1f20a") == Call(BY_NAME["clip"], {"id": "clip_k1f20a"})
 
 
-@pytest.mark.usefixtures("with_daily")
 def test_a_name_of_two_words_is_a_command_and_its_first_word() -> None:
-    assert group("/daily set 09:00") == Call(DAILY[0], {"time": "09:00"})
-    assert group("/daily@naji_bot list") == Call(DAILY[1], {})
+    assert group("/daily set 09:00") == Call(BY_NAME["daily set"], {"time": "09:00"})
+    assert group("/daily@naji_bot list") == Call(BY_NAME["daily list"], {})
 
 
-@pytest.mark.usefixtures("with_daily")
 def test_the_first_of_two_words_alone_asks_for_help() -> None:
     assert group("/daily") == private("/daily burn") == Call(BY_NAME["help"], {})
 
 
 def test_the_menu_lists_every_command_once() -> None:
-    assert [command.command for command in menu(words_for("en"))] == [function.name for function in FUNCTIONS]
+    assert [command.command for command in menu(words_for("en"))] == ["quote", "random", "clip", "daily", "help"]
 
 
-@pytest.mark.usefixtures("with_daily")
 def test_the_menu_describes_all_that_a_first_word_begins() -> None:
     words = words_for("en")
-    last = menu(words)[-1]
-    assert (last.command, last.description) == ("daily", f"{words.say('help.clip')}, {words.say('help.random')}")
+    daily = menu(words)[3]
+    assert daily.description == ", ".join(words.say(f"help.daily-{each}") for each in ("set", "list", "remove"))
 
 
 def test_the_menu_is_no_longer_than_telegram_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "FUNCTIONS", (*DAILY,) * 20)
-    assert len(menu(words_for("en"))[0].description) <= MAX_MENU_DESCRIPTION_UNITS
+    monkeypatch.setattr(commands, "FUNCTIONS", FUNCTIONS * 20)
+    assert len(menu(words_for("en"))[3].description) <= MAX_MENU_DESCRIPTION_UNITS
 
 
 def test_there_is_a_menu_for_each_language_and_one_for_all_others() -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong between the bot and the platform, and how the bot starts and stops."""
+"""What goes wrong between the bot and the platform, and how the bot starts."""
 
 import asyncio
 import logging
@@ -7,20 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import NajiError
-from handlers.locale import words_for
-from handlers.redaction import COVER, Redaction
 from handlers.telegram import findings
-from handlers.telegram.client import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Settings, TelegramChat
-from tests.fake_telegram import CONFLICT, CUT, GARBAGE, SILENCE, UNAUTHORIZED, FakeTelegram, flooded, server_error
-from tests.telegram_house import TelegramHouse
+from handlers.telegram.client import FIRST_BACKOFF_S, LONGEST_BACKOFF_S
+from tests.fake_telegram import CONFLICT, CUT, GARBAGE, UNAUTHORIZED, FakeTelegram, flooded, server_error
+from tests.telegram_house import WORDS, TelegramHouse, answers, cut_poll, said, sentence, someone_asking
 
 pytestmark = pytest.mark.io
-
-WORDS = words_for("zh-TW")
-
-
-def sentence(code: str) -> str:
-    return WORDS.say(f"error.{code}")
 
 
 @pytest.fixture
@@ -34,25 +26,6 @@ def house(telegram: FakeTelegram) -> TelegramHouse:
     built = TelegramHouse(telegram)
     built.fill()
     return built
-
-
-def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What the adapter logged."""
-    return [record.getMessage() for record in caplog.records if record.name.startswith("handlers")]
-
-
-async def answers(telegram: FakeTelegram) -> None:
-    """The bot answers a new person."""
-    user = telegram.user()
-    chat = telegram.private(user)
-    telegram.say(chat, user, "/help")
-    assert "/random" in (await chat.next_message()).text
-
-
-async def cut_poll(telegram: FakeTelegram) -> None:
-    """Cut the long poll, as soon as there is one."""
-    while not telegram.cut_polls():
-        await telegram.world.signal.wait()
 
 
 # ---------------------------------------------------------------- start
@@ -125,8 +98,9 @@ async def test_a_platform_that_is_not_there_is_tried_again(house: TelegramHouse)
         enough.set()
         await asyncio.get_running_loop().create_future()
 
-    chat = TelegramChat(house.naji(), Settings("123456:other", "http://127.0.0.1:9", pause=pause))
-    task = asyncio.create_task(chat.run())
+    house.telegram.token = "123456:other"
+    house.telegram.api_url = "http://127.0.0.1:9"
+    task = asyncio.create_task(house.chat(pause=pause).run())
     await enough.wait()
     task.cancel()
     await asyncio.wait({task})
@@ -139,7 +113,8 @@ async def test_a_refused_token_is_one_sentence_and_no_second_try(
     caplog.set_level(logging.INFO)
     telegram.fail("getMe", UNAUTHORIZED)
     with pytest.raises(NajiError) as refused:
-        await house.chat().run()
+        async with asyncio.timeout(5):
+            await house.chat().run()
     assert refused.value.code == findings.TOKEN_REFUSED
     assert telegram.token not in repr(refused.value)
     assert refused.value.__cause__ is refused.value.__context__ is None
@@ -166,15 +141,10 @@ async def test_a_token_that_is_withdrawn_ends_the_bot_with_one_sentence(
         running = asyncio.create_task(house.chat().run())
         await telegram.called("setMyCommands", 3)
         telegram.fail("getUpdates", UNAUTHORIZED)
-        telegram.say(*_asked(telegram))
+        telegram.say(*someone_asking(telegram))
         with pytest.raises(NajiError, match=r"telegram\.token_refused"):
             await running
     assert said(caplog) == []
-
-
-def _asked(telegram: FakeTelegram) -> tuple:  # type: ignore[type-arg]  # what `say` takes
-    user = telegram.user()
-    return telegram.private(user), user, "/help"
 
 
 async def test_a_token_that_is_refused_for_an_answer_ends_the_bot_too(
@@ -184,7 +154,7 @@ async def test_a_token_that_is_refused_for_an_answer_ends_the_bot_too(
         running = asyncio.create_task(house.chat().run())
         await telegram.called("setMyCommands", 3)
         telegram.fail("sendMessage", UNAUTHORIZED)
-        telegram.say(*_asked(telegram))
+        telegram.say(*someone_asking(telegram))
         with pytest.raises(NajiError, match=r"telegram\.token_refused"):
             await running
 
@@ -220,6 +190,16 @@ async def test_a_fault_that_comes_back_is_said_again(
     assert said(caplog) == [sentence("telegram.unreachable")] * 2
 
 
+async def test_an_update_that_cannot_be_read_is_left_out_and_the_next_answered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with FakeTelegram(spec=None) as telegram, TelegramHouse(telegram).running():
+        unreadable = telegram.updates.push("message", {"text": "護城河"})  # which the description would object to
+        await answers(telegram)
+        await answers(telegram)
+    assert said(caplog) == [WORDS.say("error.telegram.unreadable", update=unreadable, kind="KeyError")]
+
+
 async def test_an_answer_that_came_too_fast_is_sent_later(telegram: FakeTelegram, house: TelegramHouse) -> None:
     async with house.running():
         telegram.fail("sendMessage", flooded(7))
@@ -233,7 +213,7 @@ async def test_an_answer_that_cannot_be_sent_is_logged_in_a_sentence(
 ) -> None:
     async with house.running():
         telegram.fail("sendMessage", fault)  # type: ignore[arg-type]  # one of the fake's
-        chat, user, text = _asked(telegram)
+        chat, user, text = someone_asking(telegram)
         telegram.say(chat, user, text)
         await telegram.called("sendMessage")
         await answers(telegram)
@@ -248,7 +228,7 @@ async def test_what_breaks_is_logged_under_the_id_that_is_told(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
-    chat, user, _ = _asked(telegram)
+    chat, user, _ = someone_asking(telegram)
     async with house.running():
         monkeypatch.setattr(house.library, "read", broken)
         telegram.say(chat, user, "護城河")
@@ -264,7 +244,7 @@ async def test_an_apology_that_cannot_be_sent_stops_nothing(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
-    chat, user, _ = _asked(telegram)
+    chat, user, _ = someone_asking(telegram)
     async with house.running():
         monkeypatch.setattr(house.library, "read", broken)
         telegram.fail("sendMessage", CUT)
@@ -291,95 +271,3 @@ async def test_a_chat_whose_answer_is_held_up_delays_no_other_and_keeps_its_orde
     assert "/random" in texts[0]
     assert "1–5 / 12" in texts[1]
     assert "/nothing" in texts[2]
-
-
-# ---------------------------------------------------------------- stop
-
-
-async def test_the_bot_ends_within_five_seconds_with_no_task_left(telegram: FakeTelegram, house: TelegramHouse) -> None:
-    before = asyncio.all_tasks()
-    user = telegram.user()
-    chat = telegram.private(user)
-    running = asyncio.create_task(house.chat().run())
-    await telegram.polling()
-    hold = telegram.hold("sendMessage", chat)
-    telegram.say(chat, user, "/help")
-    await hold.reached()
-    telegram.fail("getUpdates", SILENCE)
-    running.cancel()
-    async with asyncio.timeout(5):
-        await asyncio.wait({running})
-    assert running.cancelled()
-    hold.release()
-    assert {task for task in asyncio.all_tasks() - before if "handle" not in repr(task)} == set()
-
-
-async def test_the_bot_ends_while_it_waits_to_poll_again(telegram: FakeTelegram, house: TelegramHouse) -> None:
-    running = asyncio.create_task(house.chat().run())
-    await telegram.polling()
-    telegram.fail("getUpdates", server_error(), times=2)
-    await cut_poll(telegram)
-    await telegram.called("getUpdates", 2)
-    running.cancel()
-    async with asyncio.timeout(5):
-        await asyncio.wait({running})
-    assert running.cancelled()
-
-
-async def test_the_bot_ends_while_it_starts(telegram: FakeTelegram, house: TelegramHouse) -> None:
-    telegram.fail("getMe", SILENCE)
-    running = asyncio.create_task(house.chat().run())
-    await telegram.called("getMe")
-    running.cancel()
-    async with asyncio.timeout(5):
-        await asyncio.wait({running})
-    assert running.cancelled()
-
-
-async def test_what_was_answered_is_not_sent_again_after_a_restart(
-    telegram: FakeTelegram, house: TelegramHouse
-) -> None:
-    async with house.running():
-        await answers(telegram)
-    async with house.running():
-        await answers(telegram)
-    assert len(telegram.journal.of("sendMessage")) == 2
-
-
-# ---------------------------------------------------------------- logs
-
-
-async def test_the_token_stands_in_no_line_of_the_log_at_any_level(
-    telegram: FakeTelegram, house: TelegramHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lines: list[str] = []
-
-    class Kept(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Kept(logging.DEBUG)
-    handler.addFilter(Redaction(telegram.token))
-    root = logging.getLogger()
-    for name in (None, "telegram", "httpx", "httpcore", "asyncio"):
-        monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
-    root.manager._clear_cache()  # type: ignore[attr-defined]  # levels were set behind its back
-    root.addHandler(handler)
-    try:
-        telegram.fail("getMe", CUT)
-        async with house.running():
-            await answers(telegram)
-            telegram.fail("getUpdates", GARBAGE)
-            telegram.fail("sendMessage", server_error())
-            telegram.say(*_asked(telegram))
-            await answers(telegram)
-        telegram.fail("getMe", UNAUTHORIZED)
-        with pytest.raises(NajiError):
-            await house.chat().run()
-    finally:
-        root.removeHandler(handler)
-    written = "\n".join(lines)
-    assert COVER in written
-    assert telegram.token not in written
-    assert telegram.token.partition(":")[2] not in written
-    assert len(lines) > 100

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram.error import InvalidToken
 
-from bot.errors import PostRefusedError, PostUnknownError
+from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination
-from handlers.telegram.commands import place_of
+from handlers.telegram.doorman import place_of
 from handlers.telegram.outbox import outcome
 from tests.fake_telegram import (
     CUT,
@@ -59,7 +59,7 @@ async def test_a_post_shows_the_clip_with_its_show_and_nothing_to_press(
         posted = await chat.outbox.post(into(channel), clip, "nonce")
     [message] = channel.sent
     assert posted == str(message.message_id)
-    assert message.text.startswith("公開的節目 · EP4")
+    assert message.text.startswith("今日片段\n\n公開的節目 · EP4")
     assert NASTY in message.text
     assert "k1f20a" in message.text
     assert message.marked("text_link") == ["從 01:01 開始聽"]
@@ -127,26 +127,26 @@ async def test_a_post_that_came_too_fast_is_sent_once_later(
     assert house.paused == [7.1]
 
 
-async def test_a_post_that_would_have_to_wait_for_too_long_is_refused(
+async def test_a_post_that_would_have_to_wait_for_too_long_is_put_off(
     telegram: FakeTelegram, house: TelegramHouse, clip: Clip
 ) -> None:
     channel = telegram.channel()
     async with house.running() as chat:
         telegram.fail("sendMessage", flooded(900))
-        with pytest.raises(PostRefusedError) as refused:
+        with pytest.raises(PostLaterError) as refused:
             await chat.outbox.post(into(channel), clip, "nonce")
     assert refused.value.values == {"chat": str(channel.id), "seconds": 900}
     assert channel.sent == []
 
 
-async def test_a_post_without_a_connection_is_refused(telegram: FakeTelegram, house: TelegramHouse, clip: Clip) -> None:
+async def test_a_post_without_a_connection_is_put_off(telegram: FakeTelegram, house: TelegramHouse, clip: Clip) -> None:
     channel = telegram.channel()
     chat = house.chat()
-    with pytest.raises(PostRefusedError, match=r"telegram\.offline"):
+    with pytest.raises(PostLaterError, match=r"telegram\.offline"):
         await chat.outbox.post(into(channel), clip, "nonce")
     async with house.running(chat):
         pass
-    with pytest.raises(PostRefusedError, match=r"telegram\.offline"):
+    with pytest.raises(PostLaterError, match=r"telegram\.offline"):
         await chat.outbox.post(into(channel), clip, "nonce")
 
 

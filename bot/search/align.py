@@ -100,7 +100,7 @@ def align(query: Sequence[QueryUnit], text: Stretches) -> Alignment:
     np.cumsum(text.insertions, axis=1, out=skipped[:, 1:])
     for i, unit in enumerate(query, 1):
         above, here = rows[i - 1], rows[i]
-        costs = substitutions(unit, text)
+        costs = substitutions(unit, text.sounds, text.surfaces)
         np.add(above, np.int16(unit.deletion), out=here)
         np.minimum(here[:, 1:], above[:, :-1] + costs, out=here[:, 1:])
         here -= skipped
@@ -109,11 +109,11 @@ def align(query: Sequence[QueryUnit], text: Stretches) -> Alignment:
     return Alignment(rows)
 
 
-def substitutions(unit: QueryUnit, text: Stretches) -> Costs:
-    """Shape (n, length): what taking each unit of the text for the query's costs."""
-    costs = unit.substitution[text.sounds]
+def substitutions(unit: QueryUnit, sounds: Sounds, surfaces: Surfaces) -> Costs:
+    """Of the same shape as the text: what taking each of its units for the query's costs."""
+    costs: Costs = unit.substitution[sounds]
     if unit.surface != NO_SURFACE:
-        costs[text.surfaces == unit.surface] = 0
+        costs[surfaces == unit.surface] = 0
     return costs
 
 

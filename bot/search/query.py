@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.search import mandarin
-from bot.search.fold import deep_key, fold_text, is_han, plain_key
+from bot.search.fold import deep_key, fold_text, is_han, is_word, plain_key
 from bot.search.numerals import said, written
 from bot.search.typed import typed_sounds
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
-from bot.search.words import ASKING, ASKING_ENGLISH
+from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING
 
 LONGEST_UNITS = 64
 """Longer queries are cut: the first 64 syllables, 15 seconds of speech, name a place as well as more."""
@@ -52,6 +52,7 @@ class Plan:
 
 def plan(text: str) -> Plan | None:
     """Read a query; None where nothing in it can be searched for."""
+    text = asked_for(text)
     spelt = _spelt(text)
     if not len(spelt):
         typed = typed_sounds(text)
@@ -61,6 +62,19 @@ def plan(text: str) -> Plan | None:
     if typed := typed_sounds(text):
         readings.append(_by_sound(typed))
     return Plan(plain_key(text), deep_key(text), tuple(readings), _content(text, spelt))
+
+
+def asked_for(text: str) -> str:
+    """The text without the words that ask where something was said; all of it where nothing else is left."""
+    folded, offsets = fold_text(text)
+    if offsets is not None:
+        return text
+    kept, at = [], 0
+    for match in _LOCATING.finditer(folded):
+        kept.append(text[at : match.start()])
+        at = match.end()
+    rest = " ".join((*kept, text[at:]))
+    return rest if any(map(is_word, rest)) else text
 
 
 def _spelt(text: str) -> Reading:
@@ -77,6 +91,7 @@ def _by_sound(sounds: Sequence[int]) -> Reading:
     return Reading(kept, np.full(len(kept), NO_SURFACE, np.uint16), ((),) * len(kept))
 
 
+_LOCATING = re.compile("|".join(sorted(LOCATING, key=len, reverse=True)))
 _ASKING = re.compile("|".join(sorted(ASKING, key=len, reverse=True)))
 _WORD = re.compile(r"[a-z]+")
 

@@ -11,6 +11,7 @@ from bot.ports import Index
 from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
 from bot.search.coverage import NEIGHBOURS, covered, weigh
 from bot.search.query import Plan, Reading
+from bot.search.sounds import UNIT
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
 ALIGNED = 240
@@ -19,8 +20,6 @@ CLOSE_LOOK = 120
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
 SHARPNESS = 7
 """The power of the alignment's score: a good alignment beats any bag of grams."""
-ASKED_ALOUD = 0.9
-"""How well a question has to align to have been said as it was typed, words that ask included."""
 ALIKE = 50
 """What a matched unit may cost and still be shown as matched."""
 ASKED_COVERAGE = 0.7
@@ -41,24 +40,32 @@ class Match:
     """A place that may be meant.
 
     Attributes:
-        aligned: 0 to 1, how well the query as a whole fits the words there.
-        covered: 0 to 1, how much of what it says is said around there.
-        score: of both, for the order inside a tier.
-        length: how many units of the query that was: of the way of reading it that fits best.
+        aligned: 0 to 1, how well the query as a whole, words that ask included, fits the words there.
+        said: 0 to 1, how much of the query as a whole was said, whatever was said in between.
+        length: how many units the query as a whole has, read as it fits best.
+        score: of the alignment and of what is said around, for the order inside a tier.
         units: the units of the episode that were matched, rising.
     """
 
     episode: EpisodeId
     aligned: float
-    covered: float
-    score: float
+    said: float
     length: int
+    score: float
     units: tuple[int, ...]
 
     @property
     def order(self) -> tuple[float, int, int]:
         """Best first; ties by place, so that the order is the same on every page and in every run."""
         return -self.score, self.episode, self.units[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """One match of a reading: how much of it was said, and the units of the window that sound alike."""
+
+    said: float
+    units: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +77,38 @@ class _Aligned:
     alignment: Alignment
     scores: NDArray[np.float64]
 
-    def matched(self, row: int) -> Iterator[list[int]]:
-        """The units of each equally good match in this row, counted from its window's start."""
+    def traced(self, row: int) -> Iterator[_Trace]:
+        """Each equally good match in this row."""
         for end in self.alignment.ends(row):
             pairs = trace(self.units, self.windows.stretches, self.alignment, row, end)
-            yield [unit for _, unit, cost in pairs if cost <= ALIKE]
+            found = {query_unit for query_unit, _, _ in pairs}
+            missed = sum(unit.deletion for at, unit in enumerate(self.units) if at not in found)
+            paid = sum(cost for _, _, cost in pairs)
+            said = 1 - (paid + missed) / (UNIT * len(self.units))
+            yield _Trace(said, tuple(unit for _, unit, cost in pairs if cost <= ALIKE))
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How each candidate fits: which of the aligned readings fits it best, and how well."""
+    """How the candidates fit each way of reading the query.
 
-    readings: Sequence[_Aligned]
-    chosen: Positions
+    Attributes:
+        ways: the readings of the whole query and then, where it asks, what it asks about.
+        whole: how many of them are of the whole query.
+        scores: shape (ways, candidates).
+    """
+
+    ways: Sequence[_Aligned]
+    whole: int
     scores: NDArray[np.float64]
+
+    def totals(self, rows: Positions, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Shape (ways, rows): the score of each, alignment and coverage together."""
+        weights = [coverage_weight(len(way.units)) for way in self.ways[: self.whole]]
+        weights += [ASKED_COVERAGE] * (len(self.ways) - self.whole)
+        weight = np.array(weights)[:, None]
+        totals: NDArray[np.float64] = (1 - weight) * self.scores[:, rows] ** SHARPNESS + weight * shares
+        return totals
 
 
 def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
@@ -96,44 +121,45 @@ def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Ma
     if not len(places):
         return []
     fit = _fit(query, stream, places)
-    best_fits = np.argsort(-fit.scores, kind="stable")[: CLOSE_LOOK // 2]
+    fits = fit.scores.max(axis=0)
+    best_fits = np.argsort(-fits, kind="stable")[: CLOSE_LOOK // 2]
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
-    shares = _cover(index, query, found, stream.ids[places[rows]])
-    weight = ASKED_COVERAGE if query.asks else coverage_weight(len(query.readings[0]))
-    totals = (1 - weight) * fit.scores[rows] ** SHARPNESS + weight * shares
-    worth = totals.max() * WORTH_OFFERING
+    totals = fit.totals(rows, _cover(index, query, found, stream.ids[places[rows]]))
+    best = totals.max(axis=0)
     matches: list[Match] = []
-    for at in np.argsort(-totals, kind="stable").tolist():
+    for at in np.argsort(-best, kind="stable").tolist():
         if len(matches) >= limit:
             break
-        if len(matches) >= ALWAYS_OFFERED and totals[at] < worth and fit.scores[rows[at]] < WELL_ALIGNED:
+        if len(matches) >= ALWAYS_OFFERED and best[at] < best.max() * WORTH_OFFERING and fits[rows[at]] < WELL_ALIGNED:
             continue
-        for match in _matches(
-            stream, int(places[rows[at]]), fit, int(rows[at]), (float(shares[at]), float(totals[at]))
-        ):
+        for match in _matches(stream, places, fit, int(rows[at]), totals[:, at]):
             if match.units and not any(_same_scene(match, other) for other in matches):
                 matches.append(match)
     return sorted(matches, key=lambda match: match.order)[:limit]
 
 
 def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
-    ways = (*query.readings, query.content) if query.asks else query.readings
-    readings = [_align(way, stream, places) for way in ways]
-    scores = np.stack([reading.scores for reading in readings])
-    chosen = scores.argmax(axis=0)
-    if query.asks:
-        # The words that ask stand in every answer to any question: they count only where all of it was said.
-        said_so = scores[:-1].max(axis=0) >= ASKED_ALOUD
-        chosen = np.where(said_so, scores[:-1].argmax(axis=0), len(ways) - 1)
-    return _Fit(readings, chosen, np.take_along_axis(scores, chosen[None, :], axis=0)[0])
+    readings = (*query.readings, query.content) if query.asks else query.readings
+    ways = [_align(reading, stream, places) for reading in readings]
+    return _Fit(ways, len(query.readings), np.stack([way.scores for way in ways]))
 
 
-def _matches(stream: Stream, place: int, fit: _Fit, row: int, shares: tuple[float, float]) -> Iterator[Match]:
-    reading = fit.readings[int(fit.chosen[row])]
-    ahead = int(reading.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
-    episode, aligned, length = EpisodeId(int(stream.episodes[place])), float(fit.scores[row]), len(reading.units)
-    for matched in reading.matched(row):
-        yield Match(episode, aligned, *shares, length, tuple(ahead + unit for unit in matched))
+def _matches(stream: Stream, places: Positions, fit: _Fit, row: int, totals: NDArray[np.float64]) -> Iterator[Match]:
+    """What stands at one candidate: found by the way of reading that scores best, judged by the whole query."""
+    way = fit.ways[int(totals.argmax())]
+    whole = fit.ways[int(fit.scores[: fit.whole, row].argmax())]
+    judged = next(whole.traced(row)).said
+    place = places[row]
+    ahead = int(way.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
+    for one in way.traced(row):
+        yield Match(
+            EpisodeId(int(stream.episodes[place])),
+            float(whole.scores[row]),
+            one.said if way is whole else judged,
+            len(whole.units),
+            float(totals.max()),
+            tuple(ahead + unit for unit in one.units),
+        )
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:

@@ -17,11 +17,10 @@ from telegram.ext import Application, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.errors import NajiError
-from handlers import functions, reply
+from handlers import reply
 from handlers.locale import DEFAULT_LANGUAGE, words_for
-from handlers.reply import Voice
 from handlers.telegram import commands, findings, render
-from handlers.telegram.commands import Commands, notify
+from handlers.telegram.commands import Choose, Commands, notify
 from handlers.telegram.flood import Patience, Pause, seconds_of
 from handlers.telegram.inline import Inline
 from handlers.telegram.order import Lanes
@@ -68,18 +67,18 @@ class TelegramChat:
     """Naji on Telegram.
 
     Args:
-        naji: what the functions work on.
+        choose: who answers now.
         settings: how Telegram is reached.
     """
 
-    def __init__(self, naji: functions.Bot, settings: Settings) -> None:
+    def __init__(self, choose: Choose, settings: Settings) -> None:
         self._settings = settings
         self._words = words_for(settings.language)
-        self._commands = Commands(naji, settings.language)
-        self._inline = Inline(naji, settings.language)
+        self._commands = Commands(choose, settings.language)
+        self._inline = Inline(choose, settings.language)
         self._bot: Bot | None = None
         self._line = Line(self._say)
-        self.outbox: Outbox = TelegramOutbox(lambda: self._bot, Voice(self._words, naji.links))
+        self.outbox: Outbox = TelegramOutbox(lambda: self._bot, choose, self._words)
         """Posts; refuses while there is no connection."""
 
     @property
@@ -195,18 +194,18 @@ class TelegramChat:
         elif update.message is not None:
             await commands.send(update.message, render.screen(reply.sorry(sorry, words)))
 
-    def _say(self, code: str) -> None:
-        _LOG.warning("%s", self._words.say(f"error.{code}"))
+    def _say(self, code: str, **values: object) -> None:
+        _LOG.warning("%s", reply.error_sentence(NajiError(code, **values), self._words))
 
 
 class Line:
     """What is known of the connection; each fault is said once, until it is over.
 
     Args:
-        say: says the sentence of a code.
+        say: says the sentence of a code, which names these values.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[..., None]) -> None:
         self._say = say
         self._said: set[str] = set()
         self.refused = asyncio.Event()
@@ -218,6 +217,15 @@ class Line:
         if code not in self._said:
             self._said.add(code)
             self._say(code)
+
+    def readable(self, update: dict[str, Any]) -> dict[str, Any]:
+        """The update as it came, or nothing but its id where the library cannot read it."""
+        try:
+            Update.de_json(update, None)
+        except Exception as error:  # noqa: BLE001 - a last resort: whatever it is, the next update has to be read
+            self._say("telegram.unreadable", update=update["update_id"], kind=type(error).__name__)
+            return {"update_id": update["update_id"]}
+        return update
 
     def answered(self, status: int, body: bytes) -> None:
         """A request for updates was answered: by Telegram itself where the body is an object."""
@@ -247,6 +255,16 @@ class _Polls(HTTPXRequest):
         status, body = await super().do_request(*args, **kwargs)
         self._watched_by.answered(status, body)
         return status, body
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]  # called on the object
+        """An answer's object. In place of an update that the library cannot read stands an empty one.
+
+        The library would otherwise ask for the same updates again at once, and for ever.
+        """
+        answer: dict[str, Any] = super().parse_json_payload(payload)
+        if isinstance(answer.get("result"), list):
+            answer["result"] = [self._watched_by.readable(update) for update in answer["result"]]
+        return answer
 
 
 async def _closed(app: App, lanes: Lanes) -> None:

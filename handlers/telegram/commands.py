@@ -5,12 +5,11 @@ the bot hears commands and replies to its own messages, and keeps silent to ever
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import (
-    Bot,
     BotCommand,
     CallbackQuery,
     Chat,
@@ -19,20 +18,24 @@ from telegram import (
     ReplyParameters,
     User,
 )
-from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import NajiError, NotFoundError
-from bot.model import Place, PlaceKind, Platform
+from bot.model import Platform
 from handlers import functions, reply
 from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, Asked, Function, Values
 from handlers.locale import Words, nearest, words_for
 from handlers.reply import Reply
 from handlers.telegram import render
+from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
 from handlers.telegram.render import Screen
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 """A picture of the show's page would be larger than the quote."""
+Choose = Callable[[], Awaitable[functions.Bot]]
+"""Who answers now; asked each time, so that the sample show gives way once the library has one of its own."""
+
 CLIP_PAYLOAD: Final = "clip_"
 """How the payload of a deep link to a clip begins."""
 
@@ -40,7 +43,6 @@ _COMMAND: Final = re.compile(
     r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?![A-Za-z0-9_@])\s*(?P<rest>.*)", re.DOTALL
 )
 _GROUPS: Final = {ChatType.GROUP, ChatType.SUPERGROUP}
-_MANAGERS: Final = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,6 @@ def menus(language: str) -> Iterator[tuple[str | None, list[BotCommand]]]:
         yield letters, menu(words_for(nearest(letters)))
 
 
-def place_of(chat: Chat) -> Place:
-    """Where something is asked: a private chat, or a chat that has the bot as a member."""
-    kind = PlaceKind.DIRECT if chat.type == ChatType.PRIVATE else PlaceKind.GROUP
-    return Place(Platform.TELEGRAM, kind, str(chat.id))
-
-
 def channel_of(message: Message) -> str:
     """The chat, and the topic where the message stands in one."""
     topic = topic_of(message)
@@ -134,12 +130,12 @@ class Commands:
     """Answers messages and buttons.
 
     Args:
-        naji: what the functions work on.
+        choose: who answers now.
         language: spoken in groups, and to people whose own language is not known.
     """
 
-    def __init__(self, naji: functions.Bot, language: str) -> None:
-        self._naji = naji
+    def __init__(self, choose: Choose, language: str) -> None:
+        self._choose = choose
         self._language = language
 
     async def message(self, message: Message) -> None:
@@ -164,7 +160,8 @@ class Commands:
         asked = Asked(place_of(message.chat), asker(query.from_user), words, channel_of(message))
         action, button_id, position = carried
         try:
-            shown = await PRESSES[action](self._naji, asked, button_id, position)
+            naji = await self._choose()
+            shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, words)
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
             await notify(query, reply.error_sentence(error, words))
@@ -196,12 +193,27 @@ class Commands:
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
         may_manage = needs_rights and await manages(message)
-        return Asked(place_of(message.chat), who, words, channel_of(message), may_manage=may_manage)
+        return Asked(
+            place_of(message.chat),
+            who,
+            words,
+            channel_of(message),
+            may_manage=may_manage,
+            doorman=TelegramDoorman(message.get_bot()),
+        )
 
     async def _answer(self, asked: Asked, call: Call) -> Reply:
         if call.function is None:
             return reply.sentences(asked.words.say("console.unknown", command=call.typed))
-        return await functions.answer(self._naji, asked, call.function.name, call.values)
+        naji = await self._choose()
+        return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
+
+
+def noted(shown: Reply, naji: functions.Bot, words: Words) -> Reply:
+    """What is shown, with a line that says so where it is from the sample show."""
+    if not naji.sample:
+        return shown
+    return replace(shown, paragraphs=(*shown.paragraphs, *reply.sentences(words.say("console.sample")).paragraphs))
 
 
 def asker(who: User | Chat | None) -> str:
@@ -216,16 +228,7 @@ async def manages(message: Message) -> bool:
         return sender.id == chat.id
     if chat.type == ChatType.PRIVATE:
         return True
-    return message.from_user is not None and await may_manage(message.get_bot(), chat.id, message.from_user.id)
-
-
-async def may_manage(bot: Bot, chat_id: int | str, user_id: int) -> bool:
-    """Whether a person is an administrator of a group or channel; False where the bot cannot see that."""
-    try:
-        member = await bot.get_chat_member(chat_id, user_id)
-    except BadRequest:
-        return False
-    return member.status in _MANAGERS
+    return message.from_user is not None and await manages_chat(message.get_bot(), chat.id, message.from_user.id)
 
 
 async def send(to: Message, screen: Screen) -> None:

@@ -12,13 +12,13 @@ from telegram.constants import ParseMode
 
 from bot.model import Place, PlaceKind, Platform
 from bot.quotes import NamedHit, PlacedHit, Question
-from handlers import functions, reply
+from handlers import reply
 from handlers.columns import clean, shortened
 from handlers.excerpt import Line, Run
 from handlers.locale import Words, nearest, words_for
 from handlers.reply import Reply, Voice
 from handlers.telegram import render
-from handlers.telegram.commands import NO_PREVIEW, asker
+from handlers.telegram.commands import NO_PREVIEW, Choose, asker
 
 PAGE_RESULTS: Final = 20
 """What a person scrolls through before typing another word; Telegram takes 50."""
@@ -35,12 +35,12 @@ class Inline:
     """Answers inline queries.
 
     Args:
-        naji: what the functions work on.
+        choose: who answers now.
         language: spoken to people whose own language is not known.
     """
 
-    def __init__(self, naji: functions.Bot, language: str) -> None:
-        self._naji = naji
+    def __init__(self, choose: Choose, language: str) -> None:
+        self._choose = choose
         self._language = language
 
     async def query(self, query: InlineQuery) -> None:
@@ -48,8 +48,9 @@ class Inline:
         words = words_for(nearest(query.from_user.language_code, self._language))
         text, results = query.query.strip(), []
         if text:
-            found = await self._naji.quotes.hits(Question(text, ABROAD, asker(query.from_user)), PAGE_RESULTS)
-            results = self._results(found, text, Voice(words, self._naji.links))
+            naji = await self._choose()
+            found = await naji.quotes.hits(Question(text, ABROAD, asker(query.from_user)), PAGE_RESULTS)
+            results = self._results(found, text, Voice(words, naji.links))
         await query.answer(
             results,
             cache_time=CACHE_S,

@@ -12,12 +12,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.clips import OpenedClip, Surroundings
-from bot.errors import PostRefusedError, PostUnknownError
+from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, Destination
 from handlers import reply
+from handlers.locale import Words
 from handlers.reply import Reply, Voice
 from handlers.telegram import render
-from handlers.telegram.commands import NO_PREVIEW
+from handlers.telegram.commands import NO_PREVIEW, Choose
 from handlers.telegram.flood import seconds_of
 
 _LOG: Final = logging.getLogger(__name__)
@@ -31,19 +32,22 @@ class TelegramOutbox:
 
     Args:
         connected: the library's bot while there is a connection, None otherwise.
-        voice: in which words posts are written.
+        choose: who answers now: its links stand in the posts.
+        words: in which posts are written.
     """
 
-    def __init__(self, connected: Callable[[], Bot | None], voice: Voice) -> None:
+    def __init__(self, connected: Callable[[], Bot | None], choose: Choose, words: Words) -> None:
         self._connected = connected
-        self._voice = voice
+        self._choose = choose
+        self._words = words
 
     async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:  # noqa: ARG002 - for other platforms
         """Post the clip once; the message's id. The `nonce` is for platforms that take one."""
         bot = self._connected()
         if bot is None:
-            raise PostRefusedError("telegram.offline")
-        html = render.html_of(posted(clip, self._voice))
+            raise PostLaterError("telegram.offline")
+        naji = await self._choose()
+        html = render.html_of(posted(clip, Voice(self._words, naji.links)))
         chat, _, topic = destination.channel.partition(TOPIC)
         try:
             return await _send(bot, chat, topic, html)
@@ -76,7 +80,7 @@ def outcome(error: TelegramError, chat: str) -> PostRefusedError | PostUnknownEr
     if isinstance(error, InvalidToken):
         return PostRefusedError("telegram.token_refused")
     if isinstance(error, RetryAfter):
-        return PostRefusedError("telegram.post_flood", chat=chat, seconds=int(seconds_of(error)))
+        return PostLaterError("telegram.post_flood", chat=chat, seconds=int(seconds_of(error)))
     if isinstance(error, BadRequest):  # a kind of NetworkError in this library, but an answer
         return PostRefusedError("telegram.post_rejected", chat=chat, reason=error.message)
     return PostUnknownError("telegram.post_unknown", chat=chat)
@@ -85,4 +89,6 @@ def outcome(error: TelegramError, chat: str) -> PostRefusedError | PostUnknownEr
 def posted(clip: Clip, voice: Voice) -> Reply:
     """A clip as a post: its show is named, as nobody asked, and there is nothing to press that changes it for all."""
     alone = Surroundings(before=(), lead="", tail="", after=(), more=False)
-    return reply.clip(OpenedClip(clip, alone, lines=0, several_shows=True), voice)
+    heading = reply.sentences(voice.words.say("telegram.clip-of-the-day"))
+    shown = reply.clip(OpenedClip(clip, alone, lines=0, several_shows=True), voice)
+    return Reply((*heading.paragraphs, *shown.paragraphs))
