@@ -60,7 +60,11 @@ def pointed_at(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def discreet() -> Iterator[None]:
-    """Keep discord.py's DEBUG lines out of the log: they hold what people typed and the tokens of interactions."""
+    """Keep discord.py's DEBUG lines out of the log: they hold what people typed and the tokens of interactions.
+
+    What it warns of voice, which this bot has none of, is kept out besides.
+    """
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     logger = logging.getLogger("discord")
     before = logger.level
     logger.setLevel(max(logger.getEffectiveLevel(), logging.INFO))
