@@ -10,6 +10,9 @@ from tests.openapi import OpenApi, described, opened
 
 DESCRIPTION = "discord-openapi.json"
 REFUSED = range(400, 500)
+GROUP_DM = 3
+"""A channel's type: several people without a server."""
+SWITCH_VALUES = {"0": "false", "1": "true"}
 SWITCHES = ("with_response", "wait", "with_localizations", "with_counts", "with_components")
 """Query parameters that take 1 and 0 for true and false, which the description does not say."""
 
@@ -27,7 +30,9 @@ def witness(fake: FakeDiscord) -> Iterable[str]:
         return
     for held in fake.rest.exchanges:
         if held.status not in REFUSED:
-            query = {key: "true" if key in SWITCHES and value == "1" else value for key, value in held.query.items()}
+            query = {
+                key: SWITCH_VALUES.get(value, value) if key in SWITCHES else value for key, value in held.query.items()
+            }
             yield from api.request(held.method, held.template, query, numbered_as_text(held.body))
         yield from api.answer(held.method, held.template, held.status, without_details(held))
     for event, data in fake.gateway.sent:
@@ -76,6 +81,8 @@ def _interaction(api: OpenApi, data: Json) -> Iterable[str]:
     if "message" in data:
         yield from api.named("MessageResponse", data["message"])
     kind = "PrivateChannelResponse" if direct else "GuildChannelResponse"
+    if data["channel"]["type"] == GROUP_DM:
+        kind = "PrivateGroupChannelResponse"
     if "thread_metadata" in data["channel"]:
         kind = "ThreadResponse"
     yield from api.named(kind, data["channel"])

@@ -28,6 +28,10 @@ ZERO_IN_GUILDS = (
 Found = TypeVar("Found")
 
 
+GROUP_DIRECT = 3
+"""A channel of several people without a server."""
+
+
 @dataclass(eq=False)
 class User:
     """A person or a bot."""
@@ -132,7 +136,10 @@ class Channel:
         """As Discord tells it."""
         told: Json = {"id": self.id, "type": self.kind, "flags": 0, "last_message_id": None}
         if self.guild is None:
-            return {**told, "recipients": [user.payload() for user in self.recipients]}
+            told["recipients"] = [user.payload() for user in self.recipients]
+            if self.kind == GROUP_DIRECT:
+                told |= {"name": None, "icon": None, "owner_id": str(self.recipients[0].id)}
+            return told
         told |= {"guild_id": self.guild.id, "name": self.name, "rate_limit_per_user": 0}
         if self.parent is not None:
             return told | self._thread(self.parent)
