@@ -86,7 +86,7 @@ class App:
         """Answer in the chats that are enabled, or in this terminal where none is, until it is ended.
 
         Raises:
-            NajiError: `platform.no_token` or `platform.unavailable`; or the store cannot be opened.
+            NajiError: `platform.no_token`, or the store cannot be opened.
         """
         for platform in self._platforms():
             if platform.enabled and not platform.has_token:

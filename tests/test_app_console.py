@@ -4,8 +4,6 @@ import json
 import sqlite3
 from pathlib import Path
 
-import pytest
-
 from tests.commands import Naji, write_show
 
 DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -92,15 +90,6 @@ def test_a_platform_without_a_token_is_refused_by_its_variable(naji: Naji, tmp_p
 
     assert result.code == 2
     assert "NAJI_TELEGRAM_TOKEN" in result.errors
-
-
-def test_a_platform_that_this_version_lacks_is_said_to_be_lacking(naji: Naji, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NAJI_DISCORD_TOKEN", DISCORD_TOKEN)
-
-    result = naji("run", typed="護城河\n")
-
-    assert result.code == 1
-    assert "Discord" in result.errors
 
 
 def test_a_store_that_cannot_be_opened_gets_a_sentence(naji: Naji, tmp_path: Path) -> None:
