@@ -36,10 +36,10 @@ _LINES = (
 
 
 def write_show(folder: Path) -> Path:
-    """A folder with one episode of ten lines, six seconds each, and its number."""
+    """A folder with one episode of ten lines, five seconds each, and its number."""
     folder.mkdir()
     cues = (
-        f"{nth + 1}\n00:00:{nth * 6:02},000 --> 00:00:{nth * 6 + 6:02},000\n{line}\n" for nth, line in enumerate(_LINES)
+        f"{nth + 1}\n00:00:{nth * 5:02},000 --> 00:00:{nth * 5 + 5:02},000\n{line}\n" for nth, line in enumerate(_LINES)
     )
     (folder / "ep004.srt").write_text("\n".join(cues), encoding="utf-8")
     facts = '[show]\ntitle = "街角小店"\n[episodes.ep004]\nnumber = 4\ntitle = "學不走"\n'
@@ -85,7 +85,12 @@ class RunningApp:
         """The program; at the end SIGTERM ends it within five seconds, with code 0 and no task left."""
         before = asyncio.all_tasks()
         task = asyncio.create_task(self.app().run())
-        yield task
+        try:
+            yield task
+        except BaseException:
+            task.cancel()
+            await asyncio.wait({task})
+            raise
         os.kill(os.getpid(), signal.SIGTERM)
         async with asyncio.timeout(STOPS_WITHIN_S):
             assert await task == 0

@@ -58,7 +58,7 @@ async def test_both_platforms_answer_commands_text_and_inline(built: RunningApp,
     assert asked.private
     for text in (on_discord, by_text.text):
         assert "「護城河」" in text
-        assert "EP4 · 00:06" in text
+        assert "EP4 · 學不走 · 00:" in text
     assert by_text.marked("bold")
     assert by_command.text
     assert len(inline.results) == 3
@@ -69,7 +69,7 @@ async def test_every_button_works_before_and_after_a_restart(built: RunningApp, 
         asked = await built.discord.people.slash(guild.channel, guild.owner, "quote", QUOTE)
         on_discord = await asked.answer()
         on_telegram = await asked_on_telegram(built, chat, "護城河")
-        custom_ids = [item["custom_id"] for row in on_discord.components for item in row["components"]]
+        custom_ids = [item["custom_id"] for item in on_discord.components if "custom_id" in item]
         callbacks = [button["callback_data"] for row in on_telegram.keyboard or [] for button in row]
         assert len(custom_ids) >= 2
         assert len(callbacks) >= 2
@@ -156,7 +156,7 @@ async def test_a_telegram_token_that_is_refused_leaves_discord_answering(built: 
 async def test_an_intent_that_discord_refuses_leaves_telegram_answering(built: RunningApp, chat: Chat) -> None:
     async with built.online():
         await built.discord.gateway.drop(4014)
-        await built.discord.gateway.left()
+        await logged(built, WORDS.say("error.discord.intents"))
         assert "「護城河」" in (await asked_on_telegram(built, chat, "護城河")).text
     assert built.log.getvalue().count(WORDS.say("error.discord.intents")) == 1
     assert built.discord.gateway.connects == 1
@@ -172,6 +172,13 @@ async def test_with_both_tokens_refused_it_ends_with_code_one_and_two_sentences(
     assert WORDS.say("error.telegram.token_refused") in log
     assert "NAJI_DISCORD_TOKEN" in log
     assert "Traceback" not in log
+
+
+async def logged(built: RunningApp, sentence: str) -> None:
+    """Until the log says this."""
+    async with asyncio.timeout(PATIENCE_S):
+        while sentence not in built.log.getvalue():
+            await asyncio.sleep(0)
 
 
 # ---------------------------------------------------------------- side by side
