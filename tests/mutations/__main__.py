@@ -16,7 +16,7 @@ def main() -> int:
     for each in judged(wanted):
         write(f"{each.verdict:7} {each.mutation.name}  ({each.mutation.test})\n")
         if each.verdict is not Verdict.RED:
-            write(each.output)
+            write(each.output.rstrip() + "\n")
             code = 1
         sys.stdout.flush()
     return code

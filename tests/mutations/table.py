@@ -31,7 +31,11 @@ _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
-_WORK: Final = "        answered = await functions.answer(bot, asked_in(interaction, words), function.name, values)\n"
+_WORK: Final = (
+    "        bot = await self._choose()\n"
+    "        words = words_in(interaction, self._language, is_private=not is_public)\n"
+    "        answered = await functions.answer(bot, asked_in(interaction, words), function.name, values)\n"
+)
 
 DISCORD: Final = (
     Mutation(
@@ -44,12 +48,8 @@ DISCORD: Final = (
     Mutation(
         "late deferral",
         _ANSWERS,
-        _DEFER
-        + "        bot = await self._choose()\n        words = words_in(interaction, self._language, is_private=not is_public)\n"
-        + _WORK,
-        "        bot = await self._choose()\n        words = words_in(interaction, self._language, is_private=not is_public)\n"
-        + _WORK
-        + _DEFER,
+        _DEFER + _WORK,
+        _WORK + _DEFER,
         "test_discord_answers.py::test_the_deferral_comes_before_the_work",
     ),
     Mutation(
@@ -125,7 +125,7 @@ DISCORD: Final = (
     Mutation(
         "an abroad server taken for a member",
         "handlers/discord/places.py",
-        "PlaceKind.GROUP if known else PlaceKind.ABROAD",
+        "PlaceKind.GROUP if _is_member(interaction) else PlaceKind.ABROAD",
         "PlaceKind.GROUP",
         "test_discord_places.py::test_a_server_without_the_bot_is_abroad_and_nobody_manages_anything_there",
     ),
@@ -135,9 +135,9 @@ TELEGRAM: Final = (
     Mutation(
         "65 bytes of callback data",
         _SCREEN,
-        "MAX_DATA_BYTES: Final = 64",
-        "MAX_DATA_BYTES: Final = 65",
-        "test_telegram_render.py::test_no_button_carries_more_than_telegram_takes",
+        '{button.position}"\n    if len(data.encode()) > MAX_DATA_BYTES:',
+        '{button.position:050}"\n    if data.isspace():',
+        "test_app_serve.py::test_both_platforms_answer_commands_text_and_inline",
     ),
     Mutation(
         "callback unanswered",
@@ -200,7 +200,7 @@ TELEGRAM: Final = (
         _TELEGRAM,
         "await _bounded(app.updater.stop())",
         "await app.updater.bot.get_me()",
-        "test_telegram_faults.py::test_what_was_answered_is_not_sent_again_after_a_restart",
+        "test_telegram_ending.py::test_what_was_answered_is_not_sent_again_after_a_restart",
     ),
     Mutation(
         "message edited without its keyboard",
