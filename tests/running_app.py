@@ -69,7 +69,7 @@ class RunningApp:
         )
         tokens = {"NAJI_DISCORD_TOKEN": self.discord_token or self.discord.token, "NAJI_TELEGRAM_TOKEN": self.token}
         streams = Streams(io.StringIO(), io.StringIO(), self.log)
-        return App(load(file, tokens, self.folder), words_for("zh-TW"), streams, Time(self.clock, lambda: self.alarm))
+        return App(load(file, tokens, self.folder), words_for("zh-TW"), streams, Time(self.clock, self.alarm))
 
     @property
     def token(self) -> str:
