@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.curation import Poster
 from bot.errors import StoreError, UsageError
 from bot.links import moment_url
 from bot.model import Episode, Platform
-from bot.ports import Store
+from bot.ports import Clock, Store
 from bot.quotes import Question, Quotes
 from bot.schedules import Schedules
 from bot.tokens import DISCORD, TELEGRAM
@@ -36,6 +36,7 @@ from storage.checkup import StoreState, examine_store
 from storage.sqlite import open_store
 
 if TYPE_CHECKING:
+    from handlers.schedule import Alarm
     from handlers.service import Chat
 
 DONE = 0
@@ -63,12 +64,21 @@ class Streams:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """How the program tells the time, and what wakes it: APScheduler where no alarm is given."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    alarm: "Alarm | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """A configured program; each command opens what it needs and returns its exit code."""
 
     config: Config
     words: Words
     streams: Streams
+    time: Time = field(default_factory=Time)
 
     # ------------------------------------------------------------ chats
 
@@ -76,14 +86,14 @@ class App:
         """Answer in the chats that are enabled, or in this terminal where none is, until it is ended.
 
         Raises:
-            NajiError: `platform.no_token` or `platform.unavailable`; or the store cannot be opened.
+            NajiError: `platform.no_token`, or the store cannot be opened.
         """
         for platform in self._platforms():
             if platform.enabled and not platform.has_token:
                 raise UsageError("platform.no_token", platform=platform.name, variable=platform.variable)
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(await open_store(self.config.store_path))
-            library = Library(store, self.config)
+            library = Library(store, self.config, self.time.clock)
             if any(platform.enabled for platform in self._platforms()):
                 return await self._serve(store, library)
             await library.quotes.purge()
@@ -101,7 +111,8 @@ class App:
         ]
         with logging_to(self.streams.stderr, tokens), told_to_stop() as stop:
             chats = [connect(self.config, store, library.bot(), self.words) for connect in self._connections()]
-            timer = Timer(Poster(store, library.access, Online(chats), library.clock))
+            poster = Poster(store, library.access, Online(chats), self.time.clock)
+            timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
             upkeep = Upkeep(library.quotes.purge)
             return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
@@ -177,7 +188,10 @@ class App:
     # ------------------------------------------------------------ state
 
     async def doctor(self) -> int:
-        """Say where things are and what is wrong; `FAILED` where anything is. Writes to nothing."""
+        """Say where things are and what is wrong; `FAILED` where anything is. Writes to nothing.
+
+        Where Telegram is enabled it is asked about the bot; Discord's switches show when it connects.
+        """
         library, error = None, None
         try:
             state = await asyncio.to_thread(examine_store, self.config.store_path)
@@ -191,6 +205,7 @@ class App:
             store_error=error,
             platforms=self._platforms(),
             private_shows=await self._unknown_private_shows(state),
+            telegram_findings=await telegram_findings(self.config),
         )
         self._write(checkup_text(checkup, self.words))
         return DONE if checkup.is_well else FAILED
@@ -222,12 +237,12 @@ class App:
 class Library:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, config: Config) -> None:
-        self.clock = SystemClock()
+    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
+        clock = clock or SystemClock()
         self.access = Access(config.access)
-        self.quotes = Quotes(store, self.access, self.clock)
+        self.quotes = Quotes(store, self.access, clock)
         self.clips = Clips(store, self.access)
-        self.schedules = Schedules(store, self.clock, config.timezone)
+        self.schedules = Schedules(store, clock, config.timezone)
         self._templates = config.links
 
     def link(self, episode: Episode, start_ms: int) -> str | None:
@@ -273,6 +288,15 @@ def _always(bot: Bot) -> Callable[[], Awaitable[Bot]]:
         return bot
 
     return choose
+
+
+async def telegram_findings(config: Config) -> Sequence[str]:
+    """What Telegram says of the bot itself, as `handlers.telegram.findings` has it; nothing where it is not enabled."""
+    if not config.telegram.enabled or config.telegram.token is None:
+        return ()
+    from handlers.telegram.findings import check
+
+    return await check(config.telegram.token.get_secret_value(), config.telegram.api_url)
 
 
 def _secret(token: SecretStr | None) -> str:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.errors import NajiError
 from handlers.columns import clean
 from handlers.locale import Words
 from handlers.reply import error_sentence
+
+_UNREACHABLE: Final = "telegram.unreachable"
+_BROKEN: Final = frozenset(("telegram.token_refused", _UNREACHABLE))
+"""With these the bot cannot answer; the other findings are switches that some operators want otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Checkup:
         library: None where the store has no file yet, or cannot be read.
         store_error: why it cannot be read.
         private_shows: slugs that the configuration restricts but that are no show (yet).
+        telegram_findings: codes of what Telegram says of the bot itself.
     """
 
     config_file: Path | None
@@ -55,6 +61,7 @@ class Checkup:
     store_error: NajiError | None
     platforms: Sequence[PlatformState]
     private_shows: Sequence[str] = ()
+    telegram_findings: Sequence[str] = ()
 
     @property
     def is_well(self) -> bool:
@@ -63,6 +70,7 @@ class Checkup:
             self.store_error is None
             and not (self.library and self.library.problems)
             and all(platform.has_token or not platform.enabled for platform in self.platforms)
+            and _BROKEN.isdisjoint(self.telegram_findings)
         )
 
 
@@ -110,3 +118,7 @@ def _platform_lines(checkup: Checkup, words: Words) -> Iterator[str]:
         enabled = "on" if platform.enabled else "off"
         token = "token" if platform.has_token else "no-token"
         yield words.say(f"doctor.platform-{enabled}-{token}", platform=platform.name, variable=platform.variable)
+    for code in checkup.telegram_findings:
+        # The bot's own sentence promises to try again.
+        key = "doctor.telegram-unreachable" if code == _UNREACHABLE else f"error.{code}"
+        yield words.say("doctor.finding", finding=words.say(key))

@@ -83,7 +83,9 @@ class Upkeep:
             try:
                 await self.purge()
             except NajiError as error:
-                _LOG.warning("purge: %s", error)
+                _LOG.warning("upkeep: %s", error)
+            except Exception as error:  # noqa: BLE001 - the last resort: it is tried again the next day
+                _LOG.error("upkeep: incident %s", token_hex(4), exc_info=error)
             await self.sleep(PURGE_EVERY_S)
 
 

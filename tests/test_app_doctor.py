@@ -1,14 +1,21 @@
 """`naji doctor`: where things are, and what is wrong."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.app import telegram_findings
+from bot.config import load
 from bot.errors import StoreError
+from handlers.checkup import Checkup, checkup_text
+from handlers.locale import words_for
 from storage.checkup import examine_store
 from tests.commands import Naji, write_show
+from tests.fake_telegram import FakeTelegram
 
+NOBODY_THERE = '[telegram]\napi_url = "http://127.0.0.1:9"\n'
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
 
 
@@ -41,8 +48,10 @@ def test_a_library_is_counted(naji: Naji, tmp_path: Path) -> None:
     assert "範例節目" not in result.output
 
 
+@pytest.mark.io
 def test_no_line_is_a_bare_key(naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "here" / "config.toml").write_text("[discord]\nenabled = true\n[access.secret]", encoding="utf-8")
+    text = f"[discord]\nenabled = true\n[access.secret]\n{NOBODY_THERE}"
+    (tmp_path / "here" / "config.toml").write_text(text, encoding="utf-8")
     monkeypatch.setenv("NAJI_TELEGRAM_TOKEN", TOKEN)
 
     output = naji("doctor").output
@@ -51,15 +60,68 @@ def test_no_line_is_a_bare_key(naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_
     assert "{" not in output
 
 
-def test_tokens_are_told_to_be_there_and_never_shown(naji: Naji, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.io
+def test_tokens_are_told_to_be_there_and_never_shown(
+    naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("NAJI_TELEGRAM_TOKEN", TOKEN)
+    (tmp_path / "here" / "config.toml").write_text(NOBODY_THERE, encoding="utf-8")
 
     result = naji("doctor")
 
     assert "Telegram：已開啟，權杖已設定" in result.output
     assert "Discord：沒有開啟" in result.output
-    assert TOKEN not in result.output
-    assert result.code == 0
+    assert TOKEN not in result.output + result.errors
+
+
+@pytest.mark.io
+def test_a_telegram_that_cannot_be_reached_is_wrong_and_one_line(
+    naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NAJI_TELEGRAM_TOKEN", TOKEN)
+    (tmp_path / "here" / "config.toml").write_text(NOBODY_THERE, encoding="utf-8")
+
+    result = naji("doctor")
+
+    assert result.code == 1
+    assert result.errors == ""
+    assert [line for line in result.output.splitlines() if "連不上 Telegram" in line] == [
+        "　連不上 Telegram，沒辦法檢查機器人的設定。請檢查網路和設定檔的 telegram.api_url。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("findings", "said", "is_well"),
+    [
+        ((), "", True),
+        (("telegram.inline_off", "telegram.reads_groups"), "/setinline /setprivacy", True),
+        (("telegram.token_refused",), "/token NAJI_TELEGRAM_TOKEN", False),
+    ],
+)
+def test_what_telegram_says_of_the_bot_is_told_with_botfathers_command(
+    findings: tuple[str, ...], said: str, *, is_well: bool
+) -> None:
+    checkup = Checkup(None, Path("naji.db"), None, None, (), telegram_findings=findings)
+
+    text = checkup_text(checkup, words_for("zh-TW"))
+
+    assert checkup.is_well is is_well
+    assert all(word in text for word in said.split())
+    assert text.count("BotFather") == len(findings)
+
+
+@pytest.mark.io
+async def test_telegram_is_asked_where_it_is_enabled() -> None:
+    async with FakeTelegram() as telegram:
+        telegram.bot.inline = False
+        environ = {"NAJI_TELEGRAM_TOKEN": telegram.token}
+        config = load(None, environ, Path("/nowhere"))
+        config = replace(config, telegram=replace(config.telegram, api_url=telegram.api_url))
+
+        assert await telegram_findings(config) == ("telegram.inline_off",)
+        assert await telegram_findings(replace(config, telegram=replace(config.telegram, enabled=False))) == ()
+        assert await telegram_findings(replace(config, telegram=replace(config.telegram, token=None))) == ()
+        assert len(telegram.journal.of("getMe")) == 1
 
 
 def test_a_platform_that_is_off_may_keep_its_token(naji: Naji, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
