@@ -148,7 +148,7 @@ class EpisodeDraft:
     Attributes:
         fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
             the episode.
-        moves: where the clips of the replaced episode went; those not named keep their times.
+        moves: where the clips of the replaced episode went, each of them.
     """
 
     show_slug: str

@@ -133,11 +133,20 @@ class SqliteStore:
     async def close(self) -> None:
         """Wait for the write and the reads under way, then close every connection. Closing again does nothing."""
         async with self._lock:
-            self._pool.shutdown(wait=True)
-            while self._readers:
-                self._readers.pop().close()
-            # The last one out clears -wal and -shm away, and a reader may not: what is left is one file.
-            await self._writer.close()
+            ending = asyncio.ensure_future(asyncio.to_thread(self._end_reads))
+            try:
+                await asyncio.shield(ending)
+            finally:
+                # Also where closing is cancelled. The last one out clears -wal and -shm away, and a reader may not:
+                # what is left is one file.
+                await ending
+                await self._writer.close()
+
+    def _end_reads(self) -> None:
+        """Wait for the reads under way, which may take a while, and close their connections."""
+        self._pool.shutdown(wait=True)
+        while self._readers:
+            self._readers.pop().close()
 
     # ------------------------------------------------------------ reading
 
@@ -187,6 +196,7 @@ class SqliteStore:
         """See `bot.ports.Store`.
 
         Raises:
+            ChangedError: the episode has a clip that no move names.
             StoreError: SQLite failed, or the episode is longer than a block; the store stands as before.
         """
         async with self._write() as writer:
@@ -198,8 +208,13 @@ class SqliteStore:
             return await episodes.remove(writer, show_slug, stem)
 
     async def keep_clip(self, clip: Clip) -> None:
-        """See `bot.ports.Store`."""
+        """See `bot.ports.Store`.
+
+        Raises:
+            ChangedError: its episode was replaced or taken out.
+        """
         async with self._write() as writer:
+            await episodes.check_stands(writer, clip.episode)
             await writer.execute(
                 "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO NOTHING",
