@@ -28,11 +28,15 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         yield opened
 
 
-async def bring_in(store: SqliteStore, folder: Path, *lines: str) -> None:
-    """Import a show of two files, the first as it is now."""
+def write(folder: Path, *lines: str) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "two.txt").write_text(OTHER, "utf-8")
     (folder / "one.txt").write_text("\n".join(lines), "utf-8")
+
+
+async def bring_in(store: SqliteStore, folder: Path, *lines: str) -> None:
+    """Import a show of two files, the first as it is now."""
+    write(folder, *lines)
     summary = await import_paths(store, [folder], "wave", lambda _: None)
     assert not summary.failed
 

@@ -124,7 +124,7 @@ def test_a_newer_store_is_refused(path: Path) -> None:
 
 
 def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
-    assert code_of_opening(tmp_path) == "store.unreachable"
+    assert code_of_opening(tmp_path) == "store.folder"
 
 
 def test_a_file_in_the_folders_place_is_refused(path: Path) -> None:
