@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
-from handlers.locale import Words, nearest, words_for
+from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
 INTERRUPTED = 130
@@ -157,7 +157,7 @@ def help_text(words: Words) -> str:
 
 
 def _usage(name: str) -> str:
-    return f"naji {name} {COMMANDS[name].usage}".rstrip()
+    return f"{PROGRAM} {name} {COMMANDS[name].usage}".rstrip()
 
 
 def _system_language(environ: Mapping[str, str]) -> str | None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
@@ -28,11 +28,12 @@ from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import import_paths
 from handlers import console, terminal
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
+from handlers.columns import clean
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.reply import Voice
-from storage.checkup import StoreState, examine_store
+from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import open_store
 
 if TYPE_CHECKING:
@@ -96,10 +97,16 @@ class App:
             library = Library(store, self.config, self.time.clock)
             if any(platform.enabled for platform in self._platforms()):
                 return await self._serve(store, library)
-            await library.quotes.purge()
-            counter = Counter(library.bot(), store, stack, self.config)
-            await console.talk(counter.choose, self.words, self.streams.stdin, self.streams.stdout)
+            await self._talk(library.quotes, Counter(library.bot(), store, stack, self.config))
         return DONE
+
+    async def _talk(self, quotes: Quotes, counter: "Counter") -> None:
+        """Answer in this terminal. Old searches are deleted meanwhile: while another process writes, that waits."""
+        purging = asyncio.create_task(purge(quotes), name="purge")
+        try:
+            await console.talk(counter.choose, self.words, self.streams.stdin, self.streams.stdout)
+        finally:
+            await purging
 
     async def _serve(self, store: Store, library: "Library") -> int:
         """Answer in the enabled chats until told to stop; `FAILED` where none of them could go on."""
@@ -133,16 +140,29 @@ class App:
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
 
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Store]:
+        """The store, for what only reads: where there is none, an empty one elsewhere, as a path may be mistyped."""
+        path = self.config.store_path
+        is_there = await asyncio.to_thread(store_exists, path)
+        async with AsyncExitStack() as stack:
+            if not is_there:
+                path = Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))) / path.name
+            yield await stack.enter_async_context(await open_store(path))
+        if not is_there:
+            hint = self.words.say("store.none", path=clean(str(self.config.store_path)))
+            terminal.put(self.streams.stderr, f"{hint}\n")
+
     async def shows(self, *, as_json: bool) -> int:
         """List the shows."""
-        async with await open_store(self.config.store_path) as store:
+        async with self._reading() as store:
             shows = await Library(store, self.config).quotes.shows(console.PLACE)
         self._write(terminal.shows_json(shows) if as_json else terminal.shows_table(shows, self.words, self._screen()))
         return DONE
 
     async def episodes(self, show: str | None, *, as_json: bool) -> int:
         """List the episodes, or those of one show."""
-        async with await open_store(self.config.store_path) as store:
+        async with self._reading() as store:
             episodes = await Library(store, self.config).quotes.episodes(console.PLACE, _only(show))
         if as_json:
             self._write(terminal.episodes_json(episodes))
@@ -152,7 +172,7 @@ class App:
 
     async def search(self, text: str, show: str | None, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
-        async with await open_store(self.config.store_path) as store:
+        async with self._reading() as store:
             library = Library(store, self.config)
             hits = await library.quotes.hits(_question(text, show), limit)
             shows = await library.quotes.shows(console.PLACE)
@@ -173,7 +193,7 @@ class App:
             UsageError: `batch.line` for a line that begins like an object but is none with a query.
         """
         code = DONE
-        async with await open_store(self.config.store_path) as store:
+        async with self._reading() as store:
             library = Library(store, self.config)
             for number, text in batch_queries(lines):
                 try:
@@ -342,6 +362,12 @@ async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
     for stem in set(stored) - stems:
         await store.remove_episode(SAMPLE_SHOW, stem)
     return store
+
+
+async def purge(quotes: Quotes) -> None:
+    """Delete old searches; where the store cannot be written to just now, the next start does."""
+    with suppress(StoreError):
+        await quotes.purge()
 
 
 def batch_queries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -7,15 +7,19 @@ clip is shown, shared, saved or posted, never by a search.
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
+from typing import TypeVar
 
 from bot.access import Access
-from bot.errors import NotFoundError, UsageError
+from bot.errors import ChangedError, NotFoundError, UsageError
 from bot.model import Clip, ClipId, Cue, Episode, PassageId, PassageRun, Place, PlacedCue, Scope
 from bot.ports import Snapshot, Store
+
+T = TypeVar("T")
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base32 (https://www.crockford.com/base32.html), in lower case."""
@@ -29,13 +33,19 @@ FIRST_LINES = 2
 """How many cues before and after a clip are shown at first."""
 MIN_RANDOM_MS = 10_000
 MAX_RANDOM_MS = 30_000
+MAX_RANDOM_CHARS = 600
+"""What is spoken in 30 s fits thrice. A cue whose times are wrong may hold a whole episode."""
+LONGEST_WORD = 40
+"""Letters of a Latin word that no cut goes through."""
+KEEP_TRIES = 3
+"""How often a clip is read whose episode is being replaced."""
 AROUND_CHARS = 2_000
 """How much of a cue around a clip is given: more than is ever shown. A whole episode may stand in one cue."""
 PORTION_MS = 20_000
 """How much of a cue is taken that is longer than a clip may be."""
 
 _WINDOW_MS = 60_000
-_END_OF_TIME_MS = 1 << 40
+END_OF_TIME_MS = 1 << 40
 _TYPED_ID = re.compile(rf"[{ALPHABET}]{{{ID_LETTERS},{DIGEST_BYTES * 8 // 5}}}")
 _MISREAD = str.maketrans("oil", "011", " -")
 
@@ -118,11 +128,29 @@ class Clips:
         Raises:
             NotFoundError: `show.none` for a slug that is no show here, `random.none` where nothing may answer.
         """
-        opened = await self._store.read(
-            lambda snapshot: random_clip(snapshot, self._access.asked_scope(snapshot, place, slugs), seed)
+        return await read_and_keep(
+            self._store,
+            lambda snapshot: random_clip(snapshot, self._access.asked_scope(snapshot, place, slugs), seed),
+            lambda opened: opened.clip,
         )
-        await self._store.keep_clip(opened.clip)
-        return opened
+
+
+async def read_and_keep(store: Store, look: Callable[[Snapshot], T], clip_of: Callable[[T], Clip]) -> T:
+    """What `look` reads, its clip kept from now on; read anew where an import has replaced the episode meanwhile.
+
+    Raises:
+        ChangedError: it was replaced again and again.
+    """
+    for _ in range(KEEP_TRIES - 1):
+        with suppress(ChangedError):
+            return await _read_and_keep_once(store, look, clip_of)
+    return await _read_and_keep_once(store, look, clip_of)
+
+
+async def _read_and_keep_once(store: Store, look: Callable[[Snapshot], T], clip_of: Callable[[T], Clip]) -> T:
+    shown = await store.read(look)
+    await store.keep_clip(clip_of(shown))
+    return shown
 
 
 def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int = FIRST_LINES) -> OpenedClip:
@@ -139,7 +167,7 @@ def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int = FIRS
 
 
 def random_clip(snapshot: Snapshot, scope: Scope, seed: int | str) -> OpenedClip:
-    """A clip of 10 to 30 s by chance: whole cues, or a portion of a cue that is longer than that.
+    """A clip of 10 to 30 s by chance: whole cues, or a portion of a cue that is longer than that, in time or text.
 
     Raises:
         NotFoundError: `random.none` where the scope holds no words.
@@ -245,7 +273,7 @@ def _cues_before(snapshot: Snapshot, clip: Clip, wanted: int) -> Sequence[Placed
 def _cues_after(snapshot: Snapshot, clip: Clip, wanted: int) -> Sequence[PlacedCue]:
     cues = snapshot.cues_between(clip.episode.id, clip.end_ms, clip.end_ms + wanted * _WINDOW_MS)
     if len(cues) <= wanted:
-        return snapshot.cues_between(clip.episode.id, clip.end_ms, _END_OF_TIME_MS)
+        return snapshot.cues_between(clip.episode.id, clip.end_ms, END_OF_TIME_MS)
     return cues
 
 
@@ -259,16 +287,21 @@ def _pick(runs: Sequence[PassageRun], chance: Random) -> PassageId:
 def excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
     """Start and end in ms and the words of a clip that begins at this cue, or inside it where it is long.
 
-    It is 10 to 30 s of whole cues, less where no more follow that fit; or 20 s by chance of a cue that is longer.
+    It is 10 to 30 s of whole cues, less where no more follow that fit; or 20 s by chance of a cue that is longer. It
+    never has more than `MAX_RANDOM_CHARS`.
     """
     start_ms, end_ms = first.cue.start_ms, first.cue.end_ms
-    if end_ms - start_ms > MAX_RANDOM_MS:
+    if end_ms - start_ms > MAX_RANDOM_MS or len(first.cue.text) > MAX_RANDOM_CHARS:
         return _portion(first.cue, chance)
     words = [first.cue.text]
+    room = MAX_RANDOM_CHARS - len(first.cue.text)
     for placed in snapshot.cues_between(episode.id, end_ms, start_ms + MAX_RANDOM_MS):
         if end_ms - start_ms >= MIN_RANDOM_MS or placed.cue.end_ms - start_ms > MAX_RANDOM_MS:
             break
         if placed.ordinal > first.ordinal:
+            room -= len(placed.cue.text) + 1
+            if room < 0:
+                break
             end_ms = max(end_ms, placed.cue.end_ms)
             words.append(placed.cue.text)
     return start_ms, end_ms, " ".join(words)
@@ -276,10 +309,12 @@ def excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Rand
 
 def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
     """About 20 s of a long cue, cut where no Latin word or number is, its time spread evenly over its characters."""
-    length, duration_ms = len(cue.text), cue.end_ms - cue.start_ms
-    size = max(length * PORTION_MS // duration_ms, 1)
+    length, duration_ms = len(cue.text), max(cue.end_ms - cue.start_ms, 1)
+    size = min(max(length * PORTION_MS // duration_ms, 1), MAX_RANDOM_CHARS)
     start = _cut(cue.text, chance.randrange(max(length - size, 0) + 1))
     end = _cut(cue.text, min(start + size, length))
+    if end - start > MAX_RANDOM_CHARS:
+        end = _cut_back(cue.text, start + MAX_RANDOM_CHARS)
     start_ms = cue.start_ms + duration_ms * start // length
     end_ms = cue.start_ms + duration_ms * end // length
     end_ms = min(max(end_ms, start_ms + MIN_RANDOM_MS), start_ms + MAX_RANDOM_MS)
@@ -287,10 +322,19 @@ def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
 
 
 def _cut(text: str, position: int) -> int:
-    """The first place from `position` on where a cut goes through no Latin word or number."""
-    while 0 < position < len(text) and _is_latin(text[position - 1]) and _is_latin(text[position]):
-        position += 1
-    return position
+    """The first place from `position` on where a cut goes through no Latin word or number, unless that is endless."""
+    places = range(position, min(position + LONGEST_WORD, len(text)) + 1)
+    return next((place for place in places if not _is_inside_word(text, place)), position)
+
+
+def _cut_back(text: str, position: int) -> int:
+    """The last place up to `position` where a cut goes through no Latin word or number, unless that is endless."""
+    places = range(position, max(position - LONGEST_WORD, 0), -1)
+    return next((place for place in places if not _is_inside_word(text, place)), position)
+
+
+def _is_inside_word(text: str, position: int) -> bool:
+    return 0 < position < len(text) and _is_latin(text[position - 1]) and _is_latin(text[position])
 
 
 def _is_latin(letter: str) -> bool:

@@ -368,7 +368,7 @@ def _nearest(parts: list[str]) -> list[str]:
 
 def _shown(value: object) -> str:
     """A value as a sentence quotes it: short, and never a token that landed in the wrong key."""
-    text = str(value)
+    text = str(value) or '""'
     if looks_like_one(text):
         return "…"
     return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"

@@ -35,6 +35,10 @@ class StoreError(NajiError):
     """The store cannot be opened, read or written."""
 
 
+class ChangedError(StoreError):
+    """What was read has changed before it could be written back: nothing was written. Read it again, and try again."""
+
+
 class TranscriptError(NajiError):
     """A transcript of which nothing can be used."""
 

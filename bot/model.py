@@ -148,7 +148,7 @@ class EpisodeDraft:
     Attributes:
         fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
             the episode.
-        moves: where the clips of the replaced episode went; those not named keep their times.
+        moves: where the clips of the replaced episode went, each of them.
     """
 
     show_slug: str
@@ -299,6 +299,7 @@ class Hit:
         text: the words of that span as they were heard.
         marks: where the match stands in `text`: rising, disjoint `[start, end)` offsets.
         score: 0 to 1, comparable inside one tier of one search only.
+        about: what of the query was asked about, the words that only ask left out; empty where nobody has said.
     """
 
     episode: Episode
@@ -308,6 +309,7 @@ class Hit:
     marks: tuple[tuple[int, int], ...]
     tier: Tier
     score: float
+    about: str = ""
 
     @property
     def matched(self) -> str:
@@ -332,7 +334,11 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class SavedHit:
-    """What is kept of a hit: enough to show it again as long as its episode stands."""
+    """What is kept of a hit: enough to show it again as long as its words stand in its episode.
+
+    Attributes:
+        episode_id: the version of the episode that it was found in; None in what was kept before this was.
+    """
 
     show_slug: str
     stem: str
@@ -342,6 +348,7 @@ class SavedHit:
     marks: tuple[tuple[int, int], ...]
     tier: Tier
     score: float
+    episode_id: EpisodeId | None = None
 
 
 @dataclass(frozen=True, slots=True)

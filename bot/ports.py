@@ -190,6 +190,10 @@ class Store(Protocol):
 
         Clips of a replaced episode move as `draft.moves` says; one whose words are gone keeps its row and
         answers nothing until they come back.
+
+        Raises:
+            ChangedError: `store.changed` where the episode has a clip that no move names, as it has been kept since
+                they were looked at.
         """
         ...
 
@@ -198,7 +202,12 @@ class Store(Protocol):
         ...
 
     async def keep_clip(self, clip: Clip) -> None:
-        """Write the clip's row; writing it again changes nothing."""
+        """Write the clip's row; writing it again changes nothing.
+
+        Raises:
+            ChangedError: `store.changed` where the clip's episode has been replaced or taken out since it was read:
+                its words may be gone.
+        """
         ...
 
     async def keep_search(self, search: SavedSearch) -> None:

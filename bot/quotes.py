@@ -13,17 +13,30 @@ from secrets import choice
 from typing import Protocol
 
 from bot.access import Access
-from bot.clips import ALPHABET, FIRST_LINES, OpenedClip, Surroundings, named, opened, surroundings
+from bot.clips import (
+    ALPHABET,
+    END_OF_TIME_MS,
+    FIRST_LINES,
+    OpenedClip,
+    Surroundings,
+    named,
+    opened,
+    read_and_keep,
+    surroundings,
+)
 from bot.errors import NotFoundError, UsageError
-from bot.model import Clip, ClipId, Episode, Hit, Place, SavedHit, SavedSearch, Scope, SearchId, Show
+from bot.model import Clip, ClipId, Episode, EpisodeId, Hit, Place, SavedHit, SavedSearch, Scope, SearchId, Show
 from bot.ports import Clock, Snapshot, Store
 from bot.search import engine
+from bot.search.query import asked_about
 
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
 SAVED_FOR = timedelta(days=14)
 SEARCH_ID_LETTERS = 6
+NEAR_MS = 60_000
+"""How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
 MAX_QUERY_CHARS = 500
 """More than a person types, and less than a search would suffer from."""
 
@@ -177,7 +190,7 @@ class Quotes:
 
         def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
             scope = self._access.asked_scope(snapshot, question.place, question.shows)
-            hits = self._search(snapshot, text, scope, limit=KEPT_HITS)
+            hits = self._hits(snapshot, text, scope, KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             return hits, _page(snapshot, _Listing(text, search_id, placed, scope), 0)
 
@@ -234,9 +247,7 @@ class Quotes:
                 opened=opened(snapshot, clip, listing.scope, lines, hit.marks),
             )
 
-        shown = await self._store.read(look)
-        await self._store.keep_clip(shown.opened.clip)
-        return shown
+        return await read_and_keep(self._store, look, lambda shown: shown.opened.clip)
 
     async def hits(self, question: Question, limit: int) -> tuple[NamedHit, ...]:
         """The best hits with the ids of their clips, for programs: one read, and nothing is written.
@@ -251,7 +262,7 @@ class Quotes:
             scope = self._access.asked_scope(snapshot, question.place, question.shows)
             return tuple(
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id)
-                for hit in self._search(snapshot, text, scope, limit=limit)
+                for hit in self._hits(snapshot, text, scope, limit)
             )
 
         return await self._store.read(look)
@@ -282,6 +293,10 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
+    def _hits(self, snapshot: Snapshot, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
+        about = asked_about(text)
+        return tuple(replace(hit, about=about) for hit in self._search(snapshot, text, scope, limit=limit))
+
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
 
@@ -295,8 +310,9 @@ class Quotes:
         ):
             raise NotFoundError("search.gone")
         scope = self._access.scope(snapshot, presser.place, search.shows)
+        about = asked_about(search.text)
         seen = [(nth, hit) for nth, saved in enumerate(search.hits) if (hit := _shown(snapshot, saved, scope))]
-        placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
+        placed = tuple(PlacedHit(nth, rank, replace(hit, about=about)) for rank, (nth, hit) in enumerate(seen, start=1))
         return _Listing(search.text, search.id, placed, scope)
 
 
@@ -348,11 +364,26 @@ def _saved(hit: Hit) -> SavedHit:
         marks=hit.marks,
         tier=hit.tier,
         score=hit.score,
+        episode_id=hit.episode.id,
     )
 
 
 def _shown(snapshot: Snapshot, saved: SavedHit, scope: Scope) -> Hit | None:
+    """A kept hit where it stands now; None where its episode is not in scope, or its words are not in its episode."""
     episode = snapshot.find_episode(saved.show_slug, saved.stem, scope)
     if episode is None:
         return None
-    return Hit(episode, saved.start_ms, saved.end_ms, saved.text, saved.marks, saved.tier, saved.score)
+    stands = saved.episode_id == episode.id
+    span = (saved.start_ms, saved.end_ms) if stands else _moved(snapshot, episode.id, saved)
+    return Hit(episode, *span, saved.text, saved.marks, saved.tier, saved.score) if span else None
+
+
+def _moved(snapshot: Snapshot, episode: EpisodeId, saved: SavedHit) -> tuple[int, int] | None:
+    """Where the words of a hit stand in another version of its episode: where an import would move its clip."""
+    near = (max(saved.start_ms - NEAR_MS, 0), saved.end_ms + NEAR_MS)
+    for start_ms, end_ms in (near, (0, END_OF_TIME_MS)):
+        cues = [placed.cue for placed in snapshot.cues_between(episode, start_ms, end_ms)]
+        span = engine.locate(saved.text, cues, saved.start_ms)
+        if span is not None:
+            return span
+    return None

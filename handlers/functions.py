@@ -3,19 +3,22 @@
 A chat parses what came in, calls `answer` or `press`, renders the reply and sends it. Each call is one use case.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.clips import Clips
-from bot.errors import NajiError, UsageError
-from bot.model import Destination, Place
+from bot.errors import NajiError, StoreError, UsageError
+from bot.model import Destination, Place, PlaceKind
 from bot.ports import Doorman
 from bot.quotes import Presser, Question, Quotes
 from bot.schedules import Schedules
 from handlers import daily_reply, reply
 from handlers.locale import Words
 from handlers.reply import Action, Links, Reply, Voice
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
             raise UsageError("function.managers")
         return await function.run(bot, asked, values)
     except NajiError as error:
-        return reply.sorry(error, asked.words)
+        return _sorry(error, asked)
 
 
 async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position: int) -> Reply:
@@ -119,7 +122,16 @@ async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position
     try:
         return await PRESSES[action](bot, asked, button_id, position)
     except NajiError as error:
-        return reply.sorry(error, asked.words)
+        return _sorry(error, asked)
+
+
+def _sorry(error: NajiError, asked: Asked) -> Reply:
+    """The sentence of an error. What the store's say of files is the operator's alone: others get a number."""
+    if isinstance(error, StoreError) and asked.place.kind is not PlaceKind.OPERATOR:
+        incident = token_hex(4)
+        _LOG.error("incident %s: %s", incident, error)
+        error = StoreError("store.trouble", id=incident)
+    return reply.sorry(error, asked.words)
 
 
 def described(asked: Asked) -> Reply:
@@ -255,10 +267,13 @@ BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCT
 
 
 def named_in(text: str) -> tuple[Function, str] | None:
-    """The function that a text without its slash names, two words before one, and what stands behind the name."""
+    """The function that a text without its slash names, two words before one, and what stands behind the name.
+
+    Case does not matter: a phone's keyboard begins a message with a capital.
+    """
     words = text.split(maxsplit=2)
     for length in (2, 1):
-        function = BY_NAME.get(" ".join(words[:length])) if len(words) >= length else None
+        function = BY_NAME.get(" ".join(words[:length]).lower()) if len(words) >= length else None
         if function is not None:
             return function, "".join(text.split(maxsplit=length)[length:])
     return None

@@ -47,7 +47,7 @@ class ImportReport:
         elif done.error is None:
             put(self._output, self._line(done))
         if done.error is not None:
-            self._complain(self._words.say("import.file-failed", file=_name(done), reason=self._reason(done.error)))
+            self._complain(self._failure(done, done.error))
         for problem in done.problems:
             reason = self._words.say(f"problem.{problem.code}")
             self._complain(
@@ -70,8 +70,11 @@ class ImportReport:
         key = f"import.file-{done.outcome.value}"
         return self._words.count(key, done.cue_count, file=_name(done), show=done.show_slug, stem=done.stem) + "\n"
 
-    def _reason(self, error: NajiError) -> str:
-        return error_sentence(error, self._words)
+    def _failure(self, done: FileOutcome, error: NajiError) -> str:
+        reason = error_sentence(error, self._words)
+        if str(error.values.get("path")) == str(done.path):
+            return self._words.say("import.failed", reason=reason)
+        return self._words.say("import.file-failed", file=_name(done), reason=reason)
 
     def _complain(self, line: str) -> None:
         if self._bar is not None:

@@ -183,11 +183,13 @@ def sentences(*lines: str) -> Reply:
 
 
 def why(hit: Hit, query: str, words: Words) -> str:
-    """Why a hit matched, in words."""
+    """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about."""
     if hit.tier is not Tier.SOUND:
         return words.say(f"why.{hit.tier.value}")
     half = LINE_COLUMNS // 2
-    return words.say("why.sound", query=shortened(clean(query), half), heard=shortened(clean(hit.matched), half))
+    return words.say(
+        "why.sound", query=shortened(clean(hit.about or query), half), heard=shortened(clean(hit.matched), half)
+    )
 
 
 def head(episode: Episode, times: str, words: Words, *, several_shows: bool) -> str:

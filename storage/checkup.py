@@ -1,8 +1,11 @@
 """What state a store is in, found out without writing to it."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
+from stat import S_ISDIR
 
 from storage.faults import explained
 from storage.migrate import find_pending, load_migrations
@@ -30,13 +33,29 @@ class StoreState:
     problems: tuple[str, ...]
 
 
+def store_exists(path: Path) -> bool:
+    """Whether there is a file for the store yet. Blocks, and makes nothing.
+
+    Raises:
+        StoreError: it cannot be known, or there is a folder in its place.
+    """
+    with explained(path):
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            return False
+        if S_ISDIR(mode):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+        return True
+
+
 def examine_store(path: Path) -> StoreState | None:
     """The state of the store in this file; None where there is no file yet. Blocks: never on the event loop.
 
     Raises:
         StoreError: it cannot be opened, is damaged beyond reading, another program's, or a newer version's.
     """
-    if not path.exists():
+    if not store_exists(path):
         return None
     with explained(path):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_S)

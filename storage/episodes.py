@@ -8,8 +8,8 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.errors import StoreError
-from bot.model import EpisodeDraft, EpisodeId
+from bot.errors import ChangedError, StoreError
+from bot.model import Episode, EpisodeDraft, EpisodeId
 from storage.blocks import Room, Run, find_room
 from storage.postings import BLOCK_SIZE, split_by_gram
 
@@ -67,11 +67,13 @@ async def put(connection: aiosqlite.Connection, draft: EpisodeDraft) -> EpisodeI
     """Write the episode in place of the one with the same show and stem.
 
     Raises:
+        ChangedError: it has a clip that no move names.
         StoreError: it has more passages than a block holds.
     """
     count = len(draft.index.passages)
     if count > BLOCK_SIZE:
         raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
+    await _check_moves(connection, draft)
     show_id = await _fetch_int(connection, _UPSERT_SHOW, (draft.show_slug, draft.show_title, draft.show_link_template))
     await remove(connection, draft.show_slug, draft.stem)
     room = await _make_room(connection, show_id, count) if count else None
@@ -107,6 +109,24 @@ async def remove(connection: aiosqlite.Connection, show_slug: str, stem: str) ->
         await connection.execute("DELETE FROM episode WHERE id = ?", (episode_id,))
         return True
     return False
+
+
+async def check_stands(connection: aiosqlite.Connection, episode: Episode) -> None:
+    """Make sure that nothing has come in the place of this episode.
+
+    Raises:
+        ChangedError: it was replaced or taken out.
+    """
+    if not await connection.execute_fetchall("SELECT 1 FROM episode WHERE id = ?", (episode.id,)):
+        raise ChangedError("store.changed", show=episode.show.slug, stem=episode.stem)
+
+
+async def _check_moves(connection: aiosqlite.Connection, draft: EpisodeDraft) -> None:
+    rows = await connection.execute_fetchall(
+        "SELECT id FROM clip WHERE show_slug = ? AND stem = ?", (draft.show_slug, draft.stem)
+    )
+    if not {row[0] for row in rows} <= {move.clip_id for move in draft.moves}:
+        raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
 
 
 async def _fetch_int(connection: aiosqlite.Connection, sql: str, parameters: tuple[object, ...]) -> int:

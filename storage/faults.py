@@ -31,6 +31,8 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY, "store.failed")
         raise StoreError(code, path=str(path), reason=str(error)) from error
+    except IsADirectoryError as error:
+        raise StoreError("store.folder", path=str(path)) from error
     except OSError as error:
         raise StoreError("store.unreachable", path=str(path), reason=error.strerror or str(error)) from error
     except (UnicodeEncodeError, OverflowError) as error:

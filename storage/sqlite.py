@@ -4,10 +4,12 @@ import asyncio
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import datetime, time
+from datetime import datetime
+from datetime import time as time_of_day
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -36,6 +38,7 @@ BUSY_TIMEOUT_S = 30.0
 LEAST_SQLITE = (3, 37, 0)
 """The first with STRICT tables (sqlite.org/stricttables.html)."""
 
+_WAL_RETRY_S = 0.01
 _WRITER_CACHE_KIB = 32 * 1024
 _READER_CACHE_KIB = 16 * 1024
 
@@ -78,11 +81,25 @@ def prepare_file(path: Path, busy_timeout_s: float) -> Path:
     try:
         steps = load_migrations()
         find_pending(connection, steps, str(path))  # refuses a file that is not ours before anything is changed
-        connection.execute("PRAGMA journal_mode = WAL")
+        _turn_to_wal(connection, busy_timeout_s)
         migrate(connection, steps, str(path))
     finally:
         connection.close()
     return path
+
+
+def _turn_to_wal(connection: sqlite3.Connection, busy_timeout_s: float) -> None:
+    """Turn to WAL. SQLite fails here without waiting where another process is about to write: we wait ourselves."""
+    end_s = time.monotonic() + busy_timeout_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end_s:
+                raise
+            time.sleep(_WAL_RETRY_S)
+        else:
+            return
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -133,11 +150,20 @@ class SqliteStore:
     async def close(self) -> None:
         """Wait for the write and the reads under way, then close every connection. Closing again does nothing."""
         async with self._lock:
-            self._pool.shutdown(wait=True)
-            while self._readers:
-                self._readers.pop().close()
-            # The last one out clears -wal and -shm away, and a reader may not: what is left is one file.
-            await self._writer.close()
+            ending = asyncio.ensure_future(asyncio.to_thread(self._end_reads))
+            try:
+                await asyncio.shield(ending)
+            finally:
+                # Also where closing is cancelled. The last one out clears -wal and -shm away, and a reader may not:
+                # what is left is one file.
+                await ending
+                await self._writer.close()
+
+    def _end_reads(self) -> None:
+        """Wait for the reads under way, which may take a while, and close their connections."""
+        self._pool.shutdown(wait=True)
+        while self._readers:
+            self._readers.pop().close()
 
     # ------------------------------------------------------------ reading
 
@@ -187,6 +213,7 @@ class SqliteStore:
         """See `bot.ports.Store`.
 
         Raises:
+            ChangedError: the episode has a clip that no move names.
             StoreError: SQLite failed, or the episode is longer than a block; the store stands as before.
         """
         async with self._write() as writer:
@@ -198,8 +225,13 @@ class SqliteStore:
             return await episodes.remove(writer, show_slug, stem)
 
     async def keep_clip(self, clip: Clip) -> None:
-        """See `bot.ports.Store`."""
+        """See `bot.ports.Store`.
+
+        Raises:
+            ChangedError: its episode was replaced or taken out.
+        """
         async with self._write() as writer:
+            await episodes.check_stands(writer, clip.episode)
             await writer.execute(
                 "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO NOTHING",
@@ -237,7 +269,7 @@ class SqliteStore:
                 "INSERT INTO follow (place, show_id) VALUES (?, ?)", [(place.key, show) for show in shows]
             )
 
-    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
+    async def set_schedule(self, destination: Destination, at: time_of_day, zone: str, now: datetime) -> Schedule:
         """See `bot.ports.Store`."""
         async with self._write() as writer:
             return await schedules.set_schedule(writer, destination, at, zone, now)

@@ -1,6 +1,6 @@
 """The ports in plain Python, for tests of use cases. `tests/test_storage_contract.py` keeps it like the real one."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.errors import StoreError
+from bot.errors import ChangedError, StoreError
 from bot.model import (
     Candidates,
     Clip,
@@ -33,6 +33,7 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage.postings import BLOCK_SIZE, choose_lists, rarity
+from tests.memory_episodes import KeptEpisode, keep_episode
 from tests.memory_slots import MemorySlots
 
 T = TypeVar("T")
@@ -53,23 +54,12 @@ class FixedClock:
         self.instant += step
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """An episode with all that belongs to it."""
-
-    episode: Episode
-    cues: tuple[PlacedCue, ...]
-    passages: tuple[Passage, ...]
-    grams: dict[int, frozenset[PassageId]]
-    fingerprint: str
-
-
 @dataclass
 class MemorySnapshot:
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
-    kept: dict[tuple[str, str], _Kept] = field(default_factory=dict)
+    kept: dict[tuple[str, str], KeptEpisode] = field(default_factory=dict)
     clips: dict[ClipId, Clip] = field(default_factory=dict)
     gone: frozenset[ClipId] = frozenset()
     searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
@@ -82,13 +72,13 @@ class MemorySnapshot:
         """See `bot.ports.Snapshot`."""
         return self.memory.get(key)
 
-    def _in_scope(self, scope: Scope) -> list[_Kept]:
+    def _in_scope(self, scope: Scope) -> list[KeptEpisode]:
         return sorted(
             (kept for kept in self.kept.values() if kept.episode.show.id in scope.shows),
             key=lambda kept: kept.episode.id,
         )
 
-    def _by_id(self, episode: EpisodeId) -> _Kept | None:
+    def _by_id(self, episode: EpisodeId) -> KeptEpisode | None:
         return next((kept for kept in self.kept.values() if kept.episode.id == episode), None)
 
     def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
@@ -267,9 +257,12 @@ class MemoryStore:
         self.writes += 1
         if len(draft.index.passages) > BLOCK_SIZE:
             raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
+        known = self._state.clips_of(draft.show_slug, draft.stem)
+        if not {clip.id for clip in known} <= {move.clip_id for move in draft.moves}:
+            raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
         self._episodes += 1
         show = self._put_show(draft)
-        kept = _keep(draft, Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts), self._passages)
+        kept = keep_episode(draft, Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts), self._passages)
         self._passages += len(kept.passages)
         self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
         self._move_clips(draft)
@@ -315,6 +308,8 @@ class MemoryStore:
     async def keep_clip(self, clip: Clip) -> None:
         """See `bot.ports.Store`."""
         self.writes += 1
+        if all(kept.episode.id != clip.episode.id for kept in self._state.kept.values()):
+            raise ChangedError("store.changed", show=clip.episode.show.slug, stem=clip.episode.stem)
         self._state.clips = {clip.id: clip, **self._state.clips}
 
     async def keep_search(self, search: SavedSearch) -> None:
@@ -377,23 +372,3 @@ class MemoryStore:
 
 def _overlap(one: range, other: range) -> range:
     return range(max(one.start, other.start), min(one.stop, other.stop))
-
-
-def _keep(draft: EpisodeDraft, episode: Episode, first_passage: int) -> _Kept:
-    """The draft with the ids that it gets."""
-    firsts = draft.index.cue_first_units
-    holders: dict[int, set[PassageId]] = {}
-    for gram, ordinal in zip(draft.index.grams.tolist(), draft.index.ordinals.tolist(), strict=True):
-        holders.setdefault(gram, set()).add(PassageId(first_passage + ordinal))
-    return _Kept(
-        episode,
-        tuple(PlacedCue(i, cue, firsts[i], firsts[i + 1] - firsts[i]) for i, cue in enumerate(draft.cues)),
-        tuple(_keep_passages(draft, episode.id, first_passage)),
-        {gram: frozenset(ids) for gram, ids in holders.items()},
-        draft.fingerprint,
-    )
-
-
-def _keep_passages(draft: EpisodeDraft, episode: EpisodeId, first_passage: int) -> Iterable[Passage]:
-    for passage_id, passage in enumerate(draft.index.passages, first_passage):
-        yield Passage(PassageId(passage_id), episode, passage.first_unit, passage.unit_count, passage.units)

@@ -84,7 +84,7 @@ class SmallLibrary:
 
     def add(self, show: Show, stem: str, cues: Sequence[Cue], facts: EpisodeFacts | None = None) -> Episode:
         """Put an episode in, after those that are there."""
-        episode = Episode(EpisodeId(len(self.held) + 1), show, stem, facts or EpisodeFacts())
+        episode = Episode(EpisodeId(max(self.held, default=0) + 1), show, stem, facts or EpisodeFacts())
         placed = []
         unit = 0
         for ordinal, cue in enumerate(cues):
@@ -95,6 +95,12 @@ class SmallLibrary:
         if show not in self.listed:
             self.listed.append(show)
         return episode
+
+    def put_in_place_of(self, old: Episode, cues: Sequence[Cue]) -> Episode:
+        """Replace an episode by another version of it."""
+        new = self.add(old.show, old.stem, cues)
+        del self.held[old.id]
+        return new
 
     # ------------------------------------------------------------ snapshot
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
+from handlers.locale import PROGRAM
 from tests.commands import Impatient, Naji, write_show
 
 LONG = "字" * 501
@@ -139,6 +140,34 @@ def test_a_search_in_json_has_every_field(naji: Naji, library: Path) -> None:
     assert len(hit["clip"]) == 6
 
 
+@pytest.mark.parametrize(
+    "typed", [["search", "護城河"], ["shows"], ["episodes"], ["doctor"], ["search", "--batch", "-", "--json"]]
+)
+def test_a_command_that_only_reads_makes_no_store(naji: Naji, tmp_path: Path, typed: list[str]) -> None:
+    missing = tmp_path / "none" / "naji.db"
+
+    result = naji(*typed, "--store", str(missing), typed="護城河\n")
+
+    assert result.code == 0
+    assert not missing.parent.exists()
+    assert "第一次匯入時" in result.errors + result.output
+
+
+@pytest.mark.parametrize("typed", [["search", "護城河"], ["shows"], ["episodes"]])
+def test_programs_get_an_empty_answer_where_there_is_no_store_and_people_a_hint(naji: Naji, typed: list[str]) -> None:
+    result = naji(*typed, "--json", "--store", "none.db")
+
+    assert not any(each for name, each in json.loads(result.output).items() if name != "query")
+    assert result.errors.endswith("none.db 還沒有資料庫，第一次匯入時才會建立。\n")
+
+
+def test_every_sentence_calls_the_program_by_the_same_name(naji: Naji) -> None:
+    said = naji("--help").output + naji("import").errors + naji("shows").output
+
+    assert f"{PROGRAM} import" in said
+    assert said.count("naji ") == said.count(f"{PROGRAM} ")
+
+
 def test_a_search_of_an_empty_library_says_how_to_fill_it(naji: Naji) -> None:
     assert "naji import" in naji("search", "護城河").errors
 
@@ -189,8 +218,15 @@ def test_an_import_with_a_bad_file_fails_and_keeps_the_others(naji: Naji, tmp_pa
     result = naji("import", str(folder))
 
     assert result.code == 1
-    assert "bad.txt" in result.errors
+    assert "bad.txt：沒有匯入。" in result.errors
     assert len(json.loads(naji("episodes", "--json").output)["episodes"]) == 1
+
+
+def test_an_import_of_what_is_not_there_names_it_once(naji: Naji) -> None:
+    result = naji("import", "nowhere.txt")
+
+    assert result.code == 1
+    assert result.errors == "沒有匯入。找不到 nowhere.txt。請檢查路徑有沒有打錯。\n"
 
 
 # ---------------------------------------------------------------- batches

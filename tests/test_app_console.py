@@ -2,8 +2,13 @@
 
 import json
 import sqlite3
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from storage.sqlite import open_store
 from tests.commands import Naji, write_show
 
 DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -12,6 +17,10 @@ SAMPLE_NOTE = "範例節目"
 
 def cache(tmp_path: Path) -> Path:
     return tmp_path / "home" / "cache" / "naji"
+
+
+def own_store(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "data" / "naji" / "naji.db"
 
 
 def sample_stems(tmp_path: Path) -> list[str]:
@@ -73,6 +82,32 @@ def test_a_damaged_sample_answers_from_a_temporary_one(naji: Naji, tmp_path: Pat
     (cache(tmp_path) / "sample.db").write_bytes(b"no database" * 1000)
 
     assert SAMPLE_NOTE in naji("run", typed="護城河\n").output
+
+
+def test_old_searches_are_deleted_at_the_start(naji: Naji, tmp_path: Path) -> None:
+    assert naji("import", str(write_show(tmp_path / "show"))).code == 0
+    assert naji("run", typed="護城河\n").code == 0
+    with closing(sqlite3.connect(own_store(tmp_path))) as connection, connection:
+        connection.execute("UPDATE saved_search SET created_us = 0")
+
+    assert naji("run", typed="/help\n").code == 0
+
+    with closing(sqlite3.connect(own_store(tmp_path))) as connection:
+        assert connection.execute("SELECT count(*) FROM saved_search").fetchone() == (0,)
+
+
+def test_a_start_is_not_given_up_while_another_process_writes(
+    naji: Naji, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert naji("import", str(write_show(tmp_path / "show"))).code == 0
+    monkeypatch.setattr("bot.app.open_store", partial(open_store, busy_timeout_s=0))
+    with closing(sqlite3.connect(own_store(tmp_path), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        result = naji("run", typed="/help\n")
+
+    assert (result.code, result.errors) == (0, "")
+    assert "/random" in result.output
 
 
 def test_the_links_of_the_configuration_are_used(naji: Naji, tmp_path: Path) -> None:

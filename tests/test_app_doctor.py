@@ -161,6 +161,24 @@ def test_a_file_that_is_no_store_is_wrong(naji: Naji, store: Path) -> None:
     assert "不是哪集的資料庫" in result.output
 
 
+def test_a_folder_in_the_stores_place_is_said_to_be_one(naji: Naji, tmp_path: Path) -> None:
+    result = naji("doctor", "--store", str(tmp_path))
+
+    assert result.code == 1
+    assert f"{tmp_path} 是資料夾" in result.output
+
+
+def test_a_store_in_a_files_place_cannot_be_reached(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert "打不開資料庫" in naji("doctor", "--store", str(tmp_path / "file" / "naji.db")).output
+
+
+def test_passages_are_told_from_cues(naji: Naji, tmp_path: Path) -> None:
+    assert "已匯入 2 段（" in naji("import", str(write_show(tmp_path / "show"))).output
+    assert "索引段落 2，" in naji("doctor").output
+
+
 def test_damage_is_told_line_by_line(naji: Naji, store: Path, tmp_path: Path) -> None:
     assert naji("import", str(write_show(tmp_path / "show"))).code == 0
     connection = sqlite3.connect(store)

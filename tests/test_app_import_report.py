@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import TranscriptError
+from bot.errors import TranscriptError, UsageError
 from bot.transcripts.ingest import FileOutcome, ImportSummary, Outcome
 from bot.transcripts.transcript import LINE_TIME, Problem
 from handlers.import_report import ImportReport
@@ -57,6 +57,16 @@ def test_a_file_that_failed_and_each_problem_are_errors() -> None:
     assert lines[1].startswith("a/one.txt, line 3: ")
     assert lines[1].endswith(": bad line")
     assert "20 more" in lines[2]
+
+
+def test_a_reason_that_names_the_file_is_not_told_the_file_again() -> None:
+    errors = io.StringIO()
+
+    with ImportReport(WORDS, io.StringIO(), errors) as report:
+        report.tell(outcome(Outcome.FAILED, error=UsageError("import.missing", path=Path("a/one.txt"))))
+
+    assert errors.getvalue().count("a/one.txt") == 1
+    assert errors.getvalue().startswith("Not imported. ")
 
 
 def test_the_sum_names_what_there_was() -> None:

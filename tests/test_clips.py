@@ -3,7 +3,9 @@ import pytest
 from bot.clips import (
     ALPHABET,
     AROUND_CHARS,
+    LONGEST_WORD,
     MAX_LINES,
+    MAX_RANDOM_CHARS,
     hash_letters,
     named,
     open_clip,
@@ -243,6 +245,34 @@ def test_a_portion_of_a_cue_of_few_words_is_no_longer_than_a_clip_may_be() -> No
     library, _ = one_episode([Cue(0, 60_000, "嗯")])
     clip = random_clip(library, ALL, 1).clip
     assert (clip.words, clip.start_ms, clip.end_ms) == ("嗯", 0, 30_000)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("piece", ["護城河", "GPT4o ", "a", "嗯，"])
+def test_a_random_clip_of_a_cue_with_too_many_words_for_its_time_is_a_portion_of_it(piece: str, seed: int) -> None:
+    text = (piece * 30_000)[:30_000].strip()
+    library, _ = one_episode([Cue(0, 30_000, text)])
+    clip = random_clip(library, ALL, seed).clip
+    assert MAX_RANDOM_CHARS - LONGEST_WORD <= len(clip.words) <= MAX_RANDOM_CHARS
+    assert clip.words in text
+    assert 0 <= clip.start_ms < 30_000
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_portion_with_too_many_words_for_its_time_begins_and_ends_with_whole_latin_words(seed: int) -> None:
+    library, _ = one_episode([Cue(0, 30_000, " ".join(["GPT4o"] * 5000))])
+    assert set(random_clip(library, ALL, seed).clip.words.split()) == {"GPT4o"}
+
+
+def test_a_portion_of_one_endless_word_is_bounded() -> None:
+    library, _ = one_episode([Cue(0, 60_000, "x" * 100_000)])
+    assert {len(random_clip(library, ALL, seed).clip.words) for seed in range(5)} == {MAX_RANDOM_CHARS}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_cues_that_would_make_the_clip_too_wordy_are_left_out(seed: int) -> None:
+    library, _ = one_episode([Cue(n * 1000, n * 1000 + 1000, "長" * 250) for n in range(30)])
+    assert len(random_clip(library, ALL, seed).clip.words) in (250, 501)
 
 
 def test_a_cue_that_would_make_the_clip_too_long_is_left_out() -> None:

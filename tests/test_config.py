@@ -149,7 +149,7 @@ def test_a_file_with_a_byte_order_mark_is_read(folder: Path) -> None:
         ("language = 3", "config.not_language", "language", "3"),
         ('language = "fr"', "config.not_language", "language", "fr"),
         ('timezone = "Asia/Taipeh"', "config.not_zone", "timezone", "Asia/Taipeh"),
-        ('timezone = ""', "config.not_zone", "timezone", ""),
+        ('timezone = ""', "config.not_zone", "timezone", '""'),
         ('timezone = "../etc/passwd"', "config.not_zone", "timezone", "../etc/passwd"),
         ('timezone = "America"', "config.not_zone", "timezone", "America"),
         ("timezone = 8", "config.not_zone", "timezone", "8"),

@@ -1,5 +1,10 @@
+from collections.abc import Callable
+from typing import TypeVar
+
 import pytest
 
+from bot.errors import StoreError
+from bot.ports import Snapshot
 from bot.quotes import PAGE_HITS
 from handlers import functions
 from handlers.functions import (
@@ -18,7 +23,9 @@ from handlers.functions import (
 )
 from handlers.locale import words_for
 from handlers.reply import Action
-from tests.small_library import GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of
+from tests.small_library import CONSOLE, GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of
+
+T = TypeVar("T")
 
 WORDS = words_for("zh-TW")
 ASKED = Asked(GUILD, "discord:1", WORDS)
@@ -134,6 +141,37 @@ async def test_seeds_are_new_each_time() -> None:
     built = house(filled()[0])
     bot = Bot(built.quotes, built.clips, lambda _episode, _start_ms: None)
     assert bot.new_seed() != bot.new_seed()
+
+
+@pytest.mark.parametrize("text", ["Random", "RANDOM", "Daily SET"])
+def test_a_command_is_known_in_capitals(text: str) -> None:
+    assert named_in(text) == (BY_NAME[text.lower()], "")
+
+
+class Broken(SmallLibrary):
+    """A library whose disk is full."""
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        raise StoreError("store.full", path="/srv/secret/naji.db", work=work)
+
+
+async def test_a_chat_hears_of_a_broken_store_without_its_path_and_the_log_with_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bot = bot_of(Broken())
+    told = [await answer(bot, ASKED, "quote", {"text": "護城河"}), await press(bot, ASKED, Action.OPEN, "aaaaaa", 0)]
+    for reply, record in zip(told, caplog.records, strict=True):
+        assert "資料庫出了點問題" in reply.text
+        assert "secret" not in reply.text
+        assert reply.refuses
+        incident = record.getMessage().split()[1].rstrip(":")
+        assert incident in reply.text
+        assert "/srv/secret/naji.db" in record.getMessage()
+
+
+async def test_the_operator_hears_of_a_broken_store_with_its_path() -> None:
+    operator = Asked(CONSOLE, "console:operator", WORDS)
+    assert "/srv/secret/naji.db" in (await answer(bot_of(Broken()), operator, "random", {})).text
 
 
 def test_a_command_is_named_by_its_longest_name_and_keeps_what_stands_behind_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from bot.access import Access
 from bot.clips import ALPHABET
 from bot.errors import NajiError, UsageError
-from bot.model import Place, ShowId, Tier
+from bot.model import Cue, Place, ShowId, Tier
 from bot.quotes import MAX_QUERY_CHARS, Page, Presser, Question, Quotes, new_search_id
 from tests.small_library import (
     ABROAD,
@@ -269,6 +269,16 @@ async def test_a_hit_comes_out_of_the_store_as_it_went_in() -> None:
     turned = (await built.quotes.turn("aaaaaa", 0, PRESSER)).hits[0].hit
     assert found == turned
     assert (found.tier, found.score) == (Tier.SOUND, 1.0)
+
+
+async def test_every_way_to_a_hit_says_what_was_asked_about() -> None:
+    built = house(SmallLibrary())
+    built.library.add(OPEN_SHOW, "open-1", [Cue(0, 4000, "哪一集有講到護城河？就是這一集")])
+    asked = question("=哪一集有講到護城河？")
+    shown = [(await built.quotes.find(asked)).hits[0].hit, (await built.quotes.hits(asked, 1))[0].hit]
+    shown.append((await built.quotes.turn("aaaaaa", 0, PRESSER)).hits[0].hit)
+    shown.append((await built.quotes.open_hit("aaaaaa", 0, PRESSER)).placed.hit)
+    assert [each.about for each in shown] == ["= 護城河"] * 4
 
 
 async def test_shows_are_listed_with_their_numbers_of_episodes() -> None:

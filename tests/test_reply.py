@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,6 +121,11 @@ def test_a_match_is_strong_and_in_brackets() -> None:
 )
 def test_each_tier_says_in_words_why_it_matched(tier: Tier, reason: str) -> None:
     assert reason in lines_of(page(found([hit(tier=tier)]), PLAIN))
+
+
+def test_why_quotes_only_what_was_asked_about() -> None:
+    told = replace(hit(), about="護城")
+    assert "聽起來像：護城 ≈ 互成盒" in lines_of(page(found([told]), PLAIN))
 
 
 def test_a_loose_answer_says_first_that_nothing_matches() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.search.fold import deep
 from bot.search.mandarin import sound_of, split_syllable
-from bot.search.query import LONGEST_UNITS, Plan, Reading, plan
+from bot.search.query import LONGEST_UNITS, Plan, Reading, asked_about, plan
 from bot.search.sounds import SYLLABLE_MASK, pack
 from bot.search.units import NO_SURFACE, surface_of, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH, FILLERS, fillers
@@ -127,3 +127,28 @@ def test_a_filler_counts_as_one_in_either_script(character: str) -> None:
 
 def test_words_of_the_subject_are_no_fillers() -> None:
     assert not fillers()[seen("護城河 gaudi 3")].any()
+
+
+@pytest.mark.parametrize(
+    ("typed", "about"),
+    [
+        ("哪一集有講到護城河？", "護城河"),
+        ("護城河是什麼意思", "護城河"),
+        ("請問「護城河」在哪一集？", "護城河"),
+        ("㎏哪一集有講到㎏護城河", "㎏ ㎏護城河"),
+        ("Which episode did they talk about the MOAT of GPT4o?", "MOAT GPT4o"),
+        ("護城河，為什麼重要", "護城河， 重要"),
+        (" 護城河！ ", "護城河！"),
+        ("哪一集？", "哪一集？"),
+        ("是誰", "是誰"),
+        ("", ""),
+    ],
+)
+def test_what_was_asked_about_is_the_question_without_the_words_that_only_ask(typed: str, about: str) -> None:
+    assert asked_about(typed) == about
+
+
+@given(st.text())
+def test_what_was_asked_about_is_of_the_letters_that_were_typed(text: str) -> None:
+    left = iter(text)
+    assert all(letter in left for letter in asked_about(text) if letter != " ")

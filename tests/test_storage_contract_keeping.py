@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import ChangedError, StoreError
 from bot.model import (
     ClipId,
     ClipMove,
@@ -73,13 +73,28 @@ async def test_a_clip_moves_with_its_words(store: Store) -> None:
     assert clip == clip_in(await store.read(lambda s: episode_named(s, "e1")), start_ms=6000, end_ms=9000)
 
 
-async def test_a_clip_that_no_move_names_keeps_its_times(store: Store) -> None:
+async def test_an_episode_is_not_replaced_while_no_move_names_one_of_its_clips(store: Store) -> None:
     await store.put_episode(Script("e1").draft())
-    await store.keep_clip(clip_in(await store.read(lambda s: episode_named(s, "e1"))))
+    episode = await store.read(lambda s: episode_named(s, "e1"))
+    await store.keep_clip(clip_in(episode))
+    await store.keep_clip(clip_in(episode, "zzzzzz", 5000))
+    with pytest.raises(ChangedError, match=r"store\.changed"):
+        await store.put_episode(Script("e1", version="v2").draft(moves=[ClipMove(ClipId("zzzzzz"), None)]))
+    assert await store.read(lambda s: episode_named(s, "e1")) == episode
+    assert await store.read(lambda s: s.clip(ClipId("zzzzzz"), whole(s))) is not None
+
+
+async def test_no_clip_is_kept_of_an_episode_that_was_replaced_or_taken_out_since_it_was_read(store: Store) -> None:
+    await store.put_episode(Script("e1").draft())
+    first = await store.read(lambda s: episode_named(s, "e1"))
     await store.put_episode(Script("e1", version="v2").draft())
-    clip = await store.read(lambda s: s.clip(ClipId("k7f2aa"), whole(s)))
-    assert clip is not None
-    assert (clip.start_ms, clip.end_ms) == (1000, 4000)
+    second = await store.read(lambda s: episode_named(s, "e1"))
+    with pytest.raises(ChangedError, match=r"store\.changed"):
+        await store.keep_clip(clip_in(first))
+    await store.remove_episode("tech", "e1")
+    with pytest.raises(ChangedError, match=r"store\.changed"):
+        await store.keep_clip(clip_in(second))
+    assert not await store.read(lambda s: s.clip_id_taken(ClipId("k7f2aa")))
 
 
 async def test_a_clip_whose_words_are_gone_answers_nothing_until_they_come_back(store: Store) -> None:
@@ -114,7 +129,7 @@ async def test_a_clip_outlives_its_episode_and_answers_when_it_is_back(store: St
     assert await store.read(lambda s: s.clip_id_taken(ClipId("k7f2aa")))
     (clip,) = await store.read(lambda s: s.clips_of("tech", "e1"))
     assert (clip.id, clip.episode.id, clip.episode.stem, clip.words) == ("k7f2aa", 0, "e1", "ten words")
-    await store.put_episode(Script("e1", version="v2").draft())
+    await store.put_episode(Script("e1", version="v2").draft(moves=[ClipMove(clip.id, (1000, 4000))]))
     assert await store.read(lambda s: s.clip(ClipId("k7f2aa"), whole(s))) is not None
 
 

@@ -124,7 +124,7 @@ def test_a_newer_store_is_refused(path: Path) -> None:
 
 
 def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
-    assert code_of_opening(tmp_path) == "store.unreachable"
+    assert code_of_opening(tmp_path) == "store.folder"
 
 
 def test_a_file_in_the_folders_place_is_refused(path: Path) -> None:
@@ -173,6 +173,23 @@ async def test_a_writer_that_cannot_be_set_up_is_closed(path: Path, monkeypatch:
     for thread in set(threading.enumerate()) - before:
         thread.join(timeout=10)
         assert not thread.is_alive()
+
+
+def test_a_store_is_made_once_the_write_of_another_process_is_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.touch()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        # The wait is where the other one ends: SQLite itself waits for none at this point.
+        monkeypatch.setattr("storage.sqlite.time.sleep", lambda _: other.rollback())
+        assert prepare_file(path, 30) == path
+    assert find_faults(path) == []
+
+
+def test_a_store_is_not_waited_for_beyond_the_time_for_it(path: Path) -> None:
+    path.touch()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert code_of_opening(path) == "store.busy"
 
 
 def test_eight_that_make_the_store_at_once_make_one(tmp_path: Path) -> None:

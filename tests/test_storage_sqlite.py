@@ -93,6 +93,44 @@ async def test_what_a_search_raises_comes_back_and_the_next_one_runs(store: Sqli
     assert await store.read(stems) == []
 
 
+async def closing_beside_a_read(store: SqliteStore) -> tuple[asyncio.Future[list[str]], threading.Event]:
+    """A search that is under way until the event is set."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def look(snapshot: Snapshot) -> list[str]:
+        begun.set()
+        assert may_end.wait(10)
+        return stems(snapshot)
+
+    reading = asyncio.ensure_future(store.read(look))
+    await asyncio.to_thread(begun.wait, 10)
+    return reading, may_end
+
+
+async def test_the_loop_goes_on_while_closing_waits_for_a_search(store: SqliteStore) -> None:
+    reading, may_end = await closing_beside_a_read(store)
+    closing = asyncio.ensure_future(store.close())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not closing.done()
+    may_end.set()
+    await closing
+    assert await reading == []
+
+
+async def test_a_store_whose_closing_is_cancelled_is_closed(path: Path, store: SqliteStore) -> None:
+    reading, may_end = await closing_beside_a_read(store)
+    closing = asyncio.ensure_future(store.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    await asyncio.sleep(0)
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert await reading == []
+    assert [each.name for each in path.parent.iterdir()] == ["naji.db"]
+
+
 @pytest.mark.parametrize(
     "payload",
     [

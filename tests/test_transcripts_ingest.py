@@ -3,6 +3,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from bot.model import Clip, ClipId, Cue, EpisodeDraft, EpisodeFacts, EpisodeId, 
 from bot.transcripts.ingest import (
     ENGINE,
     KEPT_PROBLEMS,
+    WRITE_TRIES,
     FileOutcome,
     ImportSummary,
     Indexer,
@@ -234,6 +236,59 @@ async def test_clips_move_with_their_words_and_end_where_they_are_gone(bench: Be
     assert moved is not None
     assert (moved.start_ms, moved.end_ms) == (180_000, 240_000)
     assert await bench.store.read(lambda snapshot: snapshot.clip(goes, scope)) is None
+
+
+class Busy(MemoryStore):
+    """Somebody keeps a clip right after each look at an episode's clips, so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.left = times
+
+    async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
+        scope = Scope(frozenset(show.id for show in await self.read(lambda snapshot: snapshot.shows())))
+        episode = await self.read(lambda snapshot: snapshot.find_episode("wave", draft.stem, scope))
+        if episode is not None and self.left:
+            self.left -= 1
+            await self.keep_clip(Clip(ClipId(f"clip{self.left}"), episode, 0, 60_000, "第一段"))
+        return await super().put_episode(draft)
+
+
+async def test_a_clip_that_is_kept_during_an_import_ends_where_its_words_are_gone(bench: Bench) -> None:
+    bench.store = Busy(WRITE_TRIES - 1)
+    bench.write("a.txt", BLOCK)
+    await bench.run()
+    bench.write("a.txt", "(00:00~01:00) 別的")
+    await bench.run()
+    scope = await bench.scope()
+    assert bench.outcomes == [("a", Outcome.REPLACED)]
+    assert await bench.store.read(lambda snapshot: snapshot.clip_id_taken(ClipId("clip0")))
+    assert await bench.store.read(lambda snapshot: snapshot.clip(ClipId("clip0"), scope)) is None
+
+
+async def test_an_episode_whose_clips_never_stand_still_fails_and_stays(bench: Bench) -> None:
+    bench.store = Busy(WRITE_TRIES)
+    bench.write("a.txt", BLOCK)
+    await bench.run()
+    bench.write("a.txt", "(00:00~01:00) 別的")
+    await bench.run()
+    assert bench.outcomes == [("a", Outcome.FAILED)]
+    assert [done.error.code for done in bench.reported if done.error] == ["store.changed"]
+    assert await bench.texts("a") == ["第一段"]
+
+
+async def test_a_file_is_read_and_hashed_off_the_loop(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def hashed(data: bytes) -> object:
+        threads.append(threading.get_ident())
+        return sha256(data)
+
+    bench.write("a.txt", BLOCK)
+    monkeypatch.setattr("hashlib.sha256", hashed)
+    await bench.run()
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_wrong_use_is_refused_before_anything_is_written(bench: Bench) -> None:

@@ -94,6 +94,7 @@ def _by_sound(sounds: Sequence[int]) -> Reading:
 _LOCATING = re.compile("|".join(sorted(LOCATING, key=len, reverse=True)))
 _ASKING = re.compile("|".join(sorted(ASKING, key=len, reverse=True)))
 _WORD = re.compile(r"[a-z]+")
+_SENTENCE_MARKS = "?!.,;:…、，。？！；：「」『』“”‘’\"' "
 
 
 def _content(text: str, spelt: Reading) -> Reading:
@@ -102,3 +103,14 @@ def _content(text: str, spelt: Reading) -> Reading:
     stripped = _WORD.sub(lambda word: " " if word.group() in ASKING_ENGLISH else word.group(), stripped)
     content = _spelt(stripped)
     return content if len(content) > 1 else spelt
+
+
+def asked_about(text: str) -> str:
+    """What of a query `Plan.content` keeps, as it was typed; all of it where it asks nothing."""
+    folded, offsets = fold_text(text)
+    sources = range(len(text)) if offsets is None else offsets.tolist()
+    asking = [match.span() for match in _ASKING.finditer(folded)]
+    asking += [word.span() for word in _WORD.finditer(folded) if word.group() in ASKING_ENGLISH]
+    blank = {sources[at] for start, end in asking for at in range(start, end)}
+    left = " ".join("".join(" " if at in blank else letter for at, letter in enumerate(text)).split())
+    return left.strip(_SENTENCE_MARKS) if blank and len(_spelt(left)) > 1 else text.strip()

@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.errors import NajiError
+from bot.errors import ChangedError, NajiError
 from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeIndex
 from bot.ports import Store
 from bot.search import engine
@@ -26,6 +27,8 @@ T = TypeVar("T")
 
 KEPT_PROBLEMS = 20
 """Of each file; the rest is a count."""
+WRITE_TRIES = 5
+"""How often an episode is written whose clips change meanwhile; each try takes a few milliseconds."""
 
 
 class Outcome(StrEnum):
@@ -156,15 +159,13 @@ class _Run:
 
     async def _import(self, source: Source, begun: FileOutcome) -> FileOutcome:
         folder = await self._facts(source.path.parent)
-        data = await self.indexer.worker(lambda: read_source(source.path))
-        fingerprint = _fingerprint(data, folder, source.stem, self.indexer.index_format)
+        data, fingerprint = await self.indexer.worker(lambda: self._read(source, folder))
         known = await self._fingerprints(source.show_slug)
         if known.get(source.stem) == fingerprint:
             return replace(begun, outcome=Outcome.UNCHANGED)
-        clips = await self.store.read(lambda snapshot: snapshot.clips_of(source.show_slug, source.stem))
         transcript = await self.indexer.worker(lambda: read_transcript(data))
-        index, moves = await self.indexer.worker(lambda: self._index(transcript.cues, clips))
-        await self.store.put_episode(
+        index = await self.indexer.worker(lambda: self.indexer.index_episode(transcript.cues))
+        await self._put(
             EpisodeDraft(
                 show_slug=source.show_slug,
                 stem=source.stem,
@@ -174,16 +175,31 @@ class _Run:
                 fingerprint=fingerprint,
                 show_title=folder.show_title,
                 show_link_template=folder.show_link_template,
-                moves=moves,
             )
         )
         outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
         done = replace(begun, outcome=outcome, cue_count=len(transcript.cues))
         return _with_problems(done, transcript.problems)
 
-    def _index(self, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[EpisodeIndex, tuple[ClipMove, ...]]:
-        moves = tuple(ClipMove(clip.id, self.indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
-        return self.indexer.index_episode(cues), moves
+    def _read(self, source: Source, folder: FolderFacts) -> tuple[bytes, str]:
+        data = read_source(source.path)
+        return data, _fingerprint(data, folder, source.stem, self.indexer.index_format)
+
+    async def _put(self, draft: EpisodeDraft) -> None:
+        """Write the episode, its clips moved along; once more where somebody keeps another clip of it meanwhile."""
+        for left in reversed(range(WRITE_TRIES)):
+            clips = await self.store.read(lambda snapshot: snapshot.clips_of(draft.show_slug, draft.stem))
+            moves = await self.indexer.worker(partial(self._moves, draft.cues, clips))
+            try:
+                await self.store.put_episode(replace(draft, moves=moves))
+            except ChangedError:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _moves(self, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[ClipMove, ...]:
+        return tuple(ClipMove(clip.id, self.indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
 
     async def _facts(self, folder: Path) -> FolderFacts:
         if folder not in self.folders:
