@@ -19,7 +19,10 @@ class Figures:
         engines: for each engine and set its score; the name of a sampled one says so.
         homophones: recall at five of phrases in other characters of the same sound.
         start_errors_s: of cues merged into minutes, rising.
-        fuzz_ms: of queries that nobody means.
+        fuzz_ms: of queries that nobody means; each was asked twice, and the better time counts: on a machine that
+            others use, the slowest of hundreds is theirs.
+        drawn, negatives: what nobody said, and what is claimed of it.
+        positives: what was said and is found.
     """
 
     engines: dict[str, dict[str, Score]] = field(default_factory=dict)
