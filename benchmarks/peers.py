@@ -85,7 +85,8 @@ def fts5_trigram(passages: Sequence[Piece]) -> Ask:
     def ask(query: str) -> list[Answer]:
         text = normal(query)
         if len(text) < 3:  # noqa: PLR2004 - a trigram
-            sql = "SELECT rowid FROM passage WHERE text LIKE ? ORDER BY rowid LIMIT ?"
+            # With +, or SQLite 3.40 takes two Han characters for a trigram, by their bytes, and finds nothing.
+            sql = "SELECT rowid FROM passage WHERE +text LIKE ? ORDER BY rowid LIMIT ?"
             rows = connection.execute(sql, (f"%{text}%", LIMIT)) if text else []
         else:
             rows = _match(connection, trigrams(text))

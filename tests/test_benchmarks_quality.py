@@ -94,7 +94,7 @@ def test_fuzzed_queries_are_the_same_each_time_and_never_too_long() -> None:
 
 
 def test_a_disguised_phrase_sounds_the_same_and_shares_no_character() -> None:
-    alike = {"hu": ["護", "互"], "cheng": ["城", "成"], "he": ["河", "何"]}
+    alike = {"hu": ["护", "互"], "cheng": ["城", "成"], "he": ["河", "何"]}
     assert homophones.disguise("護城河", alike, random.Random(1)) == "互成何"
     assert homophones.disguise("護城", {"hu": ["互"]}, random.Random(1)) is None
 
