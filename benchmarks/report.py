@@ -1,7 +1,7 @@
 """Figures as Markdown, and their places in the documents."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.claims import GROUPS, RATES, Case, claims_at, fit, in_group, wilson
@@ -160,33 +160,37 @@ def readme_table(figures: Figures) -> str:
     return table(["recall@5", *sets, "ms"], rows)
 
 
-def write_documents(figures: Figures) -> None:
-    """Put every table into its place; a document without the place is left as it is."""
-    for path, places in {
-        "README.md": {"quality": readme_table},
-        "docs/search.md": {"measured": engines},
-        "docs/quality.md": {
-            "engines": engines,
-            "types": by_type,
-            "others": others,
-            "negatives": negatives,
-            "thresholds": thresholds,
-            "curve": curve,
-            "drawn": drawn,
-        },
-    }.items():
-        document = ROOT / path
-        text = document.read_text(encoding="utf-8")
-        for name, make in places.items():
-            text = put(text, name, make(figures))
-        document.write_text(text, encoding="utf-8")
-
-
 def drawn(figures: Figures) -> str:
     """How many negatives there are, and how many phrases were none."""
     said = figures.drawn.said if figures.drawn else 0
     counts = ", ".join(f"{len(cases):,} {name}" for name, cases in _kinds(figures))
     return f"Drawn: {counts}. {said:,} further phrases stood in their scope word for word and were left out."
+
+
+PLACES: Mapping[str, Mapping[str, Callable[[Figures], str]]] = {
+    "README.md": {"quality": readme_table},
+    "docs/search.md": {"measured": engines},
+    "docs/quality.md": {
+        "engines": engines,
+        "types": by_type,
+        "others": others,
+        "drawn": drawn,
+        "negatives": negatives,
+        "thresholds": thresholds,
+        "curve": curve,
+    },
+}
+"""What stands where in the documents."""
+
+
+def write_documents(figures: Figures) -> None:
+    """Put every table into its place."""
+    for path, places in PLACES.items():
+        document = ROOT / path
+        text = document.read_text(encoding="utf-8")
+        for name, make in places.items():
+            text = put(text, name, make(figures))
+        document.write_text(text, encoding="utf-8")
 
 
 def put(text: str, name: str, block: str) -> str:

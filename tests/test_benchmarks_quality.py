@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks import fuzz, homophones, peers, start_times
 from benchmarks.claims import GROUPS, Case, fit, in_group, wilson
-from benchmarks.floors import fallen, floors_of
+from benchmarks.floors import fallen, floors_of, read_floors
 from benchmarks.quality import main, parse
-from benchmarks.report import put, table
+from benchmarks.report import PLACES, ROOT, put, table
 from benchmarks.scoring import Score, false_claims, p99
 from benchmarks.transcripts import Said, said_key
 from bot.model import Cue
@@ -158,3 +158,16 @@ def test_floors_are_of_all_sets(capsys: pytest.CaptureFixture[str]) -> None:
 def test_peers_can_be_left_out() -> None:
     assert parse([]).peers
     assert not parse(["--no-peers"]).peers
+
+
+def test_every_document_has_the_places_that_are_filled_in() -> None:
+    for path, places in PLACES.items():
+        text = (ROOT / path).read_text(encoding="utf-8")
+        for name in places:
+            assert put(text, name, "x") != text, (path, name)
+
+
+def test_every_kept_floor_is_a_share() -> None:
+    floors = read_floors()
+    assert {"techwave ALL r5", "readr ALL r5", "twiml ALL r5", "homophones r5"} <= floors.keys()
+    assert all(0 <= floor <= 1 for floor in floors.values())
