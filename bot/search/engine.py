@@ -15,6 +15,8 @@ from bot.search.rank import rank
 from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
 
+RANKED = 50
+"""Scenes that are ranked and told apart by tier."""
 INDEX_FORMAT = 1
 """Rises with every change of what `index_episode` makes: an index of another format is built anew."""
 
@@ -43,7 +45,9 @@ def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> t
     if query is None or not scope.shows:
         return ()
     found = candidates(snapshot, query, scope)
-    return hits_of(snapshot, query, rank(snapshot, query, found, limit=limit), scope)
+    # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
+    matches = rank(snapshot, query, found, limit=max(limit, RANKED))
+    return hits_of(snapshot, query, matches, scope)[:limit]
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

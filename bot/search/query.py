@@ -1,7 +1,7 @@
 """What a query says, read every way that it may have been meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,15 +66,16 @@ def plan(text: str) -> Plan | None:
 
 def asked_for(text: str) -> str:
     """The text without the words that ask where something was said; all of it where nothing else is left."""
-    folded, offsets = fold_text(text)
-    if offsets is not None:
-        return text
-    kept, at = [], 0
-    for match in _LOCATING.finditer(folded):
-        kept.append(text[at : match.start()])
-        at = match.end()
-    rest = " ".join((*kept, text[at:]))
+    rest = _blanked(text, [match.span() for match in _LOCATING.finditer(fold_text(text)[0])])
     return rest if any(map(is_word, rest)) else text
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spaces for what stands at these `[start, end)` offsets of its folded form."""
+    _, offsets = fold_text(text)
+    sources = range(len(text)) if offsets is None else offsets.tolist()
+    blank = {sources[at] for start, end in spans for at in range(start, end)}
+    return "".join(" " if at in blank else letter for at, letter in enumerate(text))
 
 
 def _spelt(text: str) -> Reading:
@@ -107,10 +108,8 @@ def _content(text: str, spelt: Reading) -> Reading:
 
 def asked_about(text: str) -> str:
     """What of a query `Plan.content` keeps, as it was typed; all of it where it asks nothing."""
-    folded, offsets = fold_text(text)
-    sources = range(len(text)) if offsets is None else offsets.tolist()
-    asking = [match.span() for match in _ASKING.finditer(folded)]
-    asking += [word.span() for word in _WORD.finditer(folded) if word.group() in ASKING_ENGLISH]
-    blank = {sources[at] for start, end in asking for at in range(start, end)}
-    left = " ".join("".join(" " if at in blank else letter for at, letter in enumerate(text)).split())
-    return left.strip(_SENTENCE_MARKS) if blank and len(_spelt(left)) > 1 else text.strip()
+    folded, _ = fold_text(text)
+    spans = [match.span() for asking in (_LOCATING, _ASKING) for match in asking.finditer(folded)]
+    spans += [word.span() for word in _WORD.finditer(folded) if word.group() in ASKING_ENGLISH]
+    left = " ".join(_blanked(text, spans).split())
+    return left.strip(_SENTENCE_MARKS) if spans and len(_spelt(left)) > 1 else text.strip()
