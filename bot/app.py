@@ -1,7 +1,6 @@
 """The one file that knows every part: it opens them, wires them, runs a command and closes them in reverse."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -27,6 +26,7 @@ from bot.schedules import Schedules
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import import_paths
 from handlers import console, terminal
+from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.columns import clean
 from handlers.functions import Bot
@@ -368,29 +368,6 @@ async def purge(quotes: Quotes) -> None:
     """Delete old searches; where the store cannot be written to just now, the next start does."""
     with suppress(StoreError):
         await quotes.purge()
-
-
-def batch_queries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """The queries of a batch with their line numbers, from 1; empty lines are passed over.
-
-    Raises:
-        UsageError: `batch.line`, when its turn comes.
-    """
-    for number, line in enumerate(lines, 1):
-        text = line.strip().removeprefix("\ufeff")
-        if text:
-            yield number, _query_of(text, number) if text.startswith("{") else text
-
-
-def _query_of(text: str, number: int) -> str:
-    try:
-        query = json.loads(text)["query"]
-    # Brackets alone run deeper than Python's stack.
-    except (ValueError, KeyError, RecursionError) as error:
-        raise UsageError("batch.line", line=number) from error
-    if not isinstance(query, str):
-        raise UsageError("batch.line", line=number)
-    return query
 
 
 def _question(text: str, show: str | None) -> Question:
