@@ -64,7 +64,8 @@ class RunningApp:
         """The program as an operator configures it."""
         file = self.folder / "config.toml"
         file.write_text(
-            f'[discord]\nenabled = {self._is_enabled("discord")}\napi_url = "{self.discord.api_url}"\ngateway_url = "{self.discord.gateway_url}"\n'
+            f"[discord]\nenabled = {self._is_enabled('discord')}\n"
+            f'api_url = "{self.discord.api_url}"\ngateway_url = "{self.discord.gateway_url}"\n'
             f'[telegram]\nenabled = {self._is_enabled("telegram")}\napi_url = "{self.telegram.api_url}"\n',
             encoding="utf-8",
         )
