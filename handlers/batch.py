@@ -1,4 +1,4 @@
-"""The queries of a batch: one a line, as text or as an object with a `query`."""
+"""The queries of a batch: a text or an object on each line."""
 
 import json
 from collections.abc import Iterable, Iterator

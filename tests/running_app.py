@@ -58,18 +58,23 @@ class RunningApp:
     alarm: HandAlarm = field(default_factory=HandAlarm)
     log: io.StringIO = field(default_factory=io.StringIO)
     discord_token: str = ""
+    enabled: tuple[str, ...] = ("discord", "telegram")
 
     def app(self) -> App:
         """The program as an operator configures it."""
         file = self.folder / "config.toml"
         file.write_text(
-            f'[discord]\napi_url = "{self.discord.api_url}"\ngateway_url = "{self.discord.gateway_url}"\n'
-            f'[telegram]\napi_url = "{self.telegram.api_url}"\n',
+            f"[discord]\nenabled = {self._is_enabled('discord')}\n"
+            f'api_url = "{self.discord.api_url}"\ngateway_url = "{self.discord.gateway_url}"\n'
+            f'[telegram]\nenabled = {self._is_enabled("telegram")}\napi_url = "{self.telegram.api_url}"\n',
             encoding="utf-8",
         )
         tokens = {"NAJI_DISCORD_TOKEN": self.discord_token or self.discord.token, "NAJI_TELEGRAM_TOKEN": self.token}
         streams = Streams(io.StringIO(), io.StringIO(), self.log)
         return App(load(file, tokens, self.folder), words_for("zh-TW"), streams, Time(self.clock, self.alarm))
+
+    def _is_enabled(self, platform: str) -> str:
+        return str(platform in self.enabled).lower()
 
     @property
     def token(self) -> str:

@@ -158,6 +158,23 @@ async def test_no_scheduler_runs_beside_the_bots_own(
 # ---------------------------------------------------------------- one platform down
 
 
+async def test_discord_runs_alone(built: RunningApp, guild: Guild) -> None:
+    built.enabled = ("discord",)
+    async with built.running():
+        await built.discord.gateway.ready()
+        asked = await built.discord.people.slash(guild.channel, guild.owner, "quote", QUOTE)
+        assert "「護城河」" in shown((await asked.answer()).embeds[0])
+    assert built.telegram.journal.calls == []
+
+
+async def test_telegram_runs_alone(built: RunningApp, chat: Chat) -> None:
+    built.enabled = ("telegram",)
+    async with built.running():
+        await built.telegram.polling()
+        assert "「護城河」" in (await asked_on_telegram(built, chat, "護城河")).text
+    assert built.discord.rest.exchanges == []
+
+
 async def test_a_telegram_token_that_is_refused_leaves_discord_answering(built: RunningApp, guild: Guild) -> None:
     built.telegram.token = "654321:another"
     async with built.running():

@@ -77,8 +77,9 @@ def _judged_in(copies: "SimpleQueue[Path]", mutation: Mutation) -> Judged:
 
 def _run(copy: Path, tests: Sequence[str]) -> tuple[Verdict, str]:
     named = [f"tests/{test}" for test in tests]
-    # No bytecode is kept: a file that was changed twice within a second would be taken for the first.
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=short", "-p", "no:cacheprovider", *named]
+    # pytest's own traceback needs Python's parser, which some of the errors that are expected here upset. And no
+    # bytecode is kept: a file that was changed twice within a second would be taken for the first.
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=native", "-p", "no:cacheprovider", *named]
     try:
         done = subprocess.run(
             command, cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False, timeout=LONGEST_S

@@ -205,8 +205,12 @@ TELEGRAM: Final = (
     Mutation(
         "message edited without its keyboard",
         _COMMANDS,
-        "            link_preview_options=NO_PREVIEW,\n"
-        "            reply_markup=screen.keyboard,\n        )\n    except",
+        (
+            "            link_preview_options=NO_PREVIEW,\n"
+            "            reply_markup=screen.keyboard,\n"
+            "        )\n"
+            "    except"
+        ),
         "            link_preview_options=NO_PREVIEW,\n        )\n    except",
         "test_telegram_buttons.py::test_a_hit_is_opened_widened_left_for_its_neighbour_and_for_its_page",
     ),
