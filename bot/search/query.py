@@ -106,10 +106,10 @@ def _content(text: str, spelt: Reading) -> Reading:
 
 
 def asked_about(text: str) -> str:
-    """What of a query `Plan.content` keeps, as it was typed; all of it where it asks nothing."""
+    """What of a query is left without the words that only ask, as it was typed; all of it where it asks nothing."""
     folded, offsets = fold_text(text)
     sources = range(len(text)) if offsets is None else offsets.tolist()
-    asking = [match.span() for match in _ASKING.finditer(folded)]
+    asking = [match.span() for each in (_LOCATING, _ASKING) for match in each.finditer(folded)]
     asking += [word.span() for word in _WORD.finditer(folded) if word.group() in ASKING_ENGLISH]
     blank = {sources[at] for start, end in asking for at in range(start, end)}
     left = " ".join("".join(" " if at in blank else letter for at, letter in enumerate(text)).split())
