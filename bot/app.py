@@ -28,7 +28,6 @@ from bot.transcripts.ingest import import_paths
 from handlers import console, terminal
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
-from handlers.columns import clean
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words
@@ -150,8 +149,7 @@ class App:
                 path = Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))) / path.name
             yield await stack.enter_async_context(await open_store(path))
         if not is_there:
-            hint = self.words.say("store.none", path=clean(str(self.config.store_path)))
-            terminal.put(self.streams.stderr, f"{hint}\n")
+            terminal.put(self.streams.stderr, self.words.say("store.none", path=self.config.store_path) + "\n")
 
     async def shows(self, *, as_json: bool) -> int:
         """List the shows."""

@@ -11,7 +11,6 @@ import pytest
 from storage.sqlite import open_store
 from tests.commands import Naji, write_show
 
-DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 SAMPLE_NOTE = "範例節目"
 
 
