@@ -1,5 +1,6 @@
 """Fixtures that several areas share."""
 
+import logging
 import os
 import signal
 import sys
@@ -63,3 +64,12 @@ def naji(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 def _result(code: int, capsys: pytest.CaptureFixture[str]) -> Result:
     printed = capsys.readouterr()
     return Result(code, printed.out, printed.err)
+
+
+@pytest.fixture(autouse=True)
+def _level_of_the_log() -> Iterator[None]:
+    """Whatever a test does to the log's level ends with it: `caplog` may be gone before what set it."""
+    root = logging.getLogger()
+    before = root.level
+    yield
+    root.setLevel(before)
