@@ -1,5 +1,8 @@
+from random import Random
+
 import pytest
 
+from bot import clips
 from bot.clips import (
     ALPHABET,
     AROUND_CHARS,
@@ -325,3 +328,16 @@ async def test_a_clip_says_whether_its_show_has_to_be_named() -> None:
     assert not (await house(library).clips.random(GUILD, 1)).several_shows
     library.add(SECRET_SHOW, "ep", lines_of(3))
     assert (await house(library).clips.random(GUILD, 1)).several_shows
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_portion_of_many_words_ends_between_two_of_them_within_its_bound(seed: int) -> None:
+    cue = Cue(0, 30_000, "abcdefghij " * 300)
+    _, _, words = clips._portion(cue, Random(seed))
+    assert len(words) <= clips.MAX_RANDOM_CHARS
+    assert set(words.split()) == {"abcdefghij"}
+
+
+def test_a_portion_of_one_endless_word_is_cut_all_the_same() -> None:
+    _, _, words = clips._portion(Cue(0, 30_000, "x" * 3000), Random(1))
+    assert len(words) <= clips.MAX_RANDOM_CHARS

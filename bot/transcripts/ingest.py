@@ -187,7 +187,9 @@ class _Run:
 
     async def _put(self, draft: EpisodeDraft) -> None:
         """Write the episode, its clips moved along; once more where somebody keeps another clip of it meanwhile."""
-        for left in reversed(range(WRITE_TRIES)):
+        left = WRITE_TRIES
+        while True:
+            left -= 1
             clips = await self.store.read(lambda snapshot: snapshot.clips_of(draft.show_slug, draft.stem))
             moves = await self.indexer.worker(partial(self._moves, draft.cues, clips))
             try:
