@@ -160,7 +160,6 @@ def test_every_saying_brings_what_its_sentence_names() -> None:
     assert {where: names for where, names in lacking.items() if names} == {}
 
 
-@pytest.mark.skipif(not (ROOT / "bot" / "app.py").exists(), reason="the command line, which says many, is not there")
 def test_no_sentence_is_unused() -> None:
     used = keys_in_code()
     beginnings = tuple(key_beginnings() - {"error.", "problem."})
