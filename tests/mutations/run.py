@@ -1,5 +1,6 @@
 """Put each fault into a copy of the program and run the test that has to notice it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -82,7 +83,14 @@ def _run(copy: Path, tests: Sequence[str]) -> tuple[Verdict, str]:
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=native", "-p", "no:cacheprovider", *named]
     try:
         done = subprocess.run(
-            command, cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False, timeout=LONGEST_S
+            command,
+            cwd=copy,
+            env=os.environ | {"NAJI_SHARED": os.environ.get("NAJI_SHARED") or str(ROOT.parent / "shared")},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=LONGEST_S,
         )
     except subprocess.TimeoutExpired as error:
         return Verdict.RED, f"{error}"
