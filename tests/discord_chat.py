@@ -14,7 +14,7 @@ from handlers.discord.client import DiscordChat, Pace
 from handlers.discord.wire import Connection
 from handlers.functions import Bot
 from handlers.locale import words_for
-from tests.fake_discord import FakeDiscord, Interaction
+from tests.fake_discord import FakeDiscord, Guild, Interaction
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
 
 PATIENCE_S = 10.0
@@ -119,3 +119,11 @@ async def answered(interaction: Interaction) -> str:
     """What a reader sees of an answer."""
     message = await interaction.answer()
     return shown(message.embeds[0])
+
+
+QUOTE = {"text": "護城河"}
+
+
+async def quote(fake: FakeDiscord, guild: Guild) -> str:
+    """The answer to a search by the owner of a server."""
+    return await answered(await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE))

@@ -13,7 +13,7 @@ from handlers.discord.client import IDENTIFY_PAUSE_S, DiscordChat
 from handlers.discord.wire import Connection
 from handlers.functions import Bot
 from handlers.locale import words_for
-from tests.discord_chat import PATIENCE_S, Naps, answered, bot_over, chat_with, library, online, reached, running
+from tests.discord_chat import PATIENCE_S, Naps, answered, bot_over, chat_with, library, online, quote, reached, running
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited
 from tests.fake_discord.gateway import DISALLOWED_INTENTS
 from tests.fake_discord.problems import UNAUTHORIZED
@@ -44,10 +44,6 @@ def store() -> SmallLibrary:
 @pytest.fixture(autouse=True)
 def logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-
-
-async def quote(fake: FakeDiscord, guild: Guild) -> str:
-    return await answered(await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE))
 
 
 # ---------------------------------------------------------------- start

@@ -12,7 +12,7 @@ from handlers.discord.wire import Connection
 from handlers.functions import Asked, Bot, Function, Values
 from handlers.locale import words_for
 from handlers.reply import Reply
-from tests.discord_chat import Naps, answered, bot_over, library, online, reached, running
+from tests.discord_chat import Naps, answered, bot_over, library, online, quote, reached, running
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited
 from tests.fake_discord.problems import MISSING_PERMISSIONS
 from tests.fake_discord.witness import witness
@@ -42,10 +42,6 @@ def store() -> SmallLibrary:
 @pytest.fixture(autouse=True)
 def logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-
-
-async def quote(fake: FakeDiscord, guild: Guild) -> str:
-    return await answered(await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE))
 
 
 def breaking(error: Exception) -> Function:

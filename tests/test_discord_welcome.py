@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from handlers.locale import words_for
-from tests.discord_chat import answered, bot_over, library, online, reached
+from tests.discord_chat import bot_over, library, online, quote, reached
 from tests.fake_discord import ApiError, FakeDiscord, Guild
 from tests.fake_discord.problems import MISSING_PERMISSIONS
 from tests.fake_discord.witness import witness
@@ -14,7 +14,6 @@ from tests.fake_discord.world import SEND_MESSAGES, VIEW_CHANNEL
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
-QUOTE = {"text": "護城河"}
 WORDS = words_for("zh-TW")
 
 
@@ -37,10 +36,6 @@ def store() -> SmallLibrary:
 @pytest.fixture(autouse=True)
 def logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-
-
-async def quote(fake: FakeDiscord, guild: Guild) -> str:
-    return await answered(await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE))
 
 
 async def test_joining_a_server_is_greeted_once_for_all_time(fake: FakeDiscord, store: SmallLibrary) -> None:

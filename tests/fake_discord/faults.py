@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ Answer = Callable[[], Awaitable[web.StreamResponse]]
 
 
 @dataclass(eq=False)
-class Fault:
+class Fault(ABC):
     """What happens to the next `times` requests that fit.
 
     Attributes:
@@ -31,9 +32,9 @@ class Fault:
         """Whether this request is one of those meant."""
         return self.met < self.times and method == self.method and re.fullmatch(self.path, path) is not None
 
+    @abstractmethod
     async def apply(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         """Do to the request what the fault is about."""
-        raise NotImplementedError
 
 
 @dataclass(eq=False)
