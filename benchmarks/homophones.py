@@ -36,9 +36,10 @@ class Disguised:
 
     def is_found(self, hits: Sequence[Hit]) -> bool:
         """Whether one of the hits is there, or somewhere else where it sounds entirely the same."""
-        return any(self._is_right(hit) for hit in hits)
+        return any(self.is_right(hit) for hit in hits)
 
-    def _is_right(self, hit: Hit) -> bool:
+    def is_right(self, hit: Hit) -> bool:
+        """Whether this hit is."""
         meets = hit.start_ms / 1000 - TOLERANCE_S < self.end_s and hit.end_ms / 1000 + TOLERANCE_S > self.start_s
         return (hit.episode.stem == self.episode and meets) or sound_of(hit.matched) == self.sound
 
@@ -83,22 +84,24 @@ def draw(shows: Mapping[str, Said], count: int, seed: int) -> list[Disguised]:
     drawn: list[Disguised] = []
     while len(drawn) < count:
         episode, cue = rng.choices(cues, weights)[0]
-        for start, phrase in _phrase(cue, rng):
+        for start, phrase in cut_phrase(cue, rng, SHORTEST, LONGEST):
             if text := disguise(phrase, alike, rng):
-                drawn.append(_placed(text, phrase, episode, cue, start))
+                drawn.append(placed(text, phrase, episode, cue, start))
     return drawn
 
 
-def _phrase(cue: Cue, rng: random.Random) -> Iterator[tuple[int, str]]:
-    runs = [run for run in _HAN.finditer(cue.text) if len(run.group()) >= SHORTEST]
+def cut_phrase(cue: Cue, rng: random.Random, shortest: int, longest: int) -> Iterator[tuple[int, str]]:
+    """A phrase of so many Han characters cut out of the cue anywhere, and where it begins; none where none is there."""
+    runs = [run for run in _HAN.finditer(cue.text) if len(run.group()) >= shortest]
     if runs:
         run = rng.choice(runs)
-        length = rng.randint(SHORTEST, min(LONGEST, len(run.group())))
+        length = rng.randint(shortest, min(longest, len(run.group())))
         start = rng.randint(run.start(), run.end() - length)
         yield start, cue.text[start : start + length]
 
 
-def _placed(text: str, phrase: str, episode: str, cue: Cue, start: int) -> Disguised:
+def placed(text: str, phrase: str, episode: str, cue: Cue, start: int) -> Disguised:
+    """A phrase of a cue, disguised as `text`, with when it was said."""
     spoken = speak(PlacedCue(0, cue, 0, 0))
     starts = spoken.units.starts.tolist()
     first = starts.index(start)

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.errors import NajiError
-from bot.model import Episode, Show
+from bot.model import Episode, Show, Why
 from bot.quotes import NamedHit, PlacedHit
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
@@ -210,6 +210,18 @@ def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
         "score": hit.score,
         "url": links(hit.episode, hit.start_ms),
         "clip": named.clip_id,
+        "why": _why_object(hit.explain()) if hit.explain else None,
+    }
+
+
+def _why_object(why: Why) -> Mapping[str, object]:
+    return {
+        "pairs": [
+            {"query": pair.query, "heard": pair.heard, "kind": pair.likeness.value, "cost": pair.cost / 100}
+            for pair in why.pairs
+        ],
+        "said": list(why.said),
+        "rule": why.rule,
     }
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from bot.search.grams import OVERLAP_UNITS, PASSAGE_UNITS, Kind, grams_of, postings_of
+from bot.search.grams import OVERLAP_UNITS, PASSAGE_UNITS, Kind, grams_of, initial_grams, postings_of
 from bot.search.sounds import NO_SOUND, pack
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
 
@@ -29,7 +30,7 @@ def grams(text: str, kind: Kind) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", LENGTHS)
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 10])
 def test_each_kind_has_a_gram_at_every_unit_that_has_enough_behind_it(kind: Kind, count: int) -> None:
     _, positions = grams_of(*row(count))[kind]
@@ -82,7 +83,7 @@ def test_a_digit_and_its_numeral_have_the_same_grams() -> None:
 def test_the_tone_is_no_part_of_a_gram() -> None:
     sounds = [np.array([pack("m", "a", tone=tone)] * 3, np.uint16) for tone in (1, 4)]
     one, other = (grams_of(row, np.zeros(3, np.uint16)) for row in sounds)
-    assert all(one[kind][0].tolist() == other[kind][0].tolist() for kind in Kind)
+    assert all(one[kind][0].tolist() == other[kind][0].tolist() for kind in LENGTHS)
 
 
 def test_the_same_parts_have_another_gram_in_another_kind() -> None:
@@ -149,3 +150,29 @@ def test_an_episode_of_more_passages_than_an_ordinal_can_name_is_refused() -> No
     sounds = np.full((1 << 16) * PASSAGE_UNITS + 1, NO_SOUND, np.uint16)
     with pytest.raises(OverflowError, match="65,536"):
         postings_of(sounds, np.zeros_like(sounds))
+
+
+def letters(text: str) -> NDArray[np.uint32]:
+    """The codes of these letters; a dot stands for a unit without one."""
+    return np.array([0 if letter == "." else ord(letter) for letter in text], np.uint32)
+
+
+def test_initials_have_a_gram_at_every_three() -> None:
+    assert initial_grams(letters("hchsw"))[1].tolist() == [0, 1, 2]
+
+
+def test_a_unit_without_an_initial_has_no_part_in_grams_of_initials() -> None:
+    assert initial_grams(letters("hch.wgx"))[1].tolist() == [0, 4]
+
+
+def test_the_index_holds_the_initials_of_what_was_said() -> None:
+    units = units_of("說護城河")
+    wanted = initial_grams(letters("shch"))[0].tolist()
+    assert set(wanted) <= set(postings_of(units.sounds, units.surfaces)[0].tolist())
+
+
+def test_no_query_but_one_of_initials_has_their_grams() -> None:
+    units = units_of("護城河")
+    assert not set(initial_grams(letters("hch"))[0].tolist()) & {
+        gram for grams, _ in grams_of(units.sounds, units.surfaces).values() for gram in grams.tolist()
+    }

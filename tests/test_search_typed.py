@@ -4,7 +4,12 @@ from hypothesis import strategies as st
 
 from bot.search.mandarin import split_syllable, syllables
 from bot.search.sounds import pack
-from bot.search.typed import fewest, typed_sounds
+from bot.search.typed import fewest, typed_syllables
+
+
+def typed_sounds(text: str) -> tuple[int, ...]:
+    """The sounds of what was typed."""
+    return tuple(syllable.sound for syllable in typed_syllables(text))
 
 
 def sounds(spaced: str) -> tuple[int, ...]:
@@ -97,6 +102,10 @@ def test_unspaced_syllables_are_split_into_as_few_or_fewer(typed: list[str]) -> 
 @given(st.text(st.characters(exclude_categories=()), max_size=30))
 def test_no_text_is_refused(text: str) -> None:
     assert all(0 <= sound < 1 << 16 for sound in typed_sounds(text))
+
+
+def test_each_syllable_says_what_was_typed_for_it() -> None:
+    assert [syllable.letters for syllable in typed_syllables("huchénghe2")] == ["hu", "cheng", "he"]
 
 
 def test_letters_are_split_into_the_fewest_syllables() -> None:

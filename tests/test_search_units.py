@@ -7,7 +7,7 @@ from bot.search import mandarin
 from bot.search.fold import HAN_NUMERALS, deep, is_word
 from bot.search.sounds import FINALS, NO_SOUND, SYLLABLE_MASK, Script
 from bot.search.sounds import pack as pack_sound
-from bot.search.units import NO_SURFACE, is_weak, layout_of, pack, surface_of, units_of, unpack
+from bot.search.units import NO_SURFACE, is_weak, layout_of, pack, surface_of, symbols_of, units_of, unpack
 
 MIXED_TEXT = st.text(
     st.one_of(
@@ -151,3 +151,33 @@ def test_tones_are_part_of_a_units_sound() -> None:
     sounds = units_of("妈马").sounds
     assert sounds[0] != sounds[1]
     assert sounds[0] & SYLLABLE_MASK == sounds[1] & SYLLABLE_MASK
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("5%", "%"),
+        ("5 %", "%"),
+        ("5％", "%"),
+        ("C#", "#"),
+        ("C++", "++"),
+        ("Disney+", "+"),
+        ("#hashtag", ""),
+        ("%", ""),
+        ("好%", ""),
+        ("1+1", ""),
+        ("護城河", ""),
+    ],
+)
+def test_a_symbol_that_is_said_is_a_unit(text: str, symbols: str) -> None:
+    assert symbols_of(text) == symbols
+
+
+@pytest.mark.parametrize("text", ["5%", "C++ 很難", "a 5 % C# b", "O’Neill 5％", "x+y+z"])
+def test_symbols_stand_where_units_are_laid_out(text: str) -> None:
+    assert layout_of(text).starts.tolist() == units_of(text).starts.tolist()
+
+
+def test_a_symbol_of_two_signs_is_one_unit() -> None:
+    units = units_of("C++")
+    assert (units.starts.tolist(), units.ends.tolist()) == ([0, 1], [1, 3])

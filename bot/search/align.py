@@ -24,6 +24,9 @@ WEAK = 30
 OTHER_READING = 15
 """Added where a character is read otherwise than its context suggests."""
 
+ALIKE = 50
+"""What a matched unit may cost and still be shown as matched."""
+
 Costs = NDArray[np.int16]
 
 

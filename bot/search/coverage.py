@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.align import QueryUnit, query_units, substitutions
+from bot.search.align import QueryUnit, substitutions
 from bot.search.grams import Kind, grams_of
 from bot.search.query import Reading
 from bot.search.windows import Positions, Stream
@@ -54,8 +54,7 @@ def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) 
     pairs = np.zeros(max(len(reading) - 1, 0))
     bigrams, positions = by_kind[Kind.SYLLABLE_BIGRAM]
     pairs[positions] = [rarity(gram) for gram in bigrams.tolist()]
-    units = query_units(reading.sounds, reading.surfaces, reading.others)
-    return Weighed(grams, _shares(weights), kinds, units, _shares(pairs[:-1] + pairs[1:]))
+    return Weighed(grams, _shares(weights), kinds, reading.units(), _shares(pairs[:-1] + pairs[1:]))
 
 
 def _shares(weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,18 +6,17 @@ import numpy as np
 
 from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope
 from bot.ports import Snapshot
+from bot.search.finding import find
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
-from bot.search.lookup import candidates
 from bot.search.present import hits_of
 from bot.search.query import plan
-from bot.search.rank import rank
 from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
 
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Rises with every change of what `index_episode` makes: an index of another format is built anew."""
 
 
@@ -44,9 +43,8 @@ def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> t
     query = plan(text)
     if query is None or not scope.shows:
         return ()
-    found = candidates(snapshot, query, scope)
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
-    matches = rank(snapshot, query, found, limit=max(limit, RANKED))
+    matches = find(snapshot, query, scope, limit=max(limit, RANKED))
     return hits_of(snapshot, query, matches, scope)[:limit]
 
 

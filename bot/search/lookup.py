@@ -2,7 +2,7 @@
 
 from bot.model import Candidates, Scope, WeightedGram
 from bot.ports import Index
-from bot.search.grams import Kind, grams_of
+from bot.search.grams import Kind
 from bot.search.query import Plan
 
 BUDGET = 200_000
@@ -15,6 +15,7 @@ _WEIGHTS = {
     Kind.SYLLABLE_BIGRAM: 3,
     Kind.SYLLABLE_SKIP: 2,
     Kind.CLASS_TRIGRAM: 2,
+    Kind.INITIALS: 2,
 }
 
 
@@ -22,7 +23,7 @@ def candidates(index: Index, query: Plan, scope: Scope) -> Candidates:
     """Passages of the scope that share grams with any reading of the query, best first."""
     weights: dict[int, int] = {}
     for reading in (*query.readings, query.content):
-        for kind, (grams, _) in grams_of(reading.sounds, reading.surfaces).items():
-            weights.update(dict.fromkeys(grams.tolist(), _WEIGHTS[kind]))
+        for kind, grams in reading.grams().items():
+            weights.update(dict.fromkeys(grams, _WEIGHTS[kind]))
     weighted = [WeightedGram(gram, weight) for gram, weight in weights.items()]
     return index.candidates(weighted, scope, budget=BUDGET, limit=CANDIDATES)

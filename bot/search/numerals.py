@@ -1,22 +1,116 @@
-"""Numbers as they are written and as they are said: 360 is 三百六十, or three digits one by one."""
+"""Numbers and symbols as they are written and as they are said: 360 is 三百六十, 5% is 百分之五, C# is C sharp.
+
+A text has three notations: *written* in digits and symbols, *said* in Mandarin and said in English. Which of them a
+recogniser wrote is chance, and which a listener types another. All texts here are folded: lower case, Simplified.
+"""
 
 import re
+from collections.abc import Callable, Sequence
 
-from bot.search.fold import HAN_NUMERALS
+from bot.search import english
+from bot.search.fold import HAN_CLASS, HAN_NUMERALS
 
 _DIGITS = re.compile(r"(?<![0-9.])[1-9][0-9]{1,7}(?![0-9.])")
 _SPOKEN = re.compile("[零一二两三四五六七八九十百千万]+")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
+_HAN = re.compile(f"[{HAN_CLASS}]")
+
+_NUMBER = "(?:[0-9]+(?:[.][0-9]+)?)"
+_ONE_NUMERAL = "[零一二两三四五六七八九十百千万0-9]"
+_NUMERAL = f"{_ONE_NUMERAL}+"
+_THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+
+_PERCENT = re.compile(rf"[{HAN_NUMERALS}两.]+%")
+_TO_DIGITS = {ord(numeral): str(value) for value, numeral in enumerate(HAN_NUMERALS)} | {ord("两"): "2"}
+
+_Rules = Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]
+
+
+def _rules(*rules: tuple[str, str]) -> _Rules:
+    return tuple((re.compile(pattern), text) for pattern, text in rules)
+
+
+_WRITTEN = _rules(
+    (rf"百分之({_NUMERAL}(?:点{_NUMERAL})?|{_NUMBER})", r"\1%"),
+    (rf"({_NUMERAL}(?:点{_NUMERAL})?|{_NUMBER}) ?趴", r"\1%"),
+    (r"(?<=[0-9]) ?(?:percent|per cent)\b", "%"),
+    (rf"(?<={_ONE_NUMERAL})点(?={_ONE_NUMERAL})", "."),
+    (r"(?<=[0-9]) point (?=[0-9])", "."),
+    (r"(?:点| dot ) ?com\b", ".com"),
+    (rf"第({_NUMERAL})集|\b(?:episode|ep[.]?) ({_NUMERAL})", r"ep\1\2"),
+    (rf"({_NUMERAL})倍", r"\1x"),
+    (r"(?<=[0-9]) times\b", "x"),
+    (r"\b([a-z]) sharp\b", r"\1#"),
+    (r"(?<=[a-z]) plus plus\b", "++"),
+    (r"(?<=[a-z]) plus\b", "+"),
+    (r"\b([a-z]) and ([a-z])\b", r"\1&\2"),
+)
+_MANDARIN = _rules(
+    (rf"({_NUMBER}) ?%", r"百分之\1"),
+    (rf"\$ ?({_NUMBER})", r"\1美元"),
+    (r"(?<=[0-9]) ?° ?c?", "度"),
+    (r"(?<![0-9a-z])[×x]([0-9]{1,2})(?![0-9])|([0-9.]+)[×x](?![0-9a-z])", r"\1\2倍"),
+    (r"\bep(?:isode)?[.]? ?([0-9]+)", r"第\1集"),
+    (r"[.]com\b", "点com"),
+    (r"(?<=\w) ?& ?(?=\w)", "和"),
+    (r"(?<=\w) ?\+ ?(?=\w)", "加"),
+)
+_ENGLISH = _rules(
+    (r"(?<=[0-9]) ?%", " percent"),
+    (rf"\$ ?({_NUMBER})", r"\1 dollars"),
+    (r"(?<=[0-9]) ?° ?c?", " degrees"),
+    (r"(?<![0-9a-z])[×x]([0-9]{1,2})(?![0-9])|([0-9.]+)[×x](?![0-9a-z])", r"\1\2 times"),
+    (rf"第({_NUMERAL})集|\bep[.]? ?([0-9]+)", r"episode \1\2"),
+    (r"(?<=[a-z])#", " sharp"),
+    (r"(?<=[a-z])\+\+", " plus plus"),
+    (r"(?<=\w) ?\+", " plus "),
+    (r"(?<=\w) ?& ?(?=\w)", " and "),
+    (r"(?<=\w)@(?=\w)", " at "),
+    (r"[.](?=(?:com|org|net|ai|io)\b)", " dot "),
+)
+
+
+def notations(text: str) -> tuple[str, ...]:
+    """The other ways to write down what the folded text says; none where it has neither number nor symbol."""
+    plain = _THOUSANDS.sub("", text)
+    in_digits = written(plain)
+    ways = (in_digits, said(plain), said_in_english(plain), in_digits.replace("%", "趴"))
+    return tuple(dict.fromkeys(way for way in ways if way != text))
+
+
+def _apply(rules: _Rules, text: str) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def said(text: str) -> str:
-    """The folded text with every number of two to eight digits as Mandarin says it; 1990 stays a year's four digits."""
-    return _DIGITS.sub(lambda match: read_number(int(match.group())), text)
+    """With every number of two to eight digits, every decimal and symbol as Mandarin says it.
+
+    A number is said with its places; 1990 as it stands is a year's four digits.
+    """
+    symbols = _apply(_MANDARIN, text)
+    decimals = re.sub(r"(?<=[0-9])[.]([0-9]+)", lambda match: "点" + _one_by_one(match.group(1)), symbols)
+    return _DIGITS.sub(lambda match: read_number(int(match.group())), decimals)
+
+
+def _one_by_one(digits: str) -> str:
+    return "".join(HAN_NUMERALS[int(digit)] for digit in digits)
+
+
+def said_in_english(text: str) -> str:
+    """With every number and symbol as English says it; beside Han only what follows a Latin word, as in GPT-4."""
+    if _HAN.search(text):
+        return re.sub(r"(?<=[a-z])[- ]?([0-9]{1,2})(?![0-9.%])", lambda m: f" {english.words(m.group(1))} ", text)
+    return english.in_words(_apply(_ENGLISH, text))
 
 
 def written(text: str) -> str:
-    """The folded text with every number that is said with its places, such as 三百六十, in digits."""
-    return _SPOKEN.sub(lambda match: _written(match.group()), text)
+    """With every number that is said with its places, such as 三百六十, in digits, and every symbol as such."""
+    digits = english.in_digits(text)
+    symbols = _apply(_WRITTEN, digits)
+    numbers = _SPOKEN.sub(lambda match: _written(match.group()), symbols)
+    return _PERCENT.sub(lambda match: match.group().translate(_TO_DIGITS), numbers)
 
 
 def read_number(value: int) -> str:

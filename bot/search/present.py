@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from bot.model import Episode, EpisodeId, Hit, Scope, Tier
 from bot.ports import Snapshot
@@ -10,6 +11,8 @@ from bot.search.fold import deep_key, plain_key
 from bot.search.query import Plan
 from bot.search.rank import Match
 from bot.search.spans import Speech, speak
+from bot.search.units import symbols_of
+from bot.search.why import explain
 
 LEAD_IN_MS = 3_000
 LONGEST_HIT_MS = 30_000
@@ -51,7 +54,9 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     heard = words[marks[0][0] : marks[-1][1]]
     around, _ = speech.text(max(first - 1, 0), last + 2)
     tier = tier_of(query, match, heard, cuts_a_word=_cuts_a_word(around, heard))
-    return Hit(episode, start_ms, end_ms, words, marks, tier, match.score)
+    return Hit(
+        episode, start_ms, end_ms, words, marks, tier, match.score, explain=partial(explain, query, match, speech)
+    )
 
 
 def _cuts_a_word(around: str, heard: str) -> bool:
@@ -76,9 +81,10 @@ def _pieces(units: Sequence[int]) -> Iterable[tuple[int, int]]:
 def tier_of(query: Plan, match: Match, heard: str, *, cuts_a_word: bool = False) -> Tier:
     """How the match came about: `heard` is all from its first to its last unit."""
     if not cuts_a_word:
-        if query.plain and query.plain == plain_key(heard):
+        symbols = symbols_of(heard)
+        if query.plain and query.plain == plain_key(heard) + symbols:
             return Tier.EXACT
-        if query.deep and query.deep == deep_key(heard):
+        if deep_key(heard) + symbols in query.deep:
             return Tier.FOLDED
     return Tier.SOUND if claims(match.aligned, match.said, match.length) else Tier.LOOSE
 

@@ -2,31 +2,71 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
-from bot.search import mandarin
+from bot.search import initials, mandarin
+from bot.search.align import QueryUnit, query_units
 from bot.search.fold import deep_key, fold_text, is_han, is_word, plain_key
-from bot.search.numerals import said, written
-from bot.search.typed import typed_sounds
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
+from bot.search.grams import Kind, grams_of, initial_grams
+from bot.search.numerals import notations
+from bot.search.slips import mended
+from bot.search.sounds import NO_SOUND
+from bot.search.typed import Typed, typed_syllables
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, symbols_of, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING
 
 LONGEST_UNITS = 64
 """Longer queries are cut: the first 64 syllables, 15 seconds of speech, name a place as well as more."""
 
+SLIP = 15
+"""What mending a slip costs, in hundredths of a unit: few claims are made of guesses."""
+RARER = 4
+"""And what less likely ways to mend it cost more, for each step of `Mended.cost`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a query: its units, and for each the sounds of its other readings."""
+    """One way to read a query.
+
+    Attributes:
+        sounds, surfaces: of its units.
+        others: for each unit the sounds of its other readings.
+        text: the query in the notation that was read.
+        places: for each unit the offsets `[start, end)` in `text` that it was read from.
+        initials: the first letter of each unit where no more than that is known of any; empty otherwise.
+        price: in hundredths of a unit, what reading the query so costs.
+    """
 
     sounds: Sounds
     surfaces: Surfaces
     others: tuple[tuple[int, ...], ...]
+    text: str
+    places: tuple[tuple[int, int], ...]
+    initials: str = ""
+    price: int = 0
 
     def __len__(self) -> int:
         return len(self.sounds)
+
+    def spelling(self, first: int, end: int) -> str:
+        """What the units `[first, end)` were read from, one at least."""
+        return self.text[self.places[first][0] : self.places[end - 1][1]]
+
+    def units(self) -> tuple[QueryUnit, ...]:
+        """What the aligner needs of each unit."""
+        if self.initials:
+            return initials.units_of(self.initials)
+        return query_units(self.sounds, self.surfaces, self.others)
+
+    def grams(self) -> dict[Kind, list[int]]:
+        """What the index is asked for, by kind."""
+        if self.initials:
+            letters = np.array([ord(letter) for letter in self.initials], np.uint32)
+            return {Kind.INITIALS: initial_grams(letters)[0].tolist()}
+        return {kind: grams.tolist() for kind, (grams, _) in grams_of(self.sounds, self.surfaces).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +74,16 @@ class Plan:
     """A query ready to be searched.
 
     Attributes:
-        plain, deep: the whole query as the tiers `exact` and `folded` compare it.
+        text: the query, without the words that ask where it was said.
+        plain: the whole query as the tier `exact` compares it.
+        deep: the whole query, in each of its notations, as the tier `folded` compares it.
         readings: the ways to read it, as spelt first.
         content: what is left of it without the words that only ask.
     """
 
+    text: str
     plain: str
-    deep: str
+    deep: frozenset[str]
     readings: tuple[Reading, ...]
     content: Reading
 
@@ -55,13 +98,29 @@ def plan(text: str) -> Plan | None:
     text = asked_for(text)
     spelt = _spelt(text)
     if not len(spelt):
-        typed = typed_sounds(text)
-        return Plan("", "", (_by_sound(typed),), _by_sound(typed)) if typed else None
-    folded = fold_text(text)[0]
-    readings = [spelt, *(_spelt(other) for other in dict.fromkeys((said(folded), written(folded))) if other != folded)]
-    if typed := typed_sounds(text):
+        typed = typed_syllables(text)
+        return Plan(text, "", frozenset(), (_by_sound(typed),), _by_sound(typed)) if typed else None
+    others = notations(fold_text(text)[0])
+    readings = [spelt, *map(_spelt, others)]
+    if typed := typed_syllables(text):
         readings.append(_by_sound(typed))
-    return Plan(plain_key(text), deep_key(text), tuple(readings), _content(text, spelt))
+    deep = frozenset(deep_key(way) + symbols_of(way) for way in (text, *others))
+    return Plan(text, plain_key(text) + symbols_of(text), deep, tuple(filter(len, readings)), _content(text, spelt))
+
+
+def guess(query: Plan) -> Plan | None:
+    """The query with what else may have been meant, for when nothing is found: slipped pinyin, initials.
+
+    None where there is nothing else. What is guessed has its price: it is claimed only where it is long.
+    """
+    mends = mended(query.text)
+    guesses = [_by_sound(mend.typed, SLIP * mend.slips + round(RARER * (mend.cost - mends[0].cost))) for mend in mends]
+    guesses += map(_by_initials, initials.typed_initials(query.text))
+    if not guesses:
+        return None
+    if initials.is_no_word(query.text):
+        return replace(query, readings=tuple(guesses), content=guesses[0])
+    return replace(query, readings=(*query.readings, *guesses))
 
 
 def asked_for(text: str) -> str:
@@ -84,12 +143,26 @@ def _spelt(text: str) -> Reading:
         tuple(s for s in mandarin.other_readings(text[start]) if s != sound) if is_han(text[start]) else ()
         for start, sound in zip(units.starts[:LONGEST_UNITS], units.sounds[:LONGEST_UNITS].tolist(), strict=True)
     )
-    return Reading(units.sounds[:LONGEST_UNITS], units.surfaces[:LONGEST_UNITS], others)
+    places = tuple(zip(units.starts[:LONGEST_UNITS].tolist(), units.ends[:LONGEST_UNITS].tolist(), strict=True))
+    return Reading(units.sounds[:LONGEST_UNITS], units.surfaces[:LONGEST_UNITS], others, text, places)
 
 
-def _by_sound(sounds: Sequence[int]) -> Reading:
-    kept = np.array(sounds[:LONGEST_UNITS], np.uint16)
-    return Reading(kept, np.full(len(kept), NO_SURFACE, np.uint16), ((),) * len(kept))
+def _by_sound(typed: Sequence[Typed], price: int = 0) -> Reading:
+    kept = typed[:LONGEST_UNITS]
+    sounds = np.array([syllable.sound for syllable in kept], np.uint16)
+    return _unseen(sounds, [syllable.letters for syllable in kept], price=price)
+
+
+def _by_initials(typed: initials.Typed) -> Reading:
+    unheard = np.full(len(typed.letters), NO_SOUND, np.uint16)
+    return _unseen(unheard, typed.letters, typed.letters, price=typed.price)
+
+
+def _unseen(sounds: Sounds, pieces: Sequence[str], initials: str = "", price: int = 0) -> Reading:
+    ends = list(accumulate(len(piece) + 1 for piece in pieces))
+    places = tuple((end - len(piece) - 1, end - 1) for piece, end in zip(pieces, ends, strict=True))
+    unseen = np.full(len(sounds), NO_SURFACE, np.uint16)
+    return Reading(sounds, unseen, ((),) * len(sounds), " ".join(pieces), places, initials, price)
 
 
 _LOCATING = re.compile("|".join(sorted(LOCATING, key=len, reverse=True)))

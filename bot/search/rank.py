@@ -1,14 +1,14 @@
 """Which candidates match, and how well: an alignment of the query with each, and how much of it is said around."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Candidates, EpisodeId, PassageId
 from bot.ports import Index
-from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
+from bot.search.align import ALIKE, Alignment, QueryUnit, align, trace, worst_cost
 from bot.search.coverage import NEIGHBOURS, covered, weigh
 from bot.search.query import Plan, Reading
 from bot.search.sounds import UNIT
@@ -20,8 +20,6 @@ CLOSE_LOOK = 120
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
 SHARPNESS = 7
 """The power of the alignment's score: a good alignment beats any bag of grams."""
-ALIKE = 50
-"""What a matched unit may cost and still be shown as matched."""
 ASKED_COVERAGE = 0.7
 """How much coverage counts for a question: its answer shares words with it, not their order."""
 SCENE_UNITS = 30
@@ -36,6 +34,23 @@ BEFORE_UNITS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an alignment.
+
+    Attributes:
+        query: which unit of the query; None where the text has one more.
+        unit: which unit of the episode; None where the text has none for it.
+        sound: of that unit.
+        cost: in hundredths of a unit.
+    """
+
+    query: int | None
+    unit: int | None
+    sound: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A place that may be meant.
 
@@ -45,6 +60,8 @@ class Match:
         length: how many units the query as a whole has, read as it fits best.
         score: of the alignment and of what is said around, for the order inside a tier.
         units: the units of the episode that were matched, rising.
+        reading: how the query was read to be found here.
+        steps: how that reading was aligned with the words there.
     """
 
     episode: EpisodeId
@@ -53,6 +70,8 @@ class Match:
     length: int
     score: float
     units: tuple[int, ...]
+    reading: Reading
+    steps: tuple[Step, ...]
 
     @property
     def order(self) -> tuple[float, int, int]:
@@ -62,16 +81,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """One match of a reading: how much of it was said, and the units of the window that sound alike."""
+    """One match of a reading: how much of it was said, the units of the window that sound alike, and every step."""
 
     said: float
     units: tuple[int, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Aligned:
     """A reading of the query aligned with every candidate; `scores`: shape (candidates,)."""
 
+    reading: Reading
     units: Sequence[QueryUnit]
     windows: Windows
     alignment: Alignment
@@ -83,9 +104,21 @@ class _Aligned:
             pairs = trace(self.units, self.windows.stretches, self.alignment, row, end)
             found = {query_unit for query_unit, _, _ in pairs}
             missed = sum(unit.deletion for at, unit in enumerate(self.units) if at not in found)
-            paid = sum(cost for _, _, cost in pairs)
+            paid = self.reading.price + sum(cost for _, _, cost in pairs)
             said = 1 - (paid + missed) / (UNIT * len(self.units))
-            yield _Trace(said, tuple(unit for _, unit, cost in pairs if cost <= ALIKE))
+            yield _Trace(said, tuple(unit for _, unit, cost in pairs if cost <= ALIKE), tuple(self._steps(row, pairs)))
+
+    def _steps(self, row: int, pairs: Sequence[tuple[int, int, int]]) -> Iterator[Step]:
+        """The pairs of one match, and between them what only one side has."""
+        text = self.windows.stretches
+        asked, heard = 0, pairs[0][1] if pairs else 0
+        for at, unit, cost in pairs:
+            yield from (Step(missing, None, 0, self.units[missing].deletion) for missing in range(asked, at))
+            for extra in range(heard, unit):
+                yield Step(None, extra, int(text.sounds[row, extra]), int(text.insertions[row, extra]))
+            yield Step(at, unit, int(text.sounds[row, unit]), cost)
+            asked, heard = at + 1, unit + 1
+        yield from (Step(missing, None, 0, self.units[missing].deletion) for missing in range(asked, len(self.units)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +192,8 @@ def _matches(stream: Stream, places: Positions, fit: _Fit, row: int, totals: NDA
             len(whole.units),
             float(totals.max()),
             tuple(ahead + unit for unit in one.units),
+            way.reading,
+            tuple(step if step.unit is None else replace(step, unit=ahead + step.unit) for step in one.steps),
         )
 
 
@@ -186,11 +221,11 @@ def _around(ids: Positions, distances: Iterable[int]) -> set[PassageId]:
 
 def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
     windows = windows_at(stream, places, before=BEFORE_UNITS, after=len(reading) * 4 // 3 + 4)
-    units = query_units(reading.sounds, reading.surfaces, reading.others)
+    units = reading.units()
     alignment = align(units, windows.stretches)
     costs, _ = alignment.best()
-    scores: NDArray[np.float64] = np.maximum(1 - costs / worst_cost(units), 0.0)
-    return _Aligned(units, windows, alignment, scores)
+    scores: NDArray[np.float64] = np.maximum(1 - (costs + reading.price) / worst_cost(units), 0.0)
+    return _Aligned(reading, units, windows, alignment, scores)
 
 
 def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> NDArray[np.float64]:

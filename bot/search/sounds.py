@@ -179,6 +179,17 @@ def pack(initial: str, final: str, *, tone: int = 0, script: Script = Script.HAN
     return script << 14 | tone << 11 | syllable
 
 
+@cache
+def first_letters() -> NDArray[np.uint32]:
+    """Shape (2048,): the code of the letter that each syllable begins with in pinyin, zh as z; 0 where it has none."""
+    table = np.zeros(SYLLABLES, np.uint32)
+    for i, initial in enumerate(INITIALS):
+        for j, final in enumerate(FINALS):
+            begin = initial or {"i": "y", "I": "y", "v": "y", "u": "w"}.get(final[:1], final)
+            table[i << FINAL_BITS | j] = ord(begin[:1] or "\0")
+    return table
+
+
 NO_SOUND = Script.OTHER << 14
 """The sound of a unit that has no reading."""
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from pypinyin import Style
 from pypinyin.style import convert
@@ -17,16 +18,23 @@ _LONGEST = 6
 """Letters in the longest syllable, zhuang."""
 
 
-def typed_sounds(text: str) -> tuple[int, ...]:
-    """The sounds that a query spells in pinyin or zhuyin, whole; empty where it is anything else."""
+class Typed(NamedTuple):
+    """A syllable and what was typed for it."""
+
+    sound: int
+    letters: str
+
+
+def typed_syllables(text: str) -> tuple[Typed, ...]:
+    """The syllables that a query spells in pinyin or zhuyin, whole; empty where it is anything else."""
     return _zhuyin(text) or _pinyin(text)
 
 
-def _pinyin(text: str) -> tuple[int, ...]:
+def _pinyin(text: str) -> tuple[Typed, ...]:
     # Taken apart first: in ǜ the two dots tell the vowel, the stroke above them only the tone.
     decomposed = unicodedata.normalize("NFD", text.casefold()).replace("u\u0308", "v").replace("u:", "v")
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    found: list[int] = []
+    found: list[Typed] = []
     for token in re.split(r"[\s'’\-]+", letters.strip()):
         for part in re.split(r"(?<=[1-5])", token):
             if not part:
@@ -36,18 +44,18 @@ def _pinyin(text: str) -> tuple[int, ...]:
             split = fewest(part.rstrip("12345"), syllables())
             if not split:
                 return ()
-            found.extend(syllables()[syllable] for syllable in split)
+            found.extend(Typed(syllables()[syllable], syllable) for syllable in split)
     return tuple(found)
 
 
-def _zhuyin(text: str) -> tuple[int, ...]:
+def _zhuyin(text: str) -> tuple[Typed, ...]:
     table = _zhuyin_syllables()
-    found: list[int] = []
+    found: list[Typed] = []
     for token in text.translate(_TONE_MARKS).split():
         split = fewest(token, table)
         if not split:
             return ()
-        found.extend(table[syllable] for syllable in split)
+        found.extend(Typed(table[syllable], syllable) for syllable in split)
     return tuple(found)
 
 

@@ -1,7 +1,8 @@
 """Text to units, the syllables that the aligner compares.
 
 A Han character is one unit, a Latin word as many as it has pseudo-syllables (`bot.search.latin`), a digit one, read
-in Mandarin; any other letter is one unit without a sound. Spaces and punctuation are none. Each unit has a *sound*
+in Mandarin; any other letter is one unit without a sound, and so is a symbol that is said: the % of 5%, the # of C#,
+the ++ of C++. Spaces and punctuation are none. Each unit has a *sound*
 (16 bits, `bot.search.sounds`) and a *surface* (16 bits: the folded character, or a hash of a syllable's letters);
 equal surfaces are taken for the same text.
 """
@@ -54,8 +55,9 @@ class Token(NamedTuple):
 
 
 _LATIN = "[a-z]+(?:['’][a-z]+)*"
-_TOKEN = re.compile(rf"([{HAN_CLASS}]+)|({_LATIN})|([0-9])|([^\W_])")
-_LATIN_OR_OTHER = re.compile(rf"{_LATIN}|[^\W_0-9{HAN_CLASS}]")
+_SYMBOL = r"(?:(?<=[0-9])|(?<=[0-9] ))%|(?<=[a-z])(?:#|\+{1,2})"
+_TOKEN = re.compile(rf"([{HAN_CLASS}]+)|({_LATIN})|([0-9])|([^\W_]|{_SYMBOL})")
+_LATIN_OR_OTHER = re.compile(rf"{_LATIN}|[^\W_0-9{HAN_CLASS}]|{_SYMBOL}")
 _SCRIPTS = (Script.HAN, Script.LATIN, Script.DIGIT, Script.OTHER)
 
 
@@ -94,9 +96,10 @@ def layout_of(text: str) -> Layout:
     ends: list[int] = []
     sounds: list[int] = []
     for match in _LATIN_OR_OTHER.finditer(folded):
-        script = Script.LATIN if match.group()[0].isascii() else Script.OTHER
+        letters = match.group()
+        script = Script.LATIN if letters[0].isascii() and letters[0].isalpha() else Script.OTHER
         at = match.start()
-        for begin, end, sound, _ in _short_units(script, match.group()):
+        for begin, end, sound, _ in _short_units(script, letters):
             begins.append(at + begin)
             ends.append(at + end)
             sounds.append(sound)
@@ -115,6 +118,11 @@ def _stands_alone(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     for first, last in HAN_RANGES:
         alone |= (codes >= first) & (codes <= last)
     return alone
+
+
+def symbols_of(text: str) -> str:
+    """The symbols of the text that are said, in order: what tells C++ from C, as keys hold only letters and digits."""
+    return "".join(re.findall(_SYMBOL, fold_text(text)[0]))
 
 
 def units_of(text: str) -> Units:
@@ -150,12 +158,12 @@ def units_of(text: str) -> Units:
 
 @lru_cache(maxsize=65_536)
 def _short_units(script: Script, letters: str) -> tuple[tuple[int, int, int, int], ...]:
-    """The units of a Latin word, a digit or a letter without a reading: start, end, sound and surface of each."""
+    """The units of a Latin word, a digit, a symbol or a letter without a reading: start, end, sound and surface."""
     if script is Script.DIGIT:
         numeral = HAN_NUMERALS[int(letters)]
         return ((0, 1, mandarin.read(numeral)[0] | Script.DIGIT << 14, surface_of(numeral)),)
     if script is Script.OTHER:
-        return ((0, 1, NO_SOUND, surface_of(letters)),)
+        return ((0, len(letters), NO_SOUND, surface_of(letters)),)
     places = [i for i, letter in enumerate(letters) if letter.isalpha()]
     word = "".join(letters[i] for i in places)
     return tuple(
