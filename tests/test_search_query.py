@@ -37,7 +37,7 @@ def test_a_query_keeps_every_notation_for_the_tier_folded() -> None:
 
 def test_a_query_keeps_what_the_tiers_exact_and_folded_compare() -> None:
     query = planned("「護城河 2」")
-    assert (query.plain, query.deep) == ("護城河2", {"护城河二"})
+    assert (query.plain, *query.deep) == ("護城河2", "护城河二")
 
 
 def test_a_query_is_read_as_it_is_spelt() -> None:

@@ -54,7 +54,9 @@ def test_all_that_was_heard_is_explained_in_order() -> None:
 
 
 def test_what_lies_outside_the_match_is_missing() -> None:
-    assert [pair.likeness for pair in why("我喜歡護城河", "護城河很大").pairs[-2:]] == [Likeness.MISSING] * 2
+    assert [pair.likeness for pair in why("我喜歡小店的護城河", "小店的護城河今天").pairs[-2:]] == [
+        Likeness.MISSING
+    ] * 2
 
 
 def test_another_notation_is_explained_as_it_was_read() -> None:
@@ -71,3 +73,7 @@ def test_where_nothing_stands_word_for_word_no_piece_is_named() -> None:
 
 def test_a_match_without_a_rule_says_so() -> None:
     assert why("小店的護城河", "護城河").rule is None
+
+
+def test_a_hit_that_rests_on_what_is_said_around_has_no_pairs() -> None:
+    assert why("烘豆機很貴 可是好用又安靜 咖啡館買了兩台", "咖啡館的烘豆機").pairs == ()

@@ -3,7 +3,6 @@
 from bot.model import Scope
 from bot.ports import Index
 from bot.search.lookup import candidates
-from bot.search.present import claims
 from bot.search.query import Plan, guess
 from bot.search.rank import Match, rank
 
@@ -15,7 +14,7 @@ def find(index: Index, query: Plan, scope: Scope, *, limit: int) -> list[Match]:
     reading wins.
     """
     matches = rank(index, query, candidates(index, query, scope), limit=limit)
-    if any(claims(match.aligned, match.said, match.length) for match in matches):
+    if any(match.is_claimed for match in matches):
         return matches
     guessed = guess(query)
     return rank(index, guessed, candidates(index, guessed, scope), limit=limit) if guessed else matches

@@ -75,6 +75,7 @@ class Plan:
 
     Attributes:
         text: the query, without the words that ask where it was said.
+        typed: the whole query as it is spelt, see `as_typed`.
         plain: the whole query as the tier `exact` compares it.
         deep: the whole query, in each of its notations, as the tier `folded` compares it.
         readings: the ways to read it, as spelt first.
@@ -82,6 +83,7 @@ class Plan:
     """
 
     text: str
+    typed: str
     plain: str
     deep: frozenset[str]
     readings: tuple[Reading, ...]
@@ -99,13 +101,14 @@ def plan(text: str) -> Plan | None:
     spelt = _spelt(text)
     if not len(spelt):
         typed = typed_syllables(text)
-        return Plan(text, "", frozenset(), (_by_sound(typed),), _by_sound(typed)) if typed else None
+        return Plan(text, "", "", frozenset(), (_by_sound(typed),), _by_sound(typed)) if typed else None
     others = notations(fold_text(text)[0])
     readings = [spelt, *map(_spelt, others)]
     if typed := typed_syllables(text):
         readings.append(_by_sound(typed))
+    plain = plain_key(text) + symbols_of(text)
     deep = frozenset(deep_key(way) + symbols_of(way) for way in (text, *others))
-    return Plan(text, plain_key(text) + symbols_of(text), deep, tuple(filter(len, readings)), _content(text, spelt))
+    return Plan(text, as_typed(text), plain, deep, tuple(filter(len, readings)), _content(text, spelt))
 
 
 def guess(query: Plan) -> Plan | None:
@@ -121,6 +124,11 @@ def guess(query: Plan) -> Plan | None:
     if initials.is_no_word(query.text):
         return replace(query, readings=tuple(guesses), content=guesses[0])
     return replace(query, readings=(*query.readings, *guesses))
+
+
+def as_typed(text: str) -> str:
+    """The text as it is spelt, but for case, the width of spaces and the punctuation around it."""
+    return " ".join(text.casefold().split()).strip(_SENTENCE_MARKS)
 
 
 def asked_for(text: str) -> str:

@@ -1,0 +1,171 @@
+"""What a search reads and works out, counted: bounds that hold whatever is asked, however much is in the library."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+
+import storage.snapshot
+from bot.model import Scope
+from bot.ports import Snapshot
+from bot.search import lookup, rank
+from bot.search.align import Alignment, QueryUnit, Stretches, align
+from bot.search.engine import RANKED, search
+from storage.postings import LEAST_LISTS, POSTING_BYTES, PostingList, accumulate
+from storage.snapshot import SqliteSnapshot
+from tests.made_up_library import made_up, written
+
+QUERIES = (
+    "山水",
+    "天地人山水火風雷花草",
+    "為什麼山上有水",
+    "我們說山水花草" * 8,
+    "shanshui",
+    "shan shui hua cao mu shi",
+    "shnashuihuacaomushi",
+    "sshcmsryxyyx",
+    "ㄕㄕㄏㄘㄇㄕ",
+    "GPT-4 5% 360 episode four",
+    "the quick brown fox jumps over the lazy dog",
+    "不存在龘",
+    "春",
+    "%",
+)
+PASSES = 2
+"""What claims nothing is looked for a second time, by what else may have been meant."""
+PER_PASS = {"candidates": 1, "passages": 2}
+"""Calls of the store: the candidates, what is aligned, what is said around it."""
+SMALL_BUDGET = 3_000
+
+
+@dataclass
+class Counting:
+    """A snapshot that counts what is asked of it."""
+
+    snapshot: Snapshot
+    calls: Counter[str] = field(default_factory=Counter)
+
+    def __getattr__(self, name: str) -> Any:
+        def counted(*args: object, **options: object) -> object:
+            self.calls[name] += 1
+            return getattr(self.snapshot, name)(*args, **options)
+
+        return counted
+
+
+@dataclass
+class Counts:
+    """What was counted, one number for each time."""
+
+    postings: list[int] = field(default_factory=list)
+    longest: list[int] = field(default_factory=list)
+    aligned: list[int] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    connection = written(tmp_path_factory.mktemp("counts") / "naji.db", made_up())
+    yield SqliteSnapshot(connection)
+    connection.close()
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
+    """Counts that rise while the test searches."""
+    found = Counts()
+
+    def read(lists: Iterable[PostingList], limit: int) -> object:
+        held = list(lists)
+        lengths = [len(each.postings) // POSTING_BYTES for each in held]
+        found.postings.append(sum(lengths))
+        found.longest.append(max(lengths, default=0))
+        return accumulate(held, limit)
+
+    def aligned(query: Sequence[QueryUnit], text: Stretches) -> Alignment:
+        found.aligned.append(len(text.sounds))
+        return align(query, text)
+
+    monkeypatch.setattr(storage.snapshot, "accumulate", read)
+    monkeypatch.setattr(rank, "align", aligned)
+    return found
+
+
+def everything(snapshot: Snapshot) -> Scope:
+    return Scope(frozenset(show.id for show in snapshot.shows()))
+
+
+def asked(library: Snapshot, query: str, limit: int = RANKED) -> Counter[str]:
+    """The calls of the store that a search makes."""
+    counting = Counting(library)
+    search(cast("Snapshot", counting), query, everything(library), limit=limit)
+    return counting.calls
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_more_postings_are_read_than_the_budget_and_two_lists(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(lookup, "BUDGET", SMALL_BUDGET)
+    asked(library, query)
+    assert all(
+        read <= SMALL_BUDGET + LEAST_LISTS * longest
+        for read, longest in zip(counts.postings, counts.longest, strict=True)
+    )
+
+
+def test_the_budget_is_reached_by_a_long_query(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "BUDGET", SMALL_BUDGET)
+    asked(library, "我們說山水花草" * 8)
+    assert counts.postings[0] > SMALL_BUDGET / 2
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_more_candidates_are_aligned_than_the_best_and_the_richest(
+    library: Snapshot, counts: Counts, query: str
+) -> None:
+    asked(library, query)
+    assert max(counts.aligned, default=0) <= rank.ALIGNED + rank.CLOSE_LOOK // 2
+
+
+def test_as_many_candidates_are_aligned_as_may_be(library: Snapshot, counts: Counts) -> None:
+    asked(library, "天地人山水火風雷花草")
+    assert counts.aligned[0] >= rank.ALIGNED
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_store_is_asked_for_candidates_and_passages_a_fixed_number_of_times(library: Snapshot, query: str) -> None:
+    calls = asked(library, query)
+    assert all(calls[name] <= PASSES * times for name, times in PER_PASS.items())
+
+
+def test_what_is_claimed_is_looked_for_once(library: Snapshot) -> None:
+    calls = asked(library, made_up()["ep03"][7].text[:12])
+    assert {name: calls[name] for name in PER_PASS} == PER_PASS
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_store_is_asked_once_for_the_words_of_each_scene_and_for_little_else(library: Snapshot, query: str) -> None:
+    calls = asked(library, query)
+    others = {name: times for name, times in calls.items() if name not in PER_PASS}
+    assert others.pop("episodes_by_id", 0) <= 1
+    assert others.pop("cues_at", 0) <= RANKED
+    assert not others
+
+
+@pytest.mark.parametrize("limit", [1, 10, RANKED])
+def test_as_much_is_read_for_few_hits_as_for_many(library: Snapshot, limit: int) -> None:
+    assert asked(library, "天地人山水", limit) == asked(library, "天地人山水")
+
+
+def test_explaining_a_hit_asks_the_store_for_nothing(library: Snapshot) -> None:
+    counting = Counting(library)
+    hits = search(cast("Snapshot", counting), "天地人山水", everything(library))
+    before = counting.calls.copy()
+    for hit in hits:
+        assert hit.explain
+        hit.explain()
+    assert counting.calls == before
