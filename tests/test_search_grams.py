@@ -171,6 +171,13 @@ def test_the_index_holds_the_initials_of_what_was_said() -> None:
     assert set(wanted) <= set(postings_of(units.sounds, units.surfaces)[0].tolist())
 
 
+def test_the_index_holds_no_initials_of_latin_words() -> None:
+    units = units_of("gaudi moat")
+    assert not set(initial_grams(letters("gdm"))[0].tolist()) & set(
+        postings_of(units.sounds, units.surfaces)[0].tolist()
+    )
+
+
 def test_no_query_but_one_of_initials_has_their_grams() -> None:
     units = units_of("護城河")
     assert not set(initial_grams(letters("hch"))[0].tolist()) & {

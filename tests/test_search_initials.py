@@ -52,7 +52,8 @@ def test_every_syllable_begins_with_its_letter_of_pinyin(reading: str) -> None:
     [
         (pack("zh", "ang"), SAME_INITIAL),
         (pack("z", "u", tone=4), SAME_INITIAL),
-        (pack("z", "i", script=Script.LATIN), SAME_INITIAL),
+        (pack("z", "an", script=Script.DIGIT), SAME_INITIAL),
+        (pack("z", "i", script=Script.LATIN), UNIT),
         (pack("s", "ang"), UNIT),
         (NO_SOUND, UNIT),
     ],

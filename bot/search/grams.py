@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.sounds import FINAL_BITS, FINALS, INITIALS, NO_SOUND, SYLLABLE_MASK, SYLLABLES, first_letters
+from bot.search.sounds import FINAL_BITS, FINALS, INITIALS, NO_SOUND, SYLLABLE_MASK, SYLLABLES, Script, first_letters
 from bot.search.units import Sounds, Surfaces
 
 Grams = tuple[NDArray[np.uint32], NDArray[np.int64]]
@@ -102,7 +102,9 @@ def postings_of(sounds: Sounds, surfaces: Surfaces) -> tuple[NDArray[np.uint32],
     """The (gram, passage ordinal) pairs of an episode, each once, by gram and ordinal."""
     pairs = []
     last = max((len(sounds) - 1) // PASSAGE_UNITS, 0)
-    letters = np.where(sounds < NO_SOUND, first_letters()[sounds & SYLLABLE_MASK], np.uint32(0))
+    # Nobody types the initials of English: without them the lists are a third shorter where shows are mixed.
+    mandarin = sounds >> 14 != Script.LATIN
+    letters = np.where(mandarin & (sounds < NO_SOUND), first_letters()[sounds & SYLLABLE_MASK], np.uint32(0))
     for grams, positions in (*grams_of(sounds, surfaces).values(), initial_grams(letters)):
         own = positions // PASSAGE_UNITS
         pairs.append(grams.astype(np.uint64) << np.uint64(16) | own.astype(np.uint64))

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.search.align import DELETION, Costs, QueryUnit
 from bot.search.fold import fold_text
-from bot.search.sounds import NO_SOUND, SYLLABLE_MASK, UNIT, first_letters
+from bot.search.sounds import NO_SOUND, SYLLABLE_MASK, UNIT, Script, first_letters
 from bot.search.units import NO_SURFACE
 
 SHORTEST, LONGEST = 5, 16
@@ -66,7 +66,8 @@ def units_of(letters: str) -> tuple[QueryUnit, ...]:
 
 @cache
 def _costs(letter: str) -> Costs:
-    """Shape (65536,): little for a syllable that begins so, all of a unit for another."""
+    """Shape (65536,): little for a syllable of Mandarin that begins so, all of a unit for anything else."""
     sounds = np.arange(1 << 16)
     begins = (first_letters()[sounds & SYLLABLE_MASK] == ord(letter)) & (sounds < NO_SOUND)
+    begins &= sounds >> 14 != Script.LATIN
     return np.where(begins, np.int16(SAME_INITIAL), np.int16(UNIT))
