@@ -18,8 +18,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.errors import NajiError
-from bot.model import Episode, Show, Why
+from bot.model import Episode, Show
 from bot.quotes import NamedHit, PlacedHit
+from bot.reasons import Why
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
 from handlers.locale import Words

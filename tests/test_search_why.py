@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.model import Cue, Heard, Likeness, Why
+from bot.model import Cue
+from bot.reasons import Heard, Likeness, Why
 from bot.search.align import DELETION, FILLER_INSERTION, INSERTION
 from bot.search.engine import search
 from bot.search.initials import SAME_INITIAL

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.model import Heard, Likeness, Why
+from bot.reasons import Heard, Likeness, Why
 from bot.search.align import ALIKE
 from bot.search.fold import plain
 from bot.search.query import Plan, Reading
