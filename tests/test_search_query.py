@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.search.fold import deep
 from bot.search.mandarin import sound_of, split_syllable
-from bot.search.query import LONGEST_UNITS, Plan, Reading, asked_about, plan
+from bot.search.query import LONGEST_SAID, LONGEST_UNITS, Plan, Reading, asked_about, plan
 from bot.search.sounds import SYLLABLE_MASK, pack
 from bot.search.units import NO_SURFACE, surface_of, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH, FILLERS, fillers
@@ -29,6 +29,10 @@ def seen(text: str) -> list[int]:
 @pytest.mark.parametrize("text", ["", " ", "，。！", "🙂", "\x00", "\ud800", "__", "\u200b"])
 def test_a_query_without_a_letter_cannot_be_searched(text: str) -> None:
     assert plan(text) is None
+
+
+def test_a_very_long_query_is_read_as_it_stands() -> None:
+    assert len(planned("360 " * LONGEST_SAID).readings) == 1
 
 
 def test_a_query_keeps_every_notation_for_the_tier_folded() -> None:

@@ -21,6 +21,8 @@ from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING
 LONGEST_UNITS = 64
 """Longer queries are cut: the first 64 syllables, 15 seconds of speech, name a place as well as more."""
 
+LONGEST_SAID = 200
+"""Letters of a query that is read in other notations: what is longer is cut before its numbers tell much."""
 SLIP = 15
 """What mending a slip costs, in hundredths of a unit: few claims are made of guesses."""
 RARER = 4
@@ -102,7 +104,8 @@ def plan(text: str) -> Plan | None:
     if not len(spelt):
         typed = typed_syllables(text)
         return Plan(text, "", "", frozenset(), (_by_sound(typed),), _by_sound(typed)) if typed else None
-    others = notations(fold_text(text)[0])
+    folded = fold_text(text)[0]
+    others = notations(folded) if len(folded) <= LONGEST_SAID else ()
     readings = [spelt, *map(_spelt, others)]
     if typed := typed_syllables(text):
         readings.append(_by_sound(typed))

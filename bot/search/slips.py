@@ -17,13 +17,13 @@ from pypinyin.phrases_dict import phrases_dict
 from bot.search.mandarin import spell, syllables
 from bot.search.typed import Typed
 
-SHORTEST, LONGEST = 5, 60
+SHORTEST, LONGEST = 5, 40
 """Letters of a query that is mended: of fewer, too much can be made."""
 LETTERS_PER_SLIP = 16
 """One slip, and another after so many letters."""
 MOST = 8
-"""Ways to mend a query: of 96 in a hundred slipped phrases the right one is among the first eight."""
-_BEAM = 30
+"""Ways to mend a query: of 95 in a hundred slipped phrases the right one is among the first eight."""
+_BEAM = 12
 _RARITY = 0.3
 _ACROSS_A_SPACE = 0.5
 """A syllable with a typed space inside costs half a slip."""
