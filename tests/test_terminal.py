@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.errors import NotFoundError
 from bot.model import ClipId, Episode, EpisodeFacts, EpisodeId, Hit, Show, ShowId, Tier
 from bot.quotes import NamedHit
+from bot.reasons import Heard, Likeness, Why
 from handlers.columns import columns
 from handlers.excerpt import Run, Style
 from handlers.locale import words_for
@@ -83,6 +85,24 @@ def test_a_searchs_object_has_exactly_the_keys_that_programs_rely_on() -> None:
         "url": "https://example.org/4?t=1608",
         "clip": "k1f20a",
         "why": None,
+    }
+
+
+def explained() -> Why:
+    pairs = (Heard("護", "互", Likeness.SAME_SOUND, 6), Heard("的", "", Likeness.MISSING, 75))
+    return Why(pairs, ("河",))
+
+
+def test_a_searchs_object_says_why_each_hit_matched() -> None:
+    hit = replace(named().hit, explain=explained)
+    [found] = json.loads(search_json("護城河", [NamedHit(hit, ClipId("k1f20a"))], link))["hits"]
+    assert found["why"] == {
+        "pairs": [
+            {"query": "護", "heard": "互", "kind": "same-sound", "cost": 0.06},
+            {"query": "的", "heard": "", "kind": "missing", "cost": 0.75},
+        ],
+        "said": ["河"],
+        "rule": None,
     }
 
 
