@@ -20,6 +20,7 @@ from bot.curation import Poster
 from bot.errors import StoreError, UsageError
 from bot.links import moment_url
 from bot.model import Episode, Platform
+from bot.options import Options
 from bot.ports import Clock, Store
 from bot.quotes import Question, Quotes
 from bot.schedules import Schedules
@@ -369,7 +370,7 @@ async def purge(quotes: Quotes) -> None:
 
 
 def _question(text: str, show: str | None) -> Question:
-    return Question(text, console.PLACE, console.ASKER, _only(show))
+    return Question(text, console.PLACE, console.ASKER, Options(show=show or ""))
 
 
 def _only(show: str | None) -> tuple[str, ...]:
