@@ -109,6 +109,10 @@ class Index(Protocol):
         """
         ...
 
+    def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
+        """The ids of the passages of the scope that hold all of these grams, rising; none where there is no gram."""
+        ...
+
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """The passages with these ids that exist, by rising id."""
         ...

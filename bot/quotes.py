@@ -24,7 +24,7 @@ from bot.clips import (
     read_and_keep,
     surroundings,
 )
-from bot.errors import NajiError, NotFoundError, UsageError
+from bot.errors import NotFoundError, UsageError
 from bot.keeping import saved, shown
 from bot.model import (
     Clip,
@@ -111,6 +111,7 @@ class Page:
         total: how many hits may be seen on all pages.
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
+        where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
     """
 
     text: str
@@ -120,6 +121,7 @@ class Page:
     previous: int | None
     next: int | None
     several_shows: bool
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class _Listing:
     search: SearchId
     placed: tuple[PlacedHit, ...]
     scope: Scope
+    where: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ class Quotes:
         def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
             hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            return hits, _page(snapshot, _Listing(text, search_id, placed, scope), 0)
+            return hits, _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
 
         hits, page = await self._store.read(look)
         if hits:
@@ -320,13 +323,13 @@ class Quotes:
             or (search.asker, search.place) != (presser.asker, presser.place.key)
         ):
             raise NotFoundError("search.gone")
-        scope = self._access.scope(snapshot, presser.place)
-        with suppress(NajiError):
-            # What it was kept to may be gone, or be said otherwise by now: its hits are not.
-            _, scope = narrowed(snapshot, asked(search.text, search.options), scope)
+        scope, request = self._access.scope(snapshot, presser.place), asked(search.text, search.options)
+        with suppress(NotFoundError):
+            # What it was kept to may be gone, or be called otherwise by now: its hits are not.
+            _, scope = narrowed(snapshot, request, scope)
         seen = [(nth, hit) for nth, each in enumerate(search.hits) if (hit := shown(snapshot, each, scope))]
         placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
-        return _Listing(search.text, search.id, placed, scope)
+        return _Listing(search.text, search.id, placed, scope, request.filters.told)
 
 
 def checked(text: str) -> str:
@@ -357,11 +360,20 @@ def read(question: Question) -> tuple[str, Request]:
     return text, request
 
 
+def kept_to(question: Question) -> tuple[str, ...]:
+    """What a question keeps the search to, as `Page.where`.
+
+    Raises:
+        UsageError: as `read`.
+    """
+    return read(question)[1].filters.told
+
+
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     """The page that holds the hit at this position, or the last one."""
     placed, several_shows = listing.placed, len(listing.scope.shows) > 1
     if not placed:
-        return Page(listing.text, None, (), 0, None, None, several_shows)
+        return Page(listing.text, None, (), 0, None, None, several_shows, listing.where)
     rank = next((rank for rank, each in enumerate(placed) if each.position >= position), len(placed) - 1)
     first = rank - rank % PAGE_HITS
     return Page(
@@ -372,6 +384,7 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
         previous=placed[first - PAGE_HITS].position if first else None,
         next=placed[first + PAGE_HITS].position if first + PAGE_HITS < len(placed) else None,
         several_shows=several_shows,
+        where=listing.where,
     )
 
 

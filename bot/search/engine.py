@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope
-from bot.ports import Snapshot
+from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope, UnitRun
+from bot.ports import Index, Snapshot
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
+from bot.search.literal import places_of
 from bot.search.lookup import candidates
 from bot.search.merging import merged, widened
+from bot.search.permitted import Permitted
 from bot.search.present import hits_of
 from bot.search.query import asked_about, plan
 from bot.search.rank import rank
+from bot.search.sought import sought
 from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
@@ -56,19 +59,38 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
     if not scope.shows:
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
-    found = [_found(snapshot, each, scope, max(limit, RANKED)) for each in wanted.alternatives]
+    ranked = max(limit, RANKED)
+    spoken = snapshot.spoken_by(wanted.speakers, scope) if wanted.speakers else None
+    found = [_found(snapshot, each, scope, spoken, ranked) for each in wanted.alternatives]
     return (found[0] if len(found) == 1 else merged(found))[:limit]
 
 
-def _found(snapshot: Snapshot, alternative: Alternative, scope: Scope, limit: int) -> tuple[Hit, ...]:
-    query = plan(alternative.text)
-    if query is None:
-        return ()
-    found = candidates(snapshot, query, scope)
-    hits = hits_of(snapshot, query, rank(snapshot, query, found, limit=limit), scope)
+def _found(
+    snapshot: Snapshot, alternative: Alternative, scope: Scope, spoken: Sequence[UnitRun] | None, limit: int
+) -> tuple[Hit, ...]:
+    # The first of phrases that are all there is to find is the hit; it is near itself.
+    near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
+    index: Index = snapshot
+    if near or alternative.without or spoken is not None:
+        away = [sought(words) for words in alternative.without]
+        index = Permitted(snapshot, scope, [sought(words) for words in near], away, spoken)
+    if alternative.is_literal:
+        hits = places_of(snapshot, index, alternative.phrases[0], scope, limit)
+    else:
+        texts = dict.fromkeys((alternative.text, alternative.rest))
+        ranked = [_ranked(snapshot, index, text, scope, limit) for text in texts]
+        hits = ranked[0] if len(ranked) == 1 else merged(ranked)
     about = asked_about(alternative.text)
     hits = tuple(replace(hit, about=about) for hit in hits)
     return widened(hits) if alternative.widened else hits
+
+
+def _ranked(snapshot: Snapshot, index: Index, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
+    query = plan(text)
+    if query is None:
+        return ()
+    found = candidates(index, query, scope)
+    return hits_of(snapshot, query, rank(index, query, found, limit=limit), scope)
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

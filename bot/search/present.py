@@ -55,11 +55,11 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     marks = tuple((offsets[low][0], offsets[high][1]) for low, high in _pieces(match.units))
     heard = words[marks[0][0] : marks[-1][1]]
     around, _ = speech.text(max(first - 1, 0), last + 2)
-    tier = tier_of(query, match, heard, cuts_a_word=_cuts_a_word(around, heard))
+    tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
     return Hit(episode, start_ms, end_ms, words, marks, tier, match.score)
 
 
-def _cuts_a_word(around: str, heard: str) -> bool:
+def cuts_a_word(around: str, heard: str) -> bool:
     """Whether a Latin word goes on before or after what was heard; an English ending does not count."""
     before, _, after = around.partition(heard)
     goes_on = _LETTERS.match(after)
