@@ -37,7 +37,7 @@ from bot.model import (
     SearchId,
     Show,
 )
-from bot.narrowing import narrowed
+from bot.narrowing import narrow
 from bot.options import NO_OPTIONS, Options
 from bot.ports import Clock, Snapshot, Store
 from bot.search import engine
@@ -198,7 +198,7 @@ class Quotes:
 
         Raises:
             UsageError: what `read` says of the text and the options.
-            NotFoundError: what `bot.narrowing.narrowed` says of a show, an episode or a speaker.
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
         """
         text, request = read(question)
         search_id = self._new_id()
@@ -268,7 +268,7 @@ class Quotes:
 
         Raises:
             UsageError: what `read` says of the text and the options.
-            NotFoundError: what `bot.narrowing.narrowed` says of a show, an episode or a speaker.
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
         """
         _, request = read(question)
 
@@ -308,7 +308,7 @@ class Quotes:
 
     def _hits(self, snapshot: Snapshot, request: Request, place: Place, limit: int) -> tuple[tuple[Hit, ...], Scope]:
         """The hits, and the scope that they were looked for in."""
-        wanted, scope = narrowed(snapshot, request, self._access.scope(snapshot, place))
+        wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
         return self._search(snapshot, wanted, scope, limit=limit), scope
 
     def _oldest(self) -> datetime:
@@ -326,7 +326,7 @@ class Quotes:
         scope, request = self._access.scope(snapshot, presser.place), asked(search.text, search.options)
         with suppress(NotFoundError):
             # What it was kept to may be gone, or be called otherwise by now: its hits are not.
-            _, scope = narrowed(snapshot, request, scope)
+            _, scope = narrow(snapshot, request, scope)
         seen = [(nth, hit) for nth, each in enumerate(search.hits) if (hit := shown(snapshot, each, scope))]
         placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
         return _Listing(search.text, search.id, placed, scope, request.filters.told)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.model import Candidates, Passage, PassageId, Scope, UnitRun, WeightedGram
 from bot.ports import Snapshot
 from bot.search.grams import PASSAGE_UNITS
-from bot.search.sought import MOST_VERIFIED, Finder, Sought, holders
+from bot.search.sought import Finder, Sought, holders
 from bot.search.sounds import NO_SOUND
 from bot.search.units import NO_SURFACE, pack
 from bot.search.windows import Positions, Stream, stream_of
@@ -22,6 +22,8 @@ NEAR_UNITS = PASSAGE_UNITS
 """Fifteen seconds of speech: what is shown around a hit, so that nobody reads a word that they left out."""
 REACH = 2
 """Passages beside one in which words can stand that are near it: `MOST_READ` units, `NEAR_UNITS` away."""
+MOST_READ_THROUGH = 800
+"""Passages that are read for excluded words, in some milliseconds."""
 _EPISODE = 1 << 32
 """Units that an episode never has."""
 
@@ -109,8 +111,11 @@ class Permitted:
         return np.flatnonzero(may)
 
     def _begun_in(self, words: Sought, found: Positions) -> Positions:
-        """Those of the passages that the words begin in, or may, where they are too many to read."""
-        if not words.by_letter or len(found) > MOST_VERIFIED:
+        """Those of the passages that the words begin in, which answer for the first units of the next one too.
+
+        Where they are too many to be read all are taken for such: what is lost stands within a second of the border.
+        """
+        if len(found) > MOST_READ_THROUGH:
             return found
         around = {PassageId(each + step) for each in found.tolist() for step in range(REACH)}
         stream = stream_of(self._snapshot.passages(around))
