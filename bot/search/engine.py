@@ -9,7 +9,7 @@ from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope, Un
 from bot.ports import Index, Snapshot
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
-from bot.search.literal import places_of
+from bot.search.literal import found_literally
 from bot.search.lookup import candidates
 from bot.search.merging import merged, widened
 from bot.search.permitted import Permitted
@@ -75,7 +75,7 @@ def _found(
         away = [sought(words) for words in alternative.without]
         index = Permitted(snapshot, scope, [sought(words) for words in near], away, spoken)
     if alternative.is_literal:
-        hits = places_of(snapshot, index, alternative.phrases[0], scope, limit)
+        hits = found_literally(snapshot, index, alternative.phrases[0], scope, limit)
     else:
         texts = dict.fromkeys((alternative.text, alternative.rest))
         ranked = [_ranked(snapshot, index, text, scope, limit) for text in texts]
