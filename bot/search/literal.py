@@ -1,21 +1,21 @@
 """Searching for the very words: every place where they stand, and no other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from bot.model import EpisodeId, Hit, PassageId, Scope, Tier
+from bot.model import EpisodeId, Hit, PassageId, PassageRun, Scope, Tier
 from bot.ports import Index, Snapshot
 from bot.search.fold import deep_key, plain_key
 from bot.search.present import hits_of, ordered
 from bot.search.query import plan
 from bot.search.rank import SCENE_UNITS, Match
 from bot.search.sought import MOST_READ, Finder, Place, holders, places, sought
-from bot.search.windows import stream_of
+from bot.search.windows import Positions, stream_of
 
 SCANNED = 800
-"""Passages that are read for words which stand in more: evenly spread ones."""
+"""Passages that are read for words which stand in more: the first of each episode, the second of each, and so on."""
 TRIED = 4
 """How often as many places as are asked for are looked at, should they hold a part of a longer word."""
 _VERY_WORDS = (Tier.EXACT, Tier.FOLDED)
@@ -36,8 +36,7 @@ def found_literally(snapshot: Snapshot, index: Index, typed: str, scope: Scope, 
     words, query = sought(typed), plan(typed)
     if query is None or not words.count:
         return ()
-    ids = holders(index, words, scope)
-    ids = ids[np.unique(np.linspace(0, len(ids) - 1, min(len(ids), SCANNED)).astype(np.int64))]
+    ids = _first_in_turn(holders(index, words, scope), snapshot.passage_runs(scope), max(SCANNED, TRIED * limit))
     stream = stream_of(index.passages({PassageId(each + step) for each in ids.tolist() for step in (0, 1)}))
     # Shorter ones are told from a part of a longer word when their tier is.
     is_long = words.count > MOST_READ
@@ -54,6 +53,14 @@ def found_literally(snapshot: Snapshot, index: Index, typed: str, scope: Scope, 
         if len(hits) >= limit:
             break
     return ordered(hits)
+
+
+def _first_in_turn(ids: Positions, runs: Sequence[PassageRun], count: int) -> Positions:
+    """So many of the passages, rising ids: the first of each episode before the second of any, as hits are ordered."""
+    begins = np.sort(np.array([run.first for run in runs], np.int64))
+    starts = np.searchsorted(ids, begins)
+    nth = np.arange(len(ids)) - starts[np.searchsorted(begins, ids, side="right") - 1]
+    return np.sort(ids[np.lexsort((ids, nth))[:count]])
 
 
 def _scenes(found: Iterable[Place], count: int) -> Iterator[Place]:
