@@ -16,7 +16,7 @@ from bot.search.permitted import Permitted
 from bot.search.present import hits_of
 from bot.search.query import asked_about, plan
 from bot.search.rank import rank
-from bot.search.sought import sought
+from bot.search.sought import Finder, sought
 from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
@@ -60,37 +60,66 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
     ranked = max(limit, RANKED)
-    spoken = snapshot.spoken_by(wanted.speakers, scope) if wanted.speakers else None
-    found = [_found(snapshot, each, scope, spoken, ranked) for each in wanted.alternatives]
+    look = _Look(snapshot, scope, snapshot.spoken_by(wanted.speakers, scope) if wanted.speakers else None, ranked)
+    found = [look.found(each, is_only=len(wanted.alternatives) == 1) for each in wanted.alternatives]
     return (found[0] if len(found) == 1 else merged(found))[:limit]
 
 
-def _found(
-    snapshot: Snapshot, alternative: Alternative, scope: Scope, spoken: Sequence[UnitRun] | None, limit: int
-) -> tuple[Hit, ...]:
-    # The first of phrases that are all there is to find is the hit; it is near itself.
-    near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
-    index: Index = snapshot
-    if near or alternative.without or spoken is not None:
-        away = [sought(words) for words in alternative.without]
-        index = Permitted(snapshot, scope, [sought(words) for words in near], away, spoken)
-    if alternative.is_literal:
-        hits = found_literally(snapshot, index, alternative.phrases[0], scope, limit)
-    else:
-        texts = dict.fromkeys((alternative.text, alternative.rest))
-        ranked = [_ranked(snapshot, index, text, scope, limit) for text in texts]
-        hits = ranked[0] if len(ranked) == 1 else merged(ranked)
-    about = asked_about(alternative.text)
-    hits = tuple(replace(hit, about=about) for hit in hits)
-    return widened(hits) if alternative.widened else hits
+class _Look:
+    """One search: every alternative is looked for in the same way.
 
+    Args:
+        snapshot: the library.
+        scope: where.
+        spoken: where they speak who are asked for; None for anybody.
+        limit: hits at most for each alternative.
+    """
 
-def _ranked(snapshot: Snapshot, index: Index, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
-    query = plan(text)
-    if query is None:
-        return ()
-    found = candidates(index, query, scope)
-    return hits_of(snapshot, query, rank(index, query, found, limit=limit), scope)
+    def __init__(self, snapshot: Snapshot, scope: Scope, spoken: Sequence[UnitRun] | None, limit: int) -> None:
+        self._snapshot = snapshot
+        self._scope = scope
+        self._spoken = spoken
+        self._limit = limit
+        self._finder = Finder(snapshot)
+
+    def found(self, alternative: Alternative, *, is_only: bool) -> tuple[Hit, ...]:
+        """The hits of an alternative.
+
+        Words beside a phrase are a sentence around it or said near it in any order: both are looked for where there
+        is time, the second where there are other alternatives.
+        """
+        index = self._index(alternative)
+        if alternative.is_literal:
+            phrase = alternative.phrases[0]
+            hits = found_literally(self._snapshot, index, self._finder, phrase, self._scope, self._limit)
+        else:
+            texts = dict.fromkeys((alternative.text, alternative.rest) if is_only else (alternative.rest,))
+            ranked = [self._ranked(index, text) for text in texts]
+            hits = ranked[0] if len(ranked) == 1 else merged(ranked)
+        about = asked_about(alternative.text)
+        hits = tuple(replace(hit, about=about) for hit in hits)
+        return widened(hits) if alternative.widened else hits
+
+    def _index(self, alternative: Alternative) -> Index:
+        # The first of phrases that are all there is to find is the hit itself.
+        near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
+        if not (near or alternative.without or self._spoken is not None):
+            return self._snapshot
+        return Permitted(
+            self._snapshot,
+            self._scope,
+            [sought(words) for words in near],
+            [sought(words) for words in alternative.without],
+            self._spoken,
+            self._finder,
+        )
+
+    def _ranked(self, index: Index, text: str) -> tuple[Hit, ...]:
+        query = plan(text)
+        if query is None:
+            return ()
+        matches = rank(index, query, candidates(index, query, self._scope), limit=self._limit)
+        return hits_of(self._snapshot, query, matches, self._scope)
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

@@ -67,6 +67,7 @@ class Permitted:
         near: words each of which has to stand near.
         away: words none of which may.
         spoken: where they speak who are asked for; None for anybody.
+        finder: of the search.
     """
 
     def __init__(
@@ -76,12 +77,13 @@ class Permitted:
         near: Sequence[Sought],
         away: Sequence[Sought],
         spoken: Sequence[UnitRun] | None,
+        finder: Finder,
     ) -> None:
         self._snapshot = snapshot
         self._near = near
         self._away = away
         self._spoken = None if spoken is None else _Runs.of(spoken)
-        self.finder = Finder(snapshot)
+        self._finder = finder
         self.within = self._passages_with_any(scope)
 
     def candidates(
@@ -148,7 +150,7 @@ class Permitted:
             return found
         around = {PassageId(each + step) for each in found.tolist() for step in range(REACH)}
         stream = stream_of(self._snapshot.passages(around))
-        rows = [place.row for place in self.finder.places(words, stream)]
+        rows = self._finder.places(words, stream).rows
         return stream.ids[np.searchsorted(stream.offsets, rows, side="right") - 1]
 
     def _may_match(self, stream: Stream) -> Mask:
@@ -161,7 +163,7 @@ class Permitted:
         return may if self._spoken is None else may & self._spoken.covering(stream)
 
     def _near_to(self, words: Sought, stream: Stream) -> Mask:
-        rows = np.array([place.row for place in self.finder.places(words, stream)], np.int64)
+        rows = self._finder.places(words, stream).rows
         passages = np.searchsorted(stream.offsets, rows, side="right") - 1
         begins = np.maximum(rows - NEAR_UNITS, stream.run_starts[passages])
         ends = np.minimum(rows + words.count + NEAR_UNITS, stream.run_ends[passages])
