@@ -266,6 +266,11 @@ def test_hits_near_an_excluded_word_are_left_out_and_those_farther_stay() -> Non
     assert [hit.episode.stem for hit in found("護城河 -豆子", snapshot) if hit.tier is Tier.EXACT] == ["2", "4"]
 
 
+def test_the_end_of_an_episode_and_the_start_of_the_next_make_no_word() -> None:
+    snapshot = one_cue("豆子護城", "河 豆子")
+    assert [hit.episode.stem for hit in found("豆子 -護城河", snapshot) if hit.tier is Tier.EXACT] == ["1", "2"]
+
+
 def test_a_phrase_may_be_searched_without_a_word() -> None:
     assert stems(found('"護城河" -豆子', one_cue("護城河和豆子", "護城河"))) == ["2"]
 

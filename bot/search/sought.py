@@ -79,9 +79,6 @@ class Places:
         """Episode and first unit of each."""
         return zip(map(EpisodeId, self.episodes.tolist()), self.firsts.tolist(), strict=True)
 
-    def __len__(self) -> int:
-        return len(self.rows)
-
     def __getitem__(self, kept: Sequence[bool]) -> "Places":
         chosen = np.array(kept, np.bool_)
         return Places(self.rows[chosen], self.episodes[chosen], self.firsts[chosen])
