@@ -17,6 +17,7 @@ from typing import NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.options import NO_OPTIONS, Options
 from bot.reasons import Why
 
 ShowId = NewType("ShowId", int)
@@ -209,6 +210,15 @@ class PassageRun:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRun:
+    """The units `[first, end)` of an episode's stream."""
+
+    episode_id: EpisodeId
+    first: int
+    end: int
+
+
 # ---------------------------------------------------------------- who and where
 
 
@@ -271,9 +281,15 @@ class PrivateAccess:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The shows that may answer here and now. Every reading use case asks for one; an empty one answers nothing."""
+    """The shows that may answer here and now. Every reading use case asks for one; an empty one answers nothing.
+
+    Attributes:
+        shows: of these shows.
+        episodes: and of these episodes; None for all of the shows'.
+    """
 
     shows: frozenset[ShowId]
+    episodes: frozenset[EpisodeId] | None = None
 
 
 # ---------------------------------------------------------------- search
@@ -342,6 +358,7 @@ class SavedHit:
 
     Attributes:
         episode_id: the version of the episode that it was found in; None in what was kept before this was.
+        about: as `Hit.about`.
     """
 
     show_slug: str
@@ -353,6 +370,7 @@ class SavedHit:
     tier: Tier
     score: float
     episode_id: EpisodeId | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,8 +380,8 @@ class SavedSearch:
     Attributes:
         asker: who asked, as `platform:user id`.
         place: `Place.key` of where.
-        shows: slugs of the shows it was asked to keep to; empty for all of the scope.
         hits: the first 50, in order.
+        options: what was given beside the text.
     """
 
     id: SearchId
@@ -372,4 +390,4 @@ class SavedSearch:
     place: str
     created: datetime
     hits: tuple[SavedHit, ...]
-    shows: tuple[str, ...] = field(default=())
+    options: Options = NO_OPTIONS

@@ -7,6 +7,7 @@ shows that are no longer in it are gone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import choice
@@ -15,7 +16,6 @@ from typing import Protocol
 from bot.access import Access
 from bot.clips import (
     ALPHABET,
-    END_OF_TIME_MS,
     FIRST_LINES,
     OpenedClip,
     Surroundings,
@@ -25,18 +25,30 @@ from bot.clips import (
     surroundings,
 )
 from bot.errors import NotFoundError, UsageError
-from bot.model import Clip, ClipId, Episode, EpisodeId, Hit, Place, SavedHit, SavedSearch, Scope, SearchId, Show
+from bot.keeping import saved, shown
+from bot.model import (
+    Clip,
+    ClipId,
+    Episode,
+    Hit,
+    Place,
+    SavedSearch,
+    Scope,
+    SearchId,
+    Show,
+)
+from bot.narrowing import narrow
+from bot.options import NO_OPTIONS, Options
 from bot.ports import Clock, Snapshot, Store
 from bot.search import engine
-from bot.search.query import asked_about
+from bot.search.language import Request, asked
+from bot.search.wanted import Wanted
 
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
 SAVED_FOR = timedelta(days=14)
 SEARCH_ID_LETTERS = 6
-NEAR_MS = 60_000
-"""How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
 MAX_QUERY_CHARS = 500
 """More than a person types, and less than a search would suffer from."""
 
@@ -44,7 +56,7 @@ MAX_QUERY_CHARS = 500
 class Search(Protocol):
     """The search core's way in."""
 
-    def __call__(self, snapshot: Snapshot, text: str, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
+    def __call__(self, snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
         """At most `limit` hits, best first."""
         ...
 
@@ -55,13 +67,13 @@ class Question:
 
     Attributes:
         asker: who, as `platform:user id`; a search's buttons obey nobody else.
-        shows: slugs of the shows to keep to; empty for all that may answer.
+        options: what was given beside the text.
     """
 
     text: str
     place: Place
     asker: str
-    shows: tuple[str, ...] = ()
+    options: Options = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,7 @@ class Page:
         total: how many hits may be seen on all pages.
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
+        where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
     """
 
     text: str
@@ -108,6 +121,7 @@ class Page:
     previous: int | None
     next: int | None
     several_shows: bool
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,7 @@ class _Listing:
     search: SearchId
     placed: tuple[PlacedHit, ...]
     scope: Scope
+    where: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +197,16 @@ class Quotes:
         """The first page of a new search.
 
         Raises:
-            UsageError: `query.empty`, or `query.long` with `chars` and `limit`.
-            NotFoundError: `show.none` for a slug that is no show here.
+            UsageError: what `read` says of the text and the options.
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
         """
-        text = checked(question.text)
+        text, request = read(question)
         search_id = self._new_id()
 
         def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
-            scope = self._access.asked_scope(snapshot, question.place, question.shows)
-            hits = self._hits(snapshot, text, scope, KEPT_HITS)
+            hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            return hits, _page(snapshot, _Listing(text, search_id, placed, scope), 0)
+            return hits, _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
 
         hits, page = await self._store.read(look)
         if hits:
@@ -203,8 +217,8 @@ class Quotes:
                     asker=question.asker,
                     place=question.place.key,
                     created=self._clock.now(),
-                    hits=tuple(_saved(hit) for hit in hits),
-                    shows=question.shows,
+                    hits=tuple(saved(hit) for hit in hits),
+                    options=question.options,
                 )
             )
         return page
@@ -253,16 +267,15 @@ class Quotes:
         """The best hits with the ids of their clips, for programs: one read, and nothing is written.
 
         Raises:
-            UsageError: `query.empty`, or `query.long` with `chars` and `limit`.
-            NotFoundError: `show.none` for a slug that is no show here.
+            UsageError: what `read` says of the text and the options.
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
         """
-        text = checked(question.text)
+        _, request = read(question)
 
         def look(snapshot: Snapshot) -> tuple[NamedHit, ...]:
-            scope = self._access.asked_scope(snapshot, question.place, question.shows)
+            hits, _ = self._hits(snapshot, request, question.place, limit)
             return tuple(
-                NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id)
-                for hit in self._hits(snapshot, text, scope, limit)
+                NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
 
         return await self._store.read(look)
@@ -293,9 +306,10 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
-    def _hits(self, snapshot: Snapshot, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
-        about = asked_about(text)
-        return tuple(replace(hit, about=about) for hit in self._search(snapshot, text, scope, limit=limit))
+    def _hits(self, snapshot: Snapshot, request: Request, place: Place, limit: int) -> tuple[tuple[Hit, ...], Scope]:
+        """The hits, and the scope that they were looked for in."""
+        wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
+        return self._search(snapshot, wanted, scope, limit=limit), scope
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -309,11 +323,13 @@ class Quotes:
             or (search.asker, search.place) != (presser.asker, presser.place.key)
         ):
             raise NotFoundError("search.gone")
-        scope = self._access.scope(snapshot, presser.place, search.shows)
-        about = asked_about(search.text)
-        seen = [(nth, hit) for nth, saved in enumerate(search.hits) if (hit := _shown(snapshot, saved, scope))]
-        placed = tuple(PlacedHit(nth, rank, replace(hit, about=about)) for rank, (nth, hit) in enumerate(seen, start=1))
-        return _Listing(search.text, search.id, placed, scope)
+        scope, request = self._access.scope(snapshot, presser.place), asked(search.text, search.options)
+        with suppress(NotFoundError):
+            # What it was kept to may be gone, or be called otherwise by now: its hits are not.
+            _, scope = narrow(snapshot, request, scope)
+        seen = [(nth, hit) for nth, each in enumerate(search.hits) if (hit := shown(snapshot, each, scope))]
+        placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
+        return _Listing(search.text, search.id, placed, scope, request.filters.told)
 
 
 def checked(text: str) -> str:
@@ -330,11 +346,34 @@ def checked(text: str) -> str:
     return text
 
 
+def read(question: Question) -> tuple[str, Request]:
+    """The text of a question without the white space around it, and what it asks for.
+
+    Raises:
+        UsageError: `query.empty`, `query.long` with `chars` and `limit`, `query.only_filters` where there is nothing
+            to look for, and what `bot.search.language.asked` says of the options.
+    """
+    text = checked(question.text)
+    request = asked(text, question.options)
+    if not request.wanted.alternatives:
+        raise UsageError("query.only_filters")
+    return text, request
+
+
+def kept_to(question: Question) -> tuple[str, ...]:
+    """What a question keeps the search to, as `Page.where`.
+
+    Raises:
+        UsageError: as `read`.
+    """
+    return read(question)[1].filters.told
+
+
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     """The page that holds the hit at this position, or the last one."""
     placed, several_shows = listing.placed, len(listing.scope.shows) > 1
     if not placed:
-        return Page(listing.text, None, (), 0, None, None, several_shows)
+        return Page(listing.text, None, (), 0, None, None, several_shows, listing.where)
     rank = next((rank for rank, each in enumerate(placed) if each.position >= position), len(placed) - 1)
     first = rank - rank % PAGE_HITS
     return Page(
@@ -345,6 +384,7 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
         previous=placed[first - PAGE_HITS].position if first else None,
         next=placed[first + PAGE_HITS].position if first + PAGE_HITS < len(placed) else None,
         several_shows=several_shows,
+        where=listing.where,
     )
 
 
@@ -352,38 +392,3 @@ def _with_surroundings(snapshot: Snapshot, placed: PlacedHit) -> PlacedHit:
     hit = placed.hit
     unnamed = Clip(ClipId(""), hit.episode, hit.start_ms, hit.end_ms, hit.text)
     return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES))
-
-
-def _saved(hit: Hit) -> SavedHit:
-    return SavedHit(
-        show_slug=hit.episode.show.slug,
-        stem=hit.episode.stem,
-        start_ms=hit.start_ms,
-        end_ms=hit.end_ms,
-        text=hit.text,
-        marks=hit.marks,
-        tier=hit.tier,
-        score=hit.score,
-        episode_id=hit.episode.id,
-    )
-
-
-def _shown(snapshot: Snapshot, saved: SavedHit, scope: Scope) -> Hit | None:
-    """A kept hit where it stands now; None where its episode is not in scope, or its words are not in its episode."""
-    episode = snapshot.find_episode(saved.show_slug, saved.stem, scope)
-    if episode is None:
-        return None
-    stands = saved.episode_id == episode.id
-    span = (saved.start_ms, saved.end_ms) if stands else _moved(snapshot, episode.id, saved)
-    return Hit(episode, *span, saved.text, saved.marks, saved.tier, saved.score) if span else None
-
-
-def _moved(snapshot: Snapshot, episode: EpisodeId, saved: SavedHit) -> tuple[int, int] | None:
-    """Where the words of a hit stand in another version of its episode: where an import would move its clip."""
-    near = (max(saved.start_ms - NEAR_MS, 0), saved.end_ms + NEAR_MS)
-    for start_ms, end_ms in (near, (0, END_OF_TIME_MS)):
-        cues = [placed.cue for placed in snapshot.cues_between(episode, start_ms, end_ms)]
-        span = engine.locate(saved.text, cues, saved.start_ms)
-        if span is not None:
-            return span
-    return None

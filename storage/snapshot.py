@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.model import (
     Candidates,
@@ -25,11 +28,21 @@ from bot.model import (
     SearchId,
     Show,
     ShowId,
+    UnitRun,
     WeightedGram,
 )
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage import schedules
-from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, rarity, sum_weights
+from storage.postings import (
+    POSTING_BYTES,
+    PostingList,
+    accumulate,
+    choose_lists,
+    common,
+    keep_within,
+    rarity,
+    sum_weights,
+)
 from storage.searches import load_search
 
 NO_EPISODE = EpisodeId(0)
@@ -41,13 +54,30 @@ episode.id, episode.stem, number, episode.title, published, audio_url, episode.l
 show.id, slug, show.title, show.link_template
 """
 
-_IN_SCOPE = "show.id IN (SELECT value FROM json_each(:scope))"
+_IN_SCOPE = (
+    "show.id IN (SELECT value FROM json_each(:scope))"
+    " AND (:episodes IS NULL OR episode.id IN (SELECT value FROM json_each(:episodes)))"
+)
 
 _CUE = "SELECT ordinal, start_ms, end_ms, text, speaker, first_unit, unit_count FROM cue"
 
 _EPISODES = f"""{_EPISODE}
 FROM episode
 JOIN show ON show.id = show_id
+"""
+
+_RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
+
+# Joined in this order, so that the index of who speaks is read episode by episode.
+_SPEAKERS = """
+SELECT DISTINCT speaker
+FROM show CROSS JOIN episode ON show_id = show.id CROSS JOIN cue ON episode_id = episode.id
+"""
+
+_SPOKEN = """
+SELECT episode_id, first_unit, first_unit + unit_count
+FROM show CROSS JOIN episode ON show_id = show.id CROSS JOIN cue ON episode_id = episode.id
+WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 """
 
 _CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
@@ -84,9 +114,19 @@ class SqliteSnapshot:
 
     # ------------------------------------------------------------ index
 
-    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+    def candidates(
+        self,
+        grams: Sequence[WeightedGram],
+        scope: Scope,
+        *,
+        budget: int,
+        limit: int,
+        within: NDArray[np.int64] | None = None,
+    ) -> Candidates:
         """See `bot.ports.Index`."""
         weights = sum_weights(grams)
+        if within is not None or scope.episodes is not None:
+            return self._candidates_within(weights, scope, self._allowed(scope, within), budget, limit)
         shows = _json(scope.shows)
         (passage_count,) = self._rows(
             "SELECT coalesce(sum(passage_count), 0) FROM episode"
@@ -102,6 +142,43 @@ class SqliteSnapshot:
         ids, sums = accumulate((PostingList(block, scores[gram], postings) for block, gram, postings in lists), limit)
         return Candidates(ids, sums, frequencies, passage_count)
 
+    def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
+        """See `bot.ports.Index`."""
+        wanted = set(grams)
+        lists = self._connection.execute(_POSTINGS, {"scope": _json(scope.shows), "grams": _json(wanted)})
+        ids = common((PostingList(block, 0, postings) for block, _, postings in lists), len(wanted))
+        if scope.episodes is None:
+            return ids
+        allowed = self._allowed(scope, None)
+        ids = ids[ids < len(allowed)]
+        return ids[allowed[ids]]
+
+    def _allowed(self, scope: Scope, within: NDArray[np.int64] | None) -> NDArray[np.bool_]:
+        """By id, which passages are of the scope, and of `within` where it is given."""
+        runs = self.passage_runs(scope)
+        allowed = np.zeros(max((run.first + run.count for run in runs), default=0), np.bool_)
+        for run in runs:
+            allowed[run.first : run.first + run.count] = True
+        if within is not None:
+            inside = np.zeros_like(allowed)
+            inside[within[within < len(inside)]] = True
+            allowed &= inside
+        return allowed
+
+    def _candidates_within(
+        self, weights: Mapping[int, int], scope: Scope, allowed: NDArray[np.bool_], budget: int, limit: int
+    ) -> Candidates:
+        """The same among these passages only: the lists are read whole, and what stands elsewhere is left out."""
+        rows = self._connection.execute(_POSTINGS, {"scope": _json(scope.shows), "grams": _json(weights)})
+        lists = list(keep_within(rows, allowed))
+        count = int(np.count_nonzero(allowed))
+        frequencies = dict.fromkeys(weights, 0)
+        for _, gram, postings in lists:
+            frequencies[gram] += len(postings) // POSTING_BYTES
+        scores = {gram: weights[gram] * rarity(frequencies[gram], count) for gram in choose_lists(frequencies, budget)}
+        chosen = (PostingList(block, scores[gram], postings) for block, gram, postings in lists if gram in scores)
+        return Candidates(*accumulate(chosen, limit), frequencies, count)
+
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """See `bot.ports.Index`."""
         rows = self._rows(
@@ -114,11 +191,27 @@ class SqliteSnapshot:
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""
         rows = self._rows(
-            "SELECT id, first_passage, passage_count FROM episode"
-            " WHERE show_id IN (SELECT value FROM json_each(:scope)) AND passage_count > 0 ORDER BY id",
-            scope=_json(scope.shows),
+            f"{_RUNS} WHERE {_IN_SCOPE} AND passage_count > 0 ORDER BY episode.id",
+            **_in(scope),
         )
         return [PassageRun(*row) for row in rows]
+
+    def speakers(self, scope: Scope) -> Sequence[str]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            f"{_SPEAKERS} WHERE {_IN_SCOPE} AND speaker IS NOT NULL ORDER BY speaker",
+            **_in(scope),
+        )
+        return [row[0] for row in rows]
+
+    def spoken_by(self, names: Collection[str], scope: Scope) -> Sequence[UnitRun]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            f"{_SPOKEN} AND {_IN_SCOPE} ORDER BY episode_id, first_unit",
+            **_in(scope),
+            names=json.dumps(list(names)),
+        )
+        return [UnitRun(*row) for row in rows]
 
     # ------------------------------------------------------------ library
 
@@ -158,7 +251,7 @@ class SqliteSnapshot:
     def _episodes(self, condition: str, scope: Scope, **values: object) -> list[Episode]:
         rows = self._rows(
             f"{_EPISODES} WHERE {_IN_SCOPE} AND {condition}",
-            scope=_json(scope.shows),
+            **_in(scope),
             **values,
         )
         return [_read_episode(row) for row in rows]
@@ -199,7 +292,7 @@ class SqliteSnapshot:
         clips = self._clips(
             f"clip.id = :clip AND present AND episode.id IS NOT NULL AND {_IN_SCOPE}",
             clip=clip_id,
-            scope=_json(scope.shows),
+            **_in(scope),
         )
         return clips[0] if clips else None
 
@@ -269,6 +362,11 @@ class SqliteSnapshot:
     def posted(self, destination: Destination) -> Sequence[PostedSpan]:
         """See `bot.ports.Snapshot`."""
         return schedules.read_posted(self._connection, destination)
+
+
+def _in(scope: Scope) -> dict[str, str | None]:
+    """The values of `_IN_SCOPE`."""
+    return {"scope": _json(scope.shows), "episodes": None if scope.episodes is None else _json(scope.episodes)}
 
 
 def _json(values: Iterable[int]) -> str:

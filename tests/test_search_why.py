@@ -8,6 +8,7 @@ from bot.search.align import DELETION, FILLER_INSERTION, INSERTION
 from bot.search.engine import search
 from bot.search.initials import SAME_INITIAL
 from bot.search.sounds import OTHER_SCRIPT, SAME_SOUND
+from bot.search.wanted import Alternative, Wanted
 from tests.search_library import everything, library
 
 
@@ -78,3 +79,10 @@ def test_a_match_without_a_rule_says_so() -> None:
 
 def test_a_hit_that_rests_on_what_is_said_around_has_no_pairs() -> None:
     assert why("烘豆機很貴 可是好用又安靜 咖啡館買了兩台", "咖啡館的烘豆機").pairs == ()
+
+
+def test_the_very_words_are_explained_unit_by_unit() -> None:
+    snapshot = library({"only": [Cue(0, 4000, "小店的護城河")]})
+    (hit,) = search(snapshot, Wanted((Alternative('"護城河"', ("護城河",)),)), everything(snapshot))
+    assert hit.explain is not None
+    assert [each.likeness for each in hit.explain().pairs] == [Likeness.SAME] * 3

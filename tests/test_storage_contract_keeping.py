@@ -23,6 +23,7 @@ from bot.model import (
     Tier,
     WeightedGram,
 )
+from bot.options import Options
 from bot.ports import Snapshot, Store
 from tests.store_drafts import STORES, Script, clip_in, episode_named, opened, scope_of, whole
 
@@ -36,7 +37,7 @@ SEARCH = SavedSearch(
     place=GROUP.key,
     created=datetime(2024, 6, 1, 12, 0, 0, 250, tzinfo=UTC),
     hits=(SavedHit("tech", "e1", 1000, 4000, "互成盒 的 意思", ((0, 3), (4, 5)), Tier.SOUND, 0.75),),
-    shows=("tech",),
+    options=Options("tech", "4", "Ann", "2024", "2023-05", exact=True),
 )
 
 
@@ -222,7 +223,7 @@ async def test_following_an_unknown_show_is_refused_and_changes_nothing(store: S
 # ---------------------------------------------------------------- scope
 
 
-@pytest.mark.parametrize("scope", [NOBODY, STRANGER, "other show"])
+@pytest.mark.parametrize("scope", [NOBODY, STRANGER, "other show", "other episode"])
 async def test_a_scope_without_the_show_reads_nothing_of_it(store: Store, scope: Scope | str) -> None:
     episode_id = await store.put_episode(Script("e1", show="secret").draft())
     await store.put_episode(Script("empty", [], show="public").draft())
@@ -230,17 +231,22 @@ async def test_a_scope_without_the_show_reads_nothing_of_it(store: Store, scope:
 
     def look(snapshot: Snapshot) -> list[object]:
         here = scope if isinstance(scope, Scope) else scope_of(snapshot, "public")
+        if scope == "other episode":
+            here = replace(whole(snapshot), episodes=frozenset({EpisodeId(episode_id + 1)}))
         found = snapshot.candidates([WeightedGram(1), WeightedGram(2)], here, budget=100, limit=10)
         return [
             [episode for episode in snapshot.episodes(here) if episode.show.slug == "secret"],
             list(snapshot.episodes_by_id([episode_id], here)),
             snapshot.find_episode("secret", "e1", here),
             list(snapshot.passage_runs(here)),
+            list(snapshot.speakers(here)),
+            list(snapshot.spoken_by(["Ann"], here)),
+            snapshot.holders([2], here).tolist(),
             snapshot.clip(ClipId("k7f2aa"), here),
             (found.ids.tolist(), found.scores.tolist(), found.frequencies, found.passage_count),
         ]
 
-    assert await store.read(look) == [[], [], None, [], None, ([], [], {1: 0, 2: 0}, 0)]
+    assert await store.read(look) == [[], [], None, [], [], [], [], None, ([], [], {1: 0, 2: 0}, 0)]
 
 
 # ---------------------------------------------------------------- memory

@@ -1,18 +1,24 @@
 """The search core's doors: text into an index, a query into hits, a clip's words to where they stand now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope
-from bot.ports import Snapshot
+from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope, UnitRun
+from bot.ports import Index, Snapshot
 from bot.search.finding import find
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
+from bot.search.literal import found_literally
+from bot.search.merging import merged, widened
+from bot.search.permitted import Permitted
 from bot.search.present import hits_of
-from bot.search.query import plan
+from bot.search.query import asked_about, plan
+from bot.search.sought import Finder, sought
 from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
+from bot.search.wanted import Alternative, Wanted, plainly
 
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
@@ -38,14 +44,81 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
     return EpisodeIndex(passages, firsts, grams, ordinals)
 
 
-def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:
-    """The places of the scope where `text` was said, best first, hits of one scene merged."""
-    query = plan(text)
-    if query is None or not scope.shows:
+def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:
+    """The places of the scope where what is wanted was said, best first, hits of one scene merged.
+
+    Args:
+        snapshot: the library.
+        wanted: what to look for; a text is looked for as it is.
+        scope: where.
+        limit: hits at most.
+    """
+    if isinstance(wanted, str):
+        wanted = plainly(wanted)
+    if not scope.shows:
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
-    matches = find(snapshot, query, scope, limit=max(limit, RANKED))
-    return hits_of(snapshot, query, matches, scope)[:limit]
+    ranked = max(limit, RANKED)
+    look = _Look(snapshot, scope, snapshot.spoken_by(wanted.speakers, scope) if wanted.speakers else None, ranked)
+    found = [look.found(each, is_only=len(wanted.alternatives) == 1) for each in wanted.alternatives]
+    return (found[0] if len(found) == 1 else merged(found))[:limit]
+
+
+class _Look:
+    """One search: every alternative is looked for in the same way.
+
+    Args:
+        snapshot: the library.
+        scope: where.
+        spoken: where they speak who are asked for; None for anybody.
+        limit: hits at most for each alternative.
+    """
+
+    def __init__(self, snapshot: Snapshot, scope: Scope, spoken: Sequence[UnitRun] | None, limit: int) -> None:
+        self._snapshot = snapshot
+        self._scope = scope
+        self._spoken = spoken
+        self._limit = limit
+        self._finder = Finder(snapshot)
+
+    def found(self, alternative: Alternative, *, is_only: bool) -> tuple[Hit, ...]:
+        """The hits of an alternative.
+
+        Words beside a phrase are a sentence around it or said near it in any order: both are looked for where there
+        is time, the second where there are other alternatives.
+        """
+        index = self._index(alternative)
+        if alternative.is_literal:
+            phrase = alternative.phrases[0]
+            hits = found_literally(self._snapshot, index, self._finder, phrase, self._scope, self._limit)
+        else:
+            texts = dict.fromkeys((alternative.text, alternative.rest) if is_only else (alternative.rest,))
+            ranked = [self._ranked(index, text) for text in texts]
+            hits = ranked[0] if len(ranked) == 1 else merged(ranked)
+        about = asked_about(alternative.text)
+        hits = tuple(replace(hit, about=about) for hit in hits)
+        return widened(hits) if alternative.widened else hits
+
+    def _index(self, alternative: Alternative) -> Index:
+        # The first of phrases that are all there is to find is the hit itself.
+        near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
+        if not (near or alternative.without or self._spoken is not None):
+            return self._snapshot
+        return Permitted(
+            self._snapshot,
+            self._scope,
+            [sought(words) for words in near],
+            [sought(words) for words in alternative.without],
+            self._spoken,
+            self._finder,
+        )
+
+    def _ranked(self, index: Index, text: str) -> tuple[Hit, ...]:
+        query = plan(text)
+        if query is None:
+            return ()
+        matches = find(index, query, self._scope, limit=self._limit)
+        return hits_of(self._snapshot, query, matches, self._scope)
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

@@ -38,10 +38,14 @@ def hits_of(snapshot: Snapshot, query: Plan, matches: Sequence[Match], scope: Sc
     """
     episodes = {episode.id: episode for episode in snapshot.episodes_by_id({m.episode for m in matches}, scope)}
     hits = [_hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes]
-    hits.sort(key=lambda hit: (TIERS.index(hit.tier), *(_among_exact(query, hit) if hit.tier is Tier.EXACT else ())))
+    return ordered(sorted(hits, key=lambda hit: _among_exact(query, hit) if hit.tier is Tier.EXACT else ()))
+
+
+def ordered(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """By tier, then the first few of each episode, then as they come."""
     seen: Counter[EpisodeId] = Counter()
     ranked = []
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: TIERS.index(hit.tier)):
         seen[hit.episode.id] += 1
         ranked.append((TIERS.index(hit.tier), seen[hit.episode.id] > MOST_OF_AN_EPISODE, hit))
     return tuple(hit for *_, hit in sorted(ranked, key=lambda entry: entry[:2]))
@@ -62,12 +66,12 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     marks = tuple((offsets[low][0], offsets[high][1]) for low, high in _pieces(match.units))
     heard = words[marks[0][0] : marks[-1][1]]
     around, _ = speech.text(max(first - 1, 0), last + 2)
-    tier = tier_of(query, match, heard, cuts_a_word=_cuts_a_word(around, heard))
+    tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
     score = 1.0 if tier is Tier.EXACT else match.score
     return Hit(episode, start_ms, end_ms, words, marks, tier, score, explain=partial(explain, query, match, speech))
 
 
-def _cuts_a_word(around: str, heard: str) -> bool:
+def cuts_a_word(around: str, heard: str) -> bool:
     """Whether a Latin word goes on before or after what was heard; an English ending does not count."""
     before, _, after = around.partition(heard)
     goes_on = _LETTERS.match(after)
