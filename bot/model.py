@@ -17,6 +17,8 @@ from typing import NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.amends import Amendment, CorrectionMove, applied
+
 ShowId = NewType("ShowId", int)
 EpisodeId = NewType("EpisodeId", int)
 PassageId = NewType("PassageId", int)
@@ -149,6 +151,7 @@ class EpisodeDraft:
         fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
             the episode.
         moves: where the clips of the replaced episode went, each of them.
+        corrections: what became of its corrections, of each of them.
     """
 
     show_slug: str
@@ -160,6 +163,7 @@ class EpisodeDraft:
     show_title: str | None = None
     show_link_template: str | None = None
     moves: Sequence[ClipMove] = ()
+    corrections: Sequence[CorrectionMove] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +304,7 @@ class Hit:
         marks: where the match stands in `text`: rising, disjoint `[start, end)` offsets.
         score: 0 to 1, comparable inside one tier of one search only.
         about: what of the query was asked about, the words that only ask left out; empty where nobody has said.
+        amended: the accepted corrections of `text`, rising and disjoint.
     """
 
     episode: Episode
@@ -310,11 +315,13 @@ class Hit:
     tier: Tier
     score: float
     about: str = ""
+    amended: tuple[Amendment, ...] = ()
 
     @property
     def matched(self) -> str:
-        """The words that matched, as they were heard."""
-        return " … ".join(self.text[start:end] for start, end in self.marks)
+        """The words that matched, as they were heard or corrected."""
+        text, marks = applied(self.text, self.marks, self.amended, lambda amendment, _: amendment.right)
+        return " … ".join(text[start:end] for start, end in marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +330,7 @@ class Clip:
 
     Attributes:
         words: the clip's text as heard; a re-imported episode is searched for it to move the clip along.
+        amended: the accepted corrections of `words`, rising and disjoint; no part of what the clip is.
     """
 
     id: ClipId
@@ -330,6 +338,7 @@ class Clip:
     start_ms: int
     end_ms: int
     words: str
+    amended: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from secrets import choice
 from typing import Protocol
 
 from bot.access import Access
+from bot.amending import amended_hits
 from bot.clips import (
     ALPHABET,
     END_OF_TIME_MS,
@@ -295,7 +296,8 @@ class Quotes:
 
     def _hits(self, snapshot: Snapshot, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
         about = asked_about(text)
-        return tuple(replace(hit, about=about) for hit in self._search(snapshot, text, scope, limit=limit))
+        found = self._search(snapshot, text, scope, limit=limit)
+        return amended_hits(snapshot, [replace(hit, about=about) for hit in found])
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -312,7 +314,10 @@ class Quotes:
         scope = self._access.scope(snapshot, presser.place, search.shows)
         about = asked_about(search.text)
         seen = [(nth, hit) for nth, saved in enumerate(search.hits) if (hit := _shown(snapshot, saved, scope))]
-        placed = tuple(PlacedHit(nth, rank, replace(hit, about=about)) for rank, (nth, hit) in enumerate(seen, start=1))
+        hits = amended_hits(snapshot, [replace(hit, about=about) for _, hit in seen])
+        placed = tuple(
+            PlacedHit(nth, rank, hit) for rank, ((nth, _), hit) in enumerate(zip(seen, hits, strict=True), start=1)
+        )
         return _Listing(search.text, search.id, placed, scope)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from bot.amends import Alias, Correction
 from bot.model import (
     Candidates,
     Clip,
@@ -28,7 +29,7 @@ from bot.model import (
     WeightedGram,
 )
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage import schedules
+from storage import corrections, schedules
 from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, rarity, sum_weights
 from storage.searches import load_search
 
@@ -269,6 +270,30 @@ class SqliteSnapshot:
     def posted(self, destination: Destination) -> Sequence[PostedSpan]:
         """See `bot.ports.Snapshot`."""
         return schedules.read_posted(self._connection, destination)
+
+    # ------------------------------------------------------------ corrections and aliases
+
+    def corrections(self, scope: Scope) -> Sequence[Correction]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections(self._connection, scope)
+
+    def corrections_of(self, show_slug: str, stem: str) -> Sequence[Correction]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections_of(self._connection, show_slug, stem)
+
+    def corrections_in(self, episodes: Collection[EpisodeId]) -> Sequence[tuple[EpisodeId, Correction]]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections_in(self._connection, episodes)
+
+    def corrections_like(
+        self, grams: Collection[int], scope: Scope, limit: int
+    ) -> Sequence[tuple[PassageRun, Correction]]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections_like(self._connection, grams, scope, limit)
+
+    def aliases(self, place: Place) -> Sequence[Alias]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_aliases(self._connection, place)
 
 
 def _json(values: Iterable[int]) -> str:

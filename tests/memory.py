@@ -33,6 +33,7 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage.postings import BLOCK_SIZE, choose_lists, rarity
+from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, keep_episode
 from tests.memory_slots import MemorySlots
 
@@ -55,7 +56,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot:
+class MemorySnapshot(AmendsSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class MemorySnapshot:
     memory: dict[str, str] = field(default_factory=dict)
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
+    amends: MemoryAmends = field(default_factory=MemoryAmends)
 
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
@@ -231,7 +233,7 @@ class MemorySnapshot:
         return self.by_clock.posted(destination, self.clips)
 
 
-class MemoryStore:
+class MemoryStore(AmendsStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -239,7 +241,7 @@ class MemoryStore:
     """
 
     def __init__(self) -> None:
-        self._state = MemorySnapshot()
+        self._state: MemorySnapshot = MemorySnapshot()
         self._shows = self._episodes = 0
         self._passages = BLOCK_SIZE
         self.reads = self.writes = 0
@@ -258,7 +260,9 @@ class MemoryStore:
         if len(draft.index.passages) > BLOCK_SIZE:
             raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
         known = self._state.clips_of(draft.show_slug, draft.stem)
-        if not {clip.id for clip in known} <= {move.clip_id for move in draft.moves}:
+        corrected = {each.id for each in self.amends.of(draft.show_slug, draft.stem)}
+        named = {move.correction_id for move in draft.corrections}
+        if not ({clip.id for clip in known} <= {move.clip_id for move in draft.moves} and corrected <= named):
             raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
         self._episodes += 1
         show = self._put_show(draft)
@@ -266,6 +270,7 @@ class MemoryStore:
         self._passages += len(kept.passages)
         self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
         self._move_clips(draft)
+        self.amends = self.amends.moved(draft.show_slug, draft.stem, draft.corrections)
         return kept.episode.id
 
     def _put_show(self, draft: EpisodeDraft) -> Show:
@@ -310,7 +315,7 @@ class MemoryStore:
         self.writes += 1
         if all(kept.episode.id != clip.episode.id for kept in self._state.kept.values()):
             raise ChangedError("store.changed", show=clip.episode.show.slug, stem=clip.episode.stem)
-        self._state.clips = {clip.id: clip, **self._state.clips}
+        self._state.clips = {clip.id: replace(clip, amended=()), **self._state.clips}
 
     async def keep_search(self, search: SavedSearch) -> None:
         """See `bot.ports.Store`."""

@@ -40,6 +40,7 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.quotes import Quotes
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from tests.small_amends import NoAmends
 
 T = TypeVar("T")
 
@@ -71,7 +72,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary:
+class SmallLibrary(NoAmends):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope
+from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, Scope
 from bot.ports import Snapshot
-from bot.search.fold import plain_key
+from bot.search.amend import with_amended
 from bot.search.grams import PASSAGE_UNITS, postings_of
+from bot.search.heard import Heard
 from bot.search.lookup import candidates
 from bot.search.present import hits_of
 from bot.search.query import plan
 from bot.search.rank import rank
-from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
 
 RANKED = 50
@@ -47,6 +47,7 @@ def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> t
     found = candidates(snapshot, query, scope)
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
     matches = rank(snapshot, query, found, limit=max(limit, RANKED))
+    matches = with_amended(snapshot, query, found, scope, matches)
     return hits_of(snapshot, query, matches, scope)[:limit]
 
 
@@ -55,33 +56,6 @@ def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | N
 
     Case, width, spaces and punctuation do not matter, nor how the words are cut into cues.
     """
-    placed, first = [], 0
-    for ordinal, cue in enumerate(cues):
-        count = len(units_of(cue.text))
-        placed.append(PlacedCue(ordinal, cue, first, count))
-        first += count
-    key = plain_key(words)
-    if not key or not placed:
-        return None
-    speech = Speech(tuple(map(speak, placed)))
-    return min(_places(key, speech, first), key=lambda span: abs(span[0] - near_ms), default=None)
-
-
-def _places(key: str, speech: Speech, unit_count: int) -> list[tuple[int, int]]:
-    text, offsets = speech.text(0, unit_count)
-    # A character may hold several units, such as ㎏, and a unit several characters.
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for unit, (start, end) in offsets.items():
-        for at in range(start, end):
-            first.setdefault(at, unit)
-            last[at] = unit
-    letters = [(letter, at) for at, character in enumerate(text) for letter in plain_key(character)]
-    stream = "".join(letter for letter, _ in letters)
-    spans, begin = [], stream.find(key)
-    while begin >= 0:
-        _, from_ = letters[begin]
-        _, to = letters[begin + len(key) - 1]
-        spans.append((speech.start_ms(first[from_]), speech.end_ms(last[to])))
-        begin = stream.find(key, begin + 1)
-    return spans
+    spots = Heard(cues).spots(words)
+    nearest = min(spots, key=lambda spot: abs(spot.start_ms - near_ms), default=None)
+    return (nearest.start_ms, nearest.end_ms) if nearest else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.model import Episode, EpisodeId, Hit, Scope, Tier
 from bot.ports import Snapshot
+from bot.search.amend import AmendedMatch
 from bot.search.fold import deep_key, plain_key
 from bot.search.query import Plan
 from bot.search.rank import Match
@@ -50,6 +51,8 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     marks = tuple((offsets[low][0], offsets[high][1]) for low, high in _pieces(match.units))
     heard = words[marks[0][0] : marks[-1][1]]
     around, _ = speech.text(max(first - 1, 0), last + 2)
+    if isinstance(match, AmendedMatch):
+        heard, around = match.texts(speech)
     tier = tier_of(query, match, heard, cuts_a_word=_cuts_a_word(around, heard))
     return Hit(episode, start_ms, end_ms, words, marks, tier, match.score)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Candidates, EpisodeId, PassageId
-from bot.ports import Index
+from bot.ports import Passages
 from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
 from bot.search.coverage import NEIGHBOURS, covered, weigh
 from bot.search.query import Plan, Reading
@@ -111,7 +111,7 @@ class _Fit:
         return totals
 
 
-def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
+def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
     rich = np.argsort(-_richness(found), kind="stable")[: CLOSE_LOOK // 2]
     ids = found.ids[np.union1d(np.arange(min(ALIGNED, len(found.ids))), rich)]
@@ -133,7 +133,7 @@ def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Ma
         if len(matches) >= ALWAYS_OFFERED and best[at] < best.max() * WORTH_OFFERING and fits[rows[at]] < WELL_ALIGNED:
             continue
         for match in _matches(stream, places, fit, int(rows[at]), totals[:, at]):
-            if match.units and not any(_same_scene(match, other) for other in matches):
+            if match.units and not any(same_scene(match, other) for other in matches):
                 matches.append(match)
     return sorted(matches, key=lambda match: match.order)[:limit]
 
@@ -193,7 +193,7 @@ def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
     return _Aligned(units, windows, alignment, scores)
 
 
-def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> NDArray[np.float64]:
+def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> NDArray[np.float64]:
     around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
     places = around.places(ids)
     whole, content = (
@@ -203,7 +203,8 @@ def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> NDAr
     return np.where(whole > content, whole, content)
 
 
-def _same_scene(one: Match, other: Match) -> bool:
+def same_scene(one: Match, other: Match) -> bool:
+    """Whether two matches are so close that one stands for both."""
     return (
         one.episode == other.episode
         and one.units[0] <= other.units[-1] + SCENE_UNITS
