@@ -92,7 +92,7 @@ async def ask_naji(store: SqliteStore, scope: Scope, texts: Sequence[str]) -> tu
     hits, times = list[Sequence[Hit]](), list[float]()
     for text in texts:
         started = time.perf_counter()
-        hits.append(await store.read(partial(search, text=text, scope=scope, limit=LIMIT)))
+        hits.append(await store.read(partial(search, wanted=text, scope=scope, limit=LIMIT)))
         times.append((time.perf_counter() - started) * 1000)
     return hits, times
 

@@ -47,6 +47,9 @@ class AliasTable:
     problems: tuple[AliasProblem, ...] = ()
 
 
+NO_ALIASES = AliasTable()
+
+
 class AliasFile:
     """The operator's file, read again whenever it has changed. Used on the search threads.
 
@@ -59,7 +62,7 @@ class AliasFile:
         self._path = path
         self._report = report
         self._seen: object = None
-        self._table = AliasTable()
+        self._table = NO_ALIASES
 
     def table(self) -> AliasTable:
         """What it says now."""
@@ -117,11 +120,14 @@ def _table(table: Mapping[str, object], file: str) -> AliasTable:
 def _alias(entry: object) -> Alias:
     if not isinstance(entry, dict) or not entry.keys() <= _KEYS:
         raise UsageError("alias.entry")
-    spellings, shows = entry.get("spellings"), entry.get("shows", [])
-    for texts in (spellings, shows):
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise UsageError("alias.entry")
+    spellings, shows = _texts(entry.get("spellings")), _texts(entry.get("shows", []))
     return Alias(AliasId(0), checked(spellings), frozenset(shows))
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise UsageError("alias.entry")
+    return value
 
 
 def checked(spellings: Sequence[str]) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ MOST_WAITING_IN_ALL = 500
 NEAR_MS = 30_000
 """How far from a time that somebody typed the words may stand."""
 
+Change = tuple[str, str]
+"""The words as heard, and the right ones."""
+
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|－＞|＝＞)\s*")
 _NUMBER = re.compile(r"#?([0-9]{1,9})")
 _TIME = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})")
@@ -83,21 +86,20 @@ class Corrections:
         self._clock = clock
         self._by_moderators = frozenset(by_moderators)
 
-    async def propose(self, who: Who, clip_id: str, change: str) -> ListedCorrection:
+    async def propose(self, who: Who, clip_id: str, change: Change) -> ListedCorrection:
         """Correct words of a clip; accepted at once where the proposer may decide.
 
         Args:
             who: proposes.
             clip_id: as a person typed it.
-            change: the words as heard, an arrow and the right ones, as `read_change` takes them.
+            change: the words as heard, and the right ones.
 
         Raises:
-            UsageError: `correction.change`, `correction.long`, `correction.empty`, `correction.not_heard`,
-                `correction.several`, `correction.part`, `correction.known`, `correction.overlaps`,
-                `correction.waiting`.
+            UsageError: of `check_words`; `correction.not_heard`, `correction.several`, `correction.part`,
+                `correction.known`, `correction.overlaps` or `correction.waiting`.
             NotFoundError: `clip.none`.
         """
-        heard, right = read_change(change)
+        check_words(*change)
 
         def look(snapshot: Snapshot) -> _Ready:
             scope = self._access.scope(snapshot, who.place)
@@ -105,11 +107,11 @@ class Corrections:
             clip = snapshot.clip(known, scope) if known is not None else None
             if clip is None:
                 raise NotFoundError("clip.none", id=clip_id.strip())
-            return self._ready(snapshot, who, scope, clip.episode, (clip.start_ms, clip.end_ms), (heard, right))
+            return self._ready(snapshot, who, scope, clip.episode, (clip.start_ms, clip.end_ms), change)
 
         return await self._add(look)
 
-    async def add(self, who: Who, episode: tuple[str, str], slugs: Sequence[str], change: tuple[str, str]) -> ListedCorrection:
+    async def add(self, who: Who, episode: tuple[str, str], slugs: Sequence[str], change: Change) -> ListedCorrection:
         """Correct words of an episode near a time.
 
         Args:
@@ -223,7 +225,7 @@ class Corrections:
         scope: Scope,
         episode: Episode,
         span_ms: tuple[int, int],
-        change: tuple[str, str],
+        change: Change,
     ) -> _Ready:
         heard, right = change
         whole = Heard([placed.cue for placed in snapshot.cues_between(episode.id, 0, END_OF_TIME_MS)])
@@ -239,23 +241,25 @@ class Corrections:
             _check_apart(spot, others)
         else:
             _check_waiting(snapshot.corrections(scope), who.asker)
-        names = episode.show.slug, episode.stem
-        state = decision, Standing.STANDS, who.asker, self._clock.now()
-        correction = Correction(CorrectionId(0), *names, spot, words, right, lead, trail, *state)
+        correction = Correction(
+            CorrectionId(0),
+            *(episode.show.slug, episode.stem, spot, words, right, lead, trail, decision, Standing.STANDS),
+            asker=who.asker,
+            created=self._clock.now(),
+        )
         return _Ready(correction, episode, grams_for(right, lead, trail))
 
 
-def read_change(typed: str) -> tuple[str, str]:
+def read_change(typed: str) -> Change:
     """The words as heard and the right ones, such as `互成盒 → 護城河`; `->` and `=>` are arrows, too.
 
     Raises:
-        UsageError: `correction.change`, or of `check_words`.
+        UsageError: `correction.change`.
     """
     parts = [part.strip() for part in _ARROW.split(typed)]
     if len(parts) != 2 or not all(parts):  # noqa: PLR2004 - one arrow
         raise UsageError("correction.change")
     heard, right = parts
-    check_words(heard, right)
     return heard, right
 
 

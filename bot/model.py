@@ -9,7 +9,7 @@ All instants are aware UTC `datetime`s; all positions inside an episode are inte
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.amends import Amendment, CorrectionMove, applied
+from bot.options import NO_OPTIONS, Options
 
 ShowId = NewType("ShowId", int)
 EpisodeId = NewType("EpisodeId", int)
@@ -150,8 +151,7 @@ class EpisodeDraft:
     Attributes:
         fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
             the episode.
-        moves: where the clips of the replaced episode went, each of them.
-        corrections: what became of its corrections, of each of them.
+        moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
     """
 
     show_slug: str
@@ -209,6 +209,15 @@ class PassageRun:
     episode_id: EpisodeId
     first: PassageId
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRun:
+    """The units `[first, end)` of an episode's stream."""
+
+    episode_id: EpisodeId
+    first: int
+    end: int
 
 
 # ---------------------------------------------------------------- who and where
@@ -273,9 +282,15 @@ class PrivateAccess:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The shows that may answer here and now. Every reading use case asks for one; an empty one answers nothing."""
+    """The shows that may answer here and now. Every reading use case asks for one; an empty one answers nothing.
+
+    Attributes:
+        shows: of these shows.
+        episodes: and of these episodes; None for all of the shows'.
+    """
 
     shows: frozenset[ShowId]
+    episodes: frozenset[EpisodeId] | None = None
 
 
 # ---------------------------------------------------------------- search
@@ -305,6 +320,7 @@ class Hit:
         score: 0 to 1, comparable inside one tier of one search only.
         about: what of the query was asked about, the words that only ask left out; empty where nobody has said.
         amended: the accepted corrections of `text`, rising and disjoint.
+        alias: by which it was found, the spelling that was typed and the one that was put in.
     """
 
     episode: Episode
@@ -316,6 +332,7 @@ class Hit:
     score: float
     about: str = ""
     amended: tuple[Amendment, ...] = ()
+    alias: tuple[str, str] | None = None
 
     @property
     def matched(self) -> str:
@@ -347,6 +364,7 @@ class SavedHit:
 
     Attributes:
         episode_id: the version of the episode that it was found in; None in what was kept before this was.
+        about, alias: as `Hit` has them.
     """
 
     show_slug: str
@@ -358,6 +376,8 @@ class SavedHit:
     tier: Tier
     score: float
     episode_id: EpisodeId | None = None
+    about: str = ""
+    alias: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,8 +387,8 @@ class SavedSearch:
     Attributes:
         asker: who asked, as `platform:user id`.
         place: `Place.key` of where.
-        shows: slugs of the shows it was asked to keep to; empty for all of the scope.
         hits: the first 50, in order.
+        options: what was given beside the text.
     """
 
     id: SearchId
@@ -377,4 +397,4 @@ class SavedSearch:
     place: str
     created: datetime
     hits: tuple[SavedHit, ...]
-    shows: tuple[str, ...] = field(default=())
+    options: Options = NO_OPTIONS

@@ -8,6 +8,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time
 from typing import Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.amends import Alias, AliasId, Correction, CorrectionId, Decision
 from bot.model import (
     Candidates,
@@ -27,6 +30,7 @@ from bot.model import (
     SearchId,
     Show,
     ShowId,
+    UnitRun,
     WeightedGram,
 )
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
@@ -90,11 +94,27 @@ class Passages(Protocol):
 class Index(Passages, Protocol):
     """Where candidates are computed."""
 
-    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+    def candidates(
+        self,
+        grams: Sequence[WeightedGram],
+        scope: Scope,
+        *,
+        budget: int,
+        limit: int,
+        within: NDArray[np.int64] | None = None,
+    ) -> Candidates:
         """Passages of the scope that share grams with the query.
 
         Lists are read rarest first until `budget` postings are spent, two lists at least; the best `limit`
         passages are kept.
+
+        Args:
+            grams: the query's.
+            scope: where.
+            budget: postings read at most.
+            limit: passages kept at most.
+            within: ids of the passages that may be found, rising; None for all of the scope. What is found, how
+                rare a gram is and what a list costs is then as if there were no others.
         """
         ...
 
@@ -124,6 +144,14 @@ class Snapshot(Index, Protocol):
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """The cues whose time meets `[start_ms, end_ms)`, in order."""
+        ...
+
+    def speakers(self, scope: Scope) -> Sequence[str]:
+        """The names of those who speak in the scope, as the transcripts have them, each once, by code point."""
+        ...
+
+    def spoken_by(self, names: Collection[str], scope: Scope) -> Sequence[UnitRun]:
+        """Where these people speak: the units of each of their cues that holds any, by episode id and unit."""
         ...
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:

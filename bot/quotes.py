@@ -7,16 +7,17 @@ shows that are no longer in it are gone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import choice
 from typing import Protocol
 
 from bot.access import Access
+from bot.aliases import Aliases
 from bot.amending import amended_hits
 from bot.clips import (
     ALPHABET,
-    END_OF_TIME_MS,
     FIRST_LINES,
     OpenedClip,
     Surroundings,
@@ -25,19 +26,32 @@ from bot.clips import (
     read_and_keep,
     surroundings,
 )
-from bot.errors import NotFoundError, UsageError
-from bot.model import Clip, ClipId, Episode, EpisodeId, Hit, Place, SavedHit, SavedSearch, Scope, SearchId, Show
+from bot.errors import NajiError, NotFoundError, UsageError
+from bot.keeping import saved, shown
+from bot.model import (
+    Clip,
+    ClipId,
+    Episode,
+    Hit,
+    Place,
+    SavedSearch,
+    Scope,
+    SearchId,
+    Show,
+)
+from bot.narrowing import narrowed
+from bot.options import NO_OPTIONS, Options
 from bot.ports import Clock, Snapshot, Store
 from bot.search import engine
-from bot.search.query import asked_about
+from bot.search.aliases import with_aliases
+from bot.search.language import Request, asked
+from bot.search.wanted import Wanted
 
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
 SAVED_FOR = timedelta(days=14)
 SEARCH_ID_LETTERS = 6
-NEAR_MS = 60_000
-"""How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
 MAX_QUERY_CHARS = 500
 """More than a person types, and less than a search would suffer from."""
 
@@ -45,7 +59,7 @@ MAX_QUERY_CHARS = 500
 class Search(Protocol):
     """The search core's way in."""
 
-    def __call__(self, snapshot: Snapshot, text: str, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
+    def __call__(self, snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
         """At most `limit` hits, best first."""
         ...
 
@@ -56,13 +70,13 @@ class Question:
 
     Attributes:
         asker: who, as `platform:user id`; a search's buttons obey nobody else.
-        shows: slugs of the shows to keep to; empty for all that may answer.
+        options: what was given beside the text.
     """
 
     text: str
     place: Place
     asker: str
-    shows: tuple[str, ...] = ()
+    options: Options = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +176,7 @@ class Quotes:
         clock: tells when a search was asked.
         search: the search core.
         new_id: makes the id of a search.
+        aliases: widen what is asked; None where there are none.
     """
 
     def __init__(
@@ -172,26 +187,27 @@ class Quotes:
         *,
         search: Search = engine.search,
         new_id: Callable[[], SearchId] = new_search_id,
+        aliases: Aliases | None = None,
     ) -> None:
         self._store = store
         self._access = access
         self._clock = clock
         self._search = search
         self._new_id = new_id
+        self._aliases = aliases
 
     async def find(self, question: Question) -> Page:
         """The first page of a new search.
 
         Raises:
-            UsageError: `query.empty`, or `query.long` with `chars` and `limit`.
-            NotFoundError: `show.none` for a slug that is no show here.
+            UsageError: what `read` says of the text and the options.
+            NotFoundError: what `bot.narrowing.narrowed` says of a show, an episode or a speaker.
         """
-        text = checked(question.text)
+        text, request = read(question)
         search_id = self._new_id()
 
         def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
-            scope = self._access.asked_scope(snapshot, question.place, question.shows)
-            hits = self._hits(snapshot, text, scope, KEPT_HITS)
+            hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             return hits, _page(snapshot, _Listing(text, search_id, placed, scope), 0)
 
@@ -204,8 +220,8 @@ class Quotes:
                     asker=question.asker,
                     place=question.place.key,
                     created=self._clock.now(),
-                    hits=tuple(_saved(hit) for hit in hits),
-                    shows=question.shows,
+                    hits=tuple(saved(hit) for hit in hits),
+                    options=question.options,
                 )
             )
         return page
@@ -254,16 +270,15 @@ class Quotes:
         """The best hits with the ids of their clips, for programs: one read, and nothing is written.
 
         Raises:
-            UsageError: `query.empty`, or `query.long` with `chars` and `limit`.
-            NotFoundError: `show.none` for a slug that is no show here.
+            UsageError: what `read` says of the text and the options.
+            NotFoundError: what `bot.narrowing.narrowed` says of a show, an episode or a speaker.
         """
-        text = checked(question.text)
+        _, request = read(question)
 
         def look(snapshot: Snapshot) -> tuple[NamedHit, ...]:
-            scope = self._access.asked_scope(snapshot, question.place, question.shows)
+            hits, _ = self._hits(snapshot, request, question.place, limit)
             return tuple(
-                NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id)
-                for hit in self._hits(snapshot, text, scope, limit)
+                NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
 
         return await self._store.read(look)
@@ -294,10 +309,12 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
-    def _hits(self, snapshot: Snapshot, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
-        about = asked_about(text)
-        found = self._search(snapshot, text, scope, limit=limit)
-        return amended_hits(snapshot, [replace(hit, about=about) for hit in found])
+    def _hits(self, snapshot: Snapshot, request: Request, place: Place, limit: int) -> tuple[tuple[Hit, ...], Scope]:
+        """The hits, and the scope that they were looked for in."""
+        wanted, scope = narrowed(snapshot, request, self._access.scope(snapshot, place))
+        if self._aliases is not None:
+            wanted = with_aliases(wanted, self._aliases.of(snapshot, place), snapshot.shows())
+        return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit)), scope
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -311,10 +328,12 @@ class Quotes:
             or (search.asker, search.place) != (presser.asker, presser.place.key)
         ):
             raise NotFoundError("search.gone")
-        scope = self._access.scope(snapshot, presser.place, search.shows)
-        about = asked_about(search.text)
-        seen = [(nth, hit) for nth, saved in enumerate(search.hits) if (hit := _shown(snapshot, saved, scope))]
-        hits = amended_hits(snapshot, [replace(hit, about=about) for _, hit in seen])
+        scope = self._access.scope(snapshot, presser.place)
+        with suppress(NajiError):
+            # What it was kept to may be gone, or be said otherwise by now: its hits are not.
+            _, scope = narrowed(snapshot, asked(search.text, search.options), scope)
+        seen = [(nth, hit) for nth, each in enumerate(search.hits) if (hit := shown(snapshot, each, scope))]
+        hits = amended_hits(snapshot, [hit for _, hit in seen])
         placed = tuple(
             PlacedHit(nth, rank, hit) for rank, ((nth, _), hit) in enumerate(zip(seen, hits, strict=True), start=1)
         )
@@ -333,6 +352,20 @@ def checked(text: str) -> str:
     if len(text) > MAX_QUERY_CHARS:
         raise UsageError("query.long", chars=len(text), limit=MAX_QUERY_CHARS)
     return text
+
+
+def read(question: Question) -> tuple[str, Request]:
+    """The text of a question without the white space around it, and what it asks for.
+
+    Raises:
+        UsageError: `query.empty`, `query.long` with `chars` and `limit`, `query.only_filters` where there is nothing
+            to look for, and what `bot.search.language.asked` says of the options.
+    """
+    text = checked(question.text)
+    request = asked(text, question.options)
+    if not request.wanted.alternatives:
+        raise UsageError("query.only_filters")
+    return text, request
 
 
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
@@ -357,38 +390,3 @@ def _with_surroundings(snapshot: Snapshot, placed: PlacedHit) -> PlacedHit:
     hit = placed.hit
     unnamed = Clip(ClipId(""), hit.episode, hit.start_ms, hit.end_ms, hit.text)
     return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES))
-
-
-def _saved(hit: Hit) -> SavedHit:
-    return SavedHit(
-        show_slug=hit.episode.show.slug,
-        stem=hit.episode.stem,
-        start_ms=hit.start_ms,
-        end_ms=hit.end_ms,
-        text=hit.text,
-        marks=hit.marks,
-        tier=hit.tier,
-        score=hit.score,
-        episode_id=hit.episode.id,
-    )
-
-
-def _shown(snapshot: Snapshot, saved: SavedHit, scope: Scope) -> Hit | None:
-    """A kept hit where it stands now; None where its episode is not in scope, or its words are not in its episode."""
-    episode = snapshot.find_episode(saved.show_slug, saved.stem, scope)
-    if episode is None:
-        return None
-    stands = saved.episode_id == episode.id
-    span = (saved.start_ms, saved.end_ms) if stands else _moved(snapshot, episode.id, saved)
-    return Hit(episode, *span, saved.text, saved.marks, saved.tier, saved.score) if span else None
-
-
-def _moved(snapshot: Snapshot, episode: EpisodeId, saved: SavedHit) -> tuple[int, int] | None:
-    """Where the words of a hit stand in another version of its episode: where an import would move its clip."""
-    near = (max(saved.start_ms - NEAR_MS, 0), saved.end_ms + NEAR_MS)
-    for start_ms, end_ms in (near, (0, END_OF_TIME_MS)):
-        cues = [placed.cue for placed in snapshot.cues_between(episode, start_ms, end_ms)]
-        span = engine.locate(saved.text, cues, saved.start_ms)
-        if span is not None:
-            return span
-    return None

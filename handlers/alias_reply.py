@@ -1,5 +1,6 @@
-"""What is said about aliases: pure, and in the reader's language."""
+"""What is said about aliases, in the reader's language."""
 
+import logging
 from collections.abc import Sequence
 
 from bot.aliases import AliasProblem
@@ -7,6 +8,8 @@ from bot.amends import Alias
 from handlers.columns import clean
 from handlers.locale import Words
 from handlers.reply import Reply, error_sentence, sentences
+
+_LOG = logging.getLogger(__name__)
 
 
 def was_added(alias: Alias, words: Words) -> Reply:
@@ -25,6 +28,11 @@ def listing(found: Sequence[Alias], words: Words) -> Reply:
         return sentences(words.say("alias.no-one"))
     lines = [words.say("alias.line", number=alias.id, names=_names(alias)) for alias in found]
     return sentences(*lines, words.say("alias.how-to-remove"))
+
+
+def warn(found: AliasProblem, words: Words) -> None:
+    """Tell the operator, in the log or on standard error."""
+    _LOG.warning("%s", problem(found, words))
 
 
 def problem(found: AliasProblem, words: Words) -> str:

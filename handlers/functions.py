@@ -11,7 +11,7 @@ from secrets import token_hex
 from bot.aliases import Aliases
 from bot.amends import Decision
 from bot.clips import Clips
-from bot.corrections import Corrections, Who
+from bot.corrections import Corrections, Who, read_change
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import Destination, Place, PlaceKind
 from bot.ports import Doorman
@@ -207,7 +207,8 @@ async def _destination(asked: Asked, typed: str) -> Destination:
 
 
 async def _correct(bot: Bot, asked: Asked, values: Values) -> Reply:
-    listed = await _corrections(bot).propose(_who(asked), values.get("id", ""), values.get("change", ""))
+    change = read_change(values.get("change", ""))
+    listed = await _corrections(bot).propose(_who(asked), values.get("id", ""), change)
     return correction_reply.was_added(listed, asked.words)
 
 

@@ -185,6 +185,15 @@ def sentences(*lines: str) -> Reply:
 
 def why(hit: Hit, query: str, words: Words) -> str:
     """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about."""
+    half = LINE_COLUMNS // 2
+    if hit.alias is not None:
+        typed, meant = (shortened(clean(spelling), half) for spelling in hit.alias)
+        alias = words.say("why.alias", typed=typed, meant=meant)
+        return alias if hit.tier is Tier.FOLDED else f"{_how(hit, query, words)} · {alias}"
+    return _how(hit, query, words)
+
+
+def _how(hit: Hit, query: str, words: Words) -> str:
     if hit.tier is not Tier.SOUND:
         return words.say(f"why.{hit.tier.value}")
     half = LINE_COLUMNS // 2

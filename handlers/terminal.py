@@ -217,6 +217,7 @@ def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
         "score": hit.score,
         "url": links(hit.episode, hit.start_ms),
         "clip": named.clip_id,
+        "alias": {"typed": hit.alias[0], "meant": hit.alias[1]} if hit.alias else None,
         "corrections": [
             {"heard": hit.text[each.start : each.end], "corrected": each.right, "start": each.start, "end": each.end}
             for each in hit.amended

@@ -10,6 +10,7 @@ import aiosqlite
 from bot.amends import Alias, AliasId, Correction, CorrectionId, CorrectionMove, Decision, Spot, Standing
 from bot.model import EpisodeId, PassageRun, Place, Scope
 from storage.schedules import read_instant
+from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import count_microseconds
 
 _CORRECTION = """
@@ -18,12 +19,13 @@ correction.id, show_slug, correction.stem, start_ms, end_ms, first_unit, unit_co
 decision, standing, asker, created_us
 """
 _WIDTH = 15
-_IN_SCOPE = "show.id IN (SELECT value FROM json_each(?))"
 _COUNTS = "decision = 'accepted' AND standing = 'stands'"
 
 _OF_SCOPE = f"""{_CORRECTION}
-FROM correction JOIN show ON slug = show_slug
-WHERE {_IN_SCOPE}
+FROM correction
+JOIN show ON slug = show_slug
+LEFT JOIN episode ON show_id = show.id AND episode.stem = correction.stem
+WHERE {IN_SCOPE}
 ORDER BY show_slug, correction.stem, start_ms, correction.id
 """
 
@@ -40,15 +42,15 @@ ORDER BY episode.id, first_unit, correction.id
 
 # An episode with a correction that stands has units, and so passages.
 _LIKE = f"""{_CORRECTION}, episode.id, first_passage, passage_count
-FROM json_each(?) AS wanted
+FROM json_each(:grams) AS wanted
 CROSS JOIN correction_gram ON gram = wanted.value
 CROSS JOIN correction ON correction.id = correction_id
 CROSS JOIN show ON slug = show_slug
 CROSS JOIN episode ON show_id = show.id AND episode.stem = correction.stem
-WHERE {_COUNTS} AND {_IN_SCOPE}
+WHERE {_COUNTS} AND {IN_SCOPE}
 GROUP BY correction.id
 ORDER BY count(*) DESC, correction.id
-LIMIT ?
+LIMIT :limit
 """
 
 _ADD = """
@@ -72,7 +74,7 @@ WHERE id = ?
 
 def read_corrections(connection: sqlite3.Connection, scope: Scope) -> Sequence[Correction]:
     """See `bot.ports.Snapshot.corrections`."""
-    return [_read(row) for row in connection.execute(_OF_SCOPE, (_json(scope.shows),))]
+    return [_read(row) for row in connection.execute(_OF_SCOPE, in_scope(scope))]
 
 
 def read_corrections_of(connection: sqlite3.Connection, show_slug: str, stem: str) -> Sequence[Correction]:
@@ -84,7 +86,7 @@ def read_corrections_in(
     connection: sqlite3.Connection, episodes: Collection[EpisodeId]
 ) -> Sequence[tuple[EpisodeId, Correction]]:
     """See `bot.ports.Snapshot.corrections_in`."""
-    rows = connection.execute(_IN_EPISODES, (_json(episodes),))
+    rows = connection.execute(_IN_EPISODES, (to_json(episodes),))
     return [(EpisodeId(row[_WIDTH]), _read(row)) for row in rows]
 
 
@@ -92,7 +94,7 @@ def read_corrections_like(
     connection: sqlite3.Connection, grams: Collection[int], scope: Scope, limit: int
 ) -> Sequence[tuple[PassageRun, Correction]]:
     """See `bot.ports.Snapshot.corrections_like`."""
-    rows = connection.execute(_LIKE, (_json(grams), _json(scope.shows), limit))
+    rows = connection.execute(_LIKE, {**in_scope(scope), "grams": to_json(grams), "limit": limit})
     return [(PassageRun(*row[_WIDTH:]), _read(row)) for row in rows]
 
 
@@ -172,16 +174,12 @@ async def remove_alias(writer: aiosqlite.Connection, alias: AliasId) -> bool:
 async def _write_grams(writer: aiosqlite.Connection, correction: int, grams: frozenset[int]) -> None:
     await writer.execute(
         "INSERT INTO correction_gram (gram, correction_id) SELECT value, ? FROM json_each(?)",
-        (correction, _json(sorted(grams))),
+        (correction, to_json(sorted(grams))),
     )
 
 
 async def _any(writer: aiosqlite.Connection, sql: str, values: tuple[object, ...]) -> bool:
     return bool(list(await writer.execute_fetchall(sql, values)))
-
-
-def _json(values: Iterable[int]) -> str:
-    return json.dumps([int(value) for value in values])
 
 
 def _read(row: Sequence[Any]) -> Correction:

@@ -162,6 +162,23 @@ def accumulate(lists: Iterable[PostingList], limit: int) -> tuple[NDArray[np.int
     return keep_best(np.concatenate(ids), np.concatenate(sums), limit)
 
 
+def keep_within(lists: Iterable[tuple[int, int, bytes]], ids: NDArray[np.int64]) -> Iterator[tuple[int, int, bytes]]:
+    """The same posting lists, of their passages those with one of these ids.
+
+    Args:
+        lists: block, gram and bytes of each.
+        ids: rising.
+    """
+    kept: dict[int, NDArray[np.bool_]] = {}
+    for block, gram, postings in lists:
+        if block not in kept:
+            first, end = np.searchsorted(ids, (block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE))
+            kept[block] = np.zeros(BLOCK_SIZE, np.bool_)
+            kept[block][ids[first:end] - block * BLOCK_SIZE] = True
+        offsets = unpack(postings)
+        yield block, gram, offsets[kept[block][offsets]].tobytes()
+
+
 def _sum_block(lists: Sequence[PostingList]) -> NDArray[np.int64]:
     """For each offset of one block the sum of its scores. Float64 holds sums of integers below 2**53 exactly."""
     offsets = unpack(b"".join(read.postings for read in lists))

@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.amends import Alias, Correction
 from bot.model import (
@@ -26,11 +29,13 @@ from bot.model import (
     SearchId,
     Show,
     ShowId,
+    UnitRun,
     WeightedGram,
 )
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage import corrections, schedules
-from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, rarity, sum_weights
+from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, keep_within, rarity, sum_weights
+from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 
 NO_EPISODE = EpisodeId(0)
@@ -42,13 +47,25 @@ episode.id, episode.stem, number, episode.title, published, audio_url, episode.l
 show.id, slug, show.title, show.link_template
 """
 
-_IN_SCOPE = "show.id IN (SELECT value FROM json_each(:scope))"
-
 _CUE = "SELECT ordinal, start_ms, end_ms, text, speaker, first_unit, unit_count FROM cue"
 
 _EPISODES = f"""{_EPISODE}
 FROM episode
 JOIN show ON show.id = show_id
+"""
+
+_RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
+
+# Joined in this order, so that the index of who speaks is read episode by episode.
+_SPEAKERS = """
+SELECT DISTINCT speaker
+FROM show CROSS JOIN episode ON show_id = show.id CROSS JOIN cue ON episode_id = episode.id
+"""
+
+_SPOKEN = """
+SELECT episode_id, first_unit, first_unit + unit_count
+FROM show CROSS JOIN episode ON show_id = show.id CROSS JOIN cue ON episode_id = episode.id
+WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 """
 
 _CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
@@ -85,41 +102,88 @@ class SqliteSnapshot:
 
     # ------------------------------------------------------------ index
 
-    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+    def candidates(
+        self,
+        grams: Sequence[WeightedGram],
+        scope: Scope,
+        *,
+        budget: int,
+        limit: int,
+        within: NDArray[np.int64] | None = None,
+    ) -> Candidates:
         """See `bot.ports.Index`."""
         weights = sum_weights(grams)
-        shows = _json(scope.shows)
+        if within is not None or scope.episodes is not None:
+            return self._candidates_within(weights, scope, self._allowed(scope, within), budget, limit)
+        shows = to_json(scope.shows)
         (passage_count,) = self._rows(
             "SELECT coalesce(sum(passage_count), 0) FROM episode"
             " WHERE show_id IN (SELECT value FROM json_each(:scope))",
             scope=shows,
         )[0]
         frequencies = dict.fromkeys(weights, 0)
-        for _, gram, length in self._rows(_LENGTHS, scope=shows, grams=_json(weights)):
+        for _, gram, length in self._rows(_LENGTHS, scope=shows, grams=to_json(weights)):
             frequencies[gram] += length // POSTING_BYTES
         chosen = choose_lists(frequencies, budget)
         scores = {gram: weights[gram] * rarity(frequencies[gram], passage_count) for gram in chosen}
-        lists = self._connection.execute(_POSTINGS, {"scope": shows, "grams": _json(chosen)})
+        lists = self._connection.execute(_POSTINGS, {"scope": shows, "grams": to_json(chosen)})
         ids, sums = accumulate((PostingList(block, scores[gram], postings) for block, gram, postings in lists), limit)
         return Candidates(ids, sums, frequencies, passage_count)
+
+    def _allowed(self, scope: Scope, within: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """The passages of the scope, those of `within` where it is given; rising."""
+        runs = self.passage_runs(scope)
+        ids = np.sort(np.concatenate([np.zeros(0, np.int64), *(np.arange(r.first, r.first + r.count) for r in runs)]))
+        return ids if within is None else np.intersect1d(ids, within)
+
+    def _candidates_within(
+        self, weights: Mapping[int, int], scope: Scope, allowed: NDArray[np.int64], budget: int, limit: int
+    ) -> Candidates:
+        """The same among these passages only: the lists are read whole, and what stands elsewhere is left out."""
+        rows = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(weights)})
+        lists = list(keep_within(rows, allowed))
+        frequencies = dict.fromkeys(weights, 0)
+        for _, gram, postings in lists:
+            frequencies[gram] += len(postings) // POSTING_BYTES
+        scores = {
+            gram: weights[gram] * rarity(frequencies[gram], len(allowed)) for gram in choose_lists(frequencies, budget)
+        }
+        chosen = (PostingList(block, scores[gram], postings) for block, gram, postings in lists if gram in scores)
+        return Candidates(*accumulate(chosen, limit), frequencies, len(allowed))
 
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """See `bot.ports.Index`."""
         rows = self._rows(
             "SELECT id, episode_id, first_unit, unit_count, units FROM passage"
             " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
-            ids=_json(ids),
+            ids=to_json(ids),
         )
         return [Passage(*row) for row in rows]
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""
         rows = self._rows(
-            "SELECT id, first_passage, passage_count FROM episode"
-            " WHERE show_id IN (SELECT value FROM json_each(:scope)) AND passage_count > 0 ORDER BY id",
-            scope=_json(scope.shows),
+            f"{_RUNS} WHERE {IN_SCOPE} AND passage_count > 0 ORDER BY episode.id",
+            **in_scope(scope),
         )
         return [PassageRun(*row) for row in rows]
+
+    def speakers(self, scope: Scope) -> Sequence[str]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            f"{_SPEAKERS} WHERE {IN_SCOPE} AND speaker IS NOT NULL ORDER BY speaker",
+            **in_scope(scope),
+        )
+        return [row[0] for row in rows]
+
+    def spoken_by(self, names: Collection[str], scope: Scope) -> Sequence[UnitRun]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            f"{_SPOKEN} AND {IN_SCOPE} ORDER BY episode_id, first_unit",
+            **in_scope(scope),
+            names=json.dumps(list(names)),
+        )
+        return [UnitRun(*row) for row in rows]
 
     # ------------------------------------------------------------ library
 
@@ -134,7 +198,7 @@ class SqliteSnapshot:
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""
         return self._episodes(
-            "episode.id IN (SELECT value FROM json_each(:ids)) ORDER BY episode.id", scope, ids=_json(ids)
+            "episode.id IN (SELECT value FROM json_each(:ids)) ORDER BY episode.id", scope, ids=to_json(ids)
         )
 
     def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
@@ -158,8 +222,8 @@ class SqliteSnapshot:
 
     def _episodes(self, condition: str, scope: Scope, **values: object) -> list[Episode]:
         rows = self._rows(
-            f"{_EPISODES} WHERE {_IN_SCOPE} AND {condition}",
-            scope=_json(scope.shows),
+            f"{_EPISODES} WHERE {IN_SCOPE} AND {condition}",
+            **in_scope(scope),
             **values,
         )
         return [_read_episode(row) for row in rows]
@@ -198,9 +262,9 @@ class SqliteSnapshot:
     def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
         """See `bot.ports.Snapshot`."""
         clips = self._clips(
-            f"clip.id = :clip AND present AND episode.id IS NOT NULL AND {_IN_SCOPE}",
+            f"clip.id = :clip AND present AND episode.id IS NOT NULL AND {IN_SCOPE}",
             clip=clip_id,
-            scope=_json(scope.shows),
+            **in_scope(scope),
         )
         return clips[0] if clips else None
 
@@ -294,10 +358,6 @@ class SqliteSnapshot:
     def aliases(self, place: Place) -> Sequence[Alias]:
         """See `bot.ports.Snapshot`."""
         return corrections.read_aliases(self._connection, place)
-
-
-def _json(values: Iterable[int]) -> str:
-    return json.dumps([int(value) for value in values])
 
 
 def _read_episode(row: Sequence[Any]) -> Episode:

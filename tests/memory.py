@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.errors import ChangedError, StoreError
 from bot.model import (
@@ -28,13 +29,14 @@ from bot.model import (
     SearchId,
     Show,
     ShowId,
+    UnitRun,
     WeightedGram,
 )
 from bot.ports import Snapshot
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage.postings import BLOCK_SIZE, choose_lists, rarity
+from storage.postings import BLOCK_SIZE
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
-from tests.memory_episodes import KeptEpisode, keep_episode
+from tests.memory_episodes import KeptEpisode, candidates_in, keep_episode
 from tests.memory_slots import MemorySlots
 
 T = TypeVar("T")
@@ -76,40 +78,47 @@ class MemorySnapshot(AmendsSnapshot):
 
     def _in_scope(self, scope: Scope) -> list[KeptEpisode]:
         return sorted(
-            (kept for kept in self.kept.values() if kept.episode.show.id in scope.shows),
+            (
+                kept
+                for kept in self.kept.values()
+                if kept.episode.show.id in scope.shows and (scope.episodes is None or kept.episode.id in scope.episodes)
+            ),
             key=lambda kept: kept.episode.id,
         )
 
     def _by_id(self, episode: EpisodeId) -> KeptEpisode | None:
         return next((kept for kept in self.kept.values() if kept.episode.id == episode), None)
 
-    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
+    def candidates(
+        self,
+        grams: Sequence[WeightedGram],
+        scope: Scope,
+        *,
+        budget: int,
+        limit: int,
+        within: NDArray[np.int64] | None = None,
+    ) -> Candidates:
         """See `bot.ports.Index`."""
-        inside = self._in_scope(scope)
-        holders = {
-            weighted.gram: frozenset[PassageId]().union(*(kept.grams.get(weighted.gram, ()) for kept in inside))
-            for weighted in grams
-        }
-        count = sum(len(kept.passages) for kept in inside)
-        chosen = choose_lists({gram: len(ids) for gram, ids in holders.items()}, budget)
-        sums: dict[PassageId, int] = {}
-        for weighted in grams:
-            for passage in holders[weighted.gram] if weighted.gram in chosen else ():
-                score = weighted.weight * rarity(len(holders[weighted.gram]), count)
-                sums[passage] = sums.get(passage, 0) + score
-        best = sorted(sums, key=lambda passage: (-sums[passage], passage))[:limit]
-        return Candidates(
-            np.array(best, dtype=np.int64),
-            np.array([sums[passage] for passage in best], dtype=np.int64),
-            {gram: len(ids) for gram, ids in holders.items()},
-            count,
-        )
+        return candidates_in(self._in_scope(scope), grams, within, budget=budget, limit=limit)
 
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """See `bot.ports.Index`."""
         wanted = frozenset(ids)
         found = [passage for kept in self.kept.values() for passage in kept.passages if passage.id in wanted]
         return sorted(found, key=lambda passage: passage.id)
+
+    def speakers(self, scope: Scope) -> Sequence[str]:
+        """See `bot.ports.Snapshot`."""
+        return sorted({name for kept in self._in_scope(scope) for cue in kept.cues if (name := cue.cue.speaker)})
+
+    def spoken_by(self, names: Collection[str], scope: Scope) -> Sequence[UnitRun]:
+        """See `bot.ports.Snapshot`."""
+        return [
+            UnitRun(kept.episode.id, cue.first_unit, cue.first_unit + cue.unit_count)
+            for kept in self._in_scope(scope)
+            for cue in kept.cues
+            if cue.cue.speaker in names and cue.unit_count
+        ]
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""
@@ -139,7 +148,7 @@ class MemorySnapshot(AmendsSnapshot):
     def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
         """See `bot.ports.Snapshot`."""
         kept = self.kept.get((show_slug, stem))
-        return kept.episode if kept and kept.episode.show.id in scope.shows else None
+        return kept.episode if kept in self._in_scope(scope) else None
 
     def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`."""

@@ -61,7 +61,11 @@ class AmendsSnapshot:
     def corrections(self, scope: Scope) -> Sequence[Correction]:
         """See `bot.ports.Snapshot`."""
         slugs = {show.slug for show in self.shows_by_slug.values() if show.id in scope.shows}
-        found = (each for each, _ in self.amends.corrections.values() if each.show_slug in slugs)
+        found = (
+            each
+            for each, _ in self.amends.corrections.values()
+            if each.show_slug in slugs and self._is_within(each, scope)
+        )
         return sorted(found, key=lambda each: (each.show_slug, each.stem, each.spot.start_ms, each.id))
 
     def corrections_of(self, show_slug: str, stem: str) -> Sequence[Correction]:
@@ -87,13 +91,18 @@ class AmendsSnapshot:
         found = []
         for correction, _ in self._counting():
             kept = self.kept.get((correction.show_slug, correction.stem))
-            if kept and kept.episode.show.id in scope.shows and shared[correction.id]:
+            in_scope = kept and kept.episode.show.id in scope.shows and self._is_within(correction, scope)
+            if kept and in_scope and shared[correction.id]:
                 found.append((PassageRun(kept.episode.id, kept.passages[0].id, len(kept.passages)), correction))
         return sorted(found, key=lambda each: (-shared[each[1].id], each[1].id))[:limit]
 
     def aliases(self, place: Place) -> Sequence[Alias]:
         """See `bot.ports.Snapshot`."""
         return [alias for key, alias in self.amends.aliases.values() if key == place.key]
+
+    def _is_within(self, correction: Correction, scope: Scope) -> bool:
+        kept = self.kept.get((correction.show_slug, correction.stem))
+        return scope.episodes is None or (kept is not None and kept.episode.id in scope.episodes)
 
     def _counting(self) -> list[tuple[Correction, frozenset[int]]]:
         return [

@@ -1,9 +1,22 @@
 """An episode with all that belongs to it, as the store in memory keeps it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.model import Episode, EpisodeDraft, EpisodeId, Passage, PassageId, PlacedCue
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.model import (
+    Candidates,
+    Episode,
+    EpisodeDraft,
+    EpisodeId,
+    Passage,
+    PassageId,
+    PlacedCue,
+    WeightedGram,
+)
+from storage.postings import choose_lists, rarity
 
 
 @dataclass(frozen=True)
@@ -15,6 +28,37 @@ class KeptEpisode:
     passages: tuple[Passage, ...]
     grams: dict[int, frozenset[PassageId]]
     fingerprint: str
+
+
+def candidates_in(
+    inside: Sequence[KeptEpisode],
+    grams: Sequence[WeightedGram],
+    within: NDArray[np.int64] | None,
+    *,
+    budget: int,
+    limit: int,
+) -> Candidates:
+    """What `bot.ports.Index.candidates` finds in these episodes."""
+    ids = frozenset(passage.id for kept in inside for passage in kept.passages)
+    if within is not None:
+        ids &= frozenset(within.tolist())
+    holders = {
+        weighted.gram: ids & frozenset[PassageId]().union(*(kept.grams.get(weighted.gram, ()) for kept in inside))
+        for weighted in grams
+    }
+    chosen = choose_lists({gram: len(found) for gram, found in holders.items()}, budget)
+    sums: dict[PassageId, int] = {}
+    for weighted in grams:
+        for passage in holders[weighted.gram] if weighted.gram in chosen else ():
+            score = weighted.weight * rarity(len(holders[weighted.gram]), len(ids))
+            sums[passage] = sums.get(passage, 0) + score
+    best = sorted(sums, key=lambda passage: (-sums[passage], passage))[:limit]
+    return Candidates(
+        np.array(best, dtype=np.int64),
+        np.array([sums[passage] for passage in best], dtype=np.int64),
+        {gram: len(found) for gram, found in holders.items()},
+        len(ids),
+    )
 
 
 def keep_episode(draft: EpisodeDraft, episode: Episode, first_passage: int) -> KeptEpisode:

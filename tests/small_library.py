@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, NoReturn, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.access import Access
 from bot.clips import Clips
 from bot.model import (
@@ -35,10 +38,13 @@ from bot.model import (
     Show,
     ShowId,
     Tier,
+    UnitRun,
     WeightedGram,
 )
 from bot.ports import Snapshot
 from bot.quotes import Quotes
+from bot.search.query import asked_about
+from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
 
@@ -109,7 +115,11 @@ class SmallLibrary(NoAmends):
         return sorted(self.listed, key=lambda show: show.slug)
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
-        return [episode for episode, _ in self.held.values() if episode.show.id in scope.shows]
+        return [
+            episode
+            for episode, _ in self.held.values()
+            if episode.show.id in scope.shows and (scope.episodes is None or episode.id in scope.episodes)
+        ]
 
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         return [episode for episode in self.episodes(scope) if episode.id in ids]
@@ -149,8 +159,23 @@ class SmallLibrary(NoAmends):
             found.append(Passage(each, EpisodeId(episode), cues[0].first_unit, units, b""))
         return found
 
-    def candidates(self, grams: Sequence[WeightedGram], scope: Scope, *, budget: int, limit: int) -> Candidates:
-        unused(grams, scope, budget, limit)
+    def candidates(
+        self,
+        grams: Sequence[WeightedGram],
+        scope: Scope,
+        *,
+        budget: int,
+        limit: int,
+        within: NDArray[np.int64] | None = None,
+    ) -> Candidates:
+        unused(grams, scope, budget, limit, within)
+
+    def speakers(self, scope: Scope) -> Sequence[str]:
+        shown = [self.held[episode.id][1] for episode in self.episodes(scope)]
+        return sorted({placed.cue.speaker for cues in shown for placed in cues if placed.cue.speaker})
+
+    def spoken_by(self, names: Collection[str], scope: Scope) -> Sequence[UnitRun]:
+        unused(names, scope)
 
     def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
         clip = self.clips.get(clip_id)
@@ -250,18 +275,22 @@ def lines_of(count: int, word: str = "護城河", *, seconds: int = 4) -> list[C
     return [Cue(n * length_ms, (n + 1) * length_ms, f"第{n}句說到{word}了") for n in range(count)]
 
 
-def plain_search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
-    """Each cue of the scope that holds the text as it is, as an exact hit; `~` in front makes it loose, `=` sound."""
+def plain_search(snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
+    """Each cue of the scope that holds the text as it is, as an exact hit; `~` in front makes it loose, `=` sound.
+
+    Of the alternatives the first only, of their speakers any; phrases and excluded words do not matter.
+    """
+    text = wanted.alternatives[0].text
     tier = {"~": Tier.LOOSE, "=": Tier.SOUND}.get(text[0], Tier.EXACT)
-    wanted = text if tier is Tier.EXACT else text[1:]
+    words = text if tier is Tier.EXACT else text[1:]
     hits = []
     for episode in snapshot.episodes(scope):
         for placed in snapshot.cues_between(episode.id, 0, 1 << 40):
-            at = placed.cue.text.find(wanted)
-            if at >= 0:
-                marks = ((at, at + len(wanted)),)
+            at = placed.cue.text.find(words)
+            if at >= 0 and (not wanted.speakers or placed.cue.speaker in wanted.speakers):
+                marks = ((at, at + len(words)),)
                 cue = placed.cue
-                hits.append(Hit(episode, cue.start_ms, cue.end_ms, cue.text, marks, tier, 1.0))
+                hits.append(Hit(episode, cue.start_ms, cue.end_ms, cue.text, marks, tier, 1.0, about=asked_about(text)))
     return tuple(hits[:limit])
 
 

@@ -7,6 +7,7 @@ from bot.access import Access
 from bot.clips import ALPHABET
 from bot.errors import NajiError, UsageError
 from bot.model import Cue, Place, ShowId, Tier
+from bot.options import Options
 from bot.quotes import MAX_QUERY_CHARS, Page, Presser, Question, Quotes, new_search_id
 from tests.small_library import (
     ABROAD,
@@ -35,8 +36,8 @@ def filled(cues: int, *, secret_cues: int = 0) -> House:
     return house(library)
 
 
-def question(text: str = "護城河", place: Place = GUILD, *shows: str) -> Question:
-    return Question(text, place, ME, shows)
+def question(text: str = "護城河", place: Place = GUILD, show: str = "") -> Question:
+    return Question(text, place, ME, Options(show=show))
 
 
 def numbers(page: Page) -> list[int]:
@@ -219,8 +220,14 @@ async def test_nothing_of_a_private_show_is_found_without_access(place: Place) -
     assert {named.hit.episode.show.slug for named in await built.quotes.hits(question("護城河", place), 10)} == {"open"}
     assert [show.slug for show in await built.quotes.shows(place)] == ["open"]
     assert [episode.show.slug for episode in await built.quotes.episodes(place)] == ["open"]
-    assert await code_of(built.quotes.find(question("護城河", place, "secret"))) == ("show.none", {"show": "secret"})
-    assert await code_of(built.quotes.hits(question("護城河", place, "secret"), 9)) == ("show.none", {"show": "secret"})
+    assert await code_of(built.quotes.find(question("護城河", place, "secret"))) == (
+        "show.not_here",
+        {"show": "secret", "known": "公開的節目"},
+    )
+    assert await code_of(built.quotes.hits(question("護城河", place, "secret"), 9)) == (
+        "show.not_here",
+        {"show": "secret", "known": "公開的節目"},
+    )
     assert await code_of(built.quotes.episodes(place, ["secret"])) == ("show.none", {"show": "secret"})
 
 

@@ -89,6 +89,16 @@ async def test_corrections_keep_to_the_scope(store: Store) -> None:
     assert await store.read(lambda s: s.corrections_like({11}, NOBODY, 9)) == []
 
 
+async def test_corrections_keep_to_the_episodes_of_the_scope(store: Store) -> None:
+    await store.put_episode(Script("e2").draft())
+    await added(store, ACCEPTED)
+    two = await added(store, replace(ACCEPTED, stem="e2"))
+    episode = await store.read(lambda s: episode_named(s, "e2"))
+    scope = Scope(frozenset({episode.show.id}), frozenset({episode.id}))
+    assert await store.read(lambda s: s.corrections(scope)) == [two]
+    assert [each for _, each in await store.read(lambda s: s.corrections_like({11}, scope, 9))] == [two]
+
+
 async def test_only_what_was_accepted_is_found(store: Store) -> None:
     kept = await added(store, PROPOSED)
     episode = await store.read(lambda s: episode_named(s, "e1"))

@@ -23,6 +23,7 @@ from bot.model import (
     Tier,
     WeightedGram,
 )
+from bot.options import Options
 from bot.ports import Snapshot, Store
 from tests.store_drafts import STORES, Script, clip_in, episode_named, opened, scope_of, whole
 
@@ -36,7 +37,7 @@ SEARCH = SavedSearch(
     place=GROUP.key,
     created=datetime(2024, 6, 1, 12, 0, 0, 250, tzinfo=UTC),
     hits=(SavedHit("tech", "e1", 1000, 4000, "互成盒 的 意思", ((0, 3), (4, 5)), Tier.SOUND, 0.75),),
-    shows=("tech",),
+    options=Options("tech", "4", "Ann", "2024", "2023-05", exact=True),
 )
 
 

@@ -1,13 +1,15 @@
 """Aliases: a query that holds one spelling of a name is asked with its other spellings, too. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 from bot.amends import Alias
+from bot.model import Show
 from bot.search.fold import fold_text, plain_key
+from bot.search.wanted import Wanted
 
 MOST_WIDENINGS = 4
 """Further queries that one query becomes at most: each takes as long as the query itself."""
@@ -30,6 +32,24 @@ class Widening:
     typed: str
     meant: str
     shows: frozenset[str] = frozenset()
+
+
+def with_aliases(wanted: Wanted, aliases: Sequence[Alias], shows: Iterable[Show]) -> Wanted:
+    """What is wanted and, behind it, what its aliases make of it; what stands in quotes is meant letter for letter."""
+    ids = {show.slug: show.id for show in shows}
+    more = [
+        replace(
+            each,
+            text=widening.text,
+            widened=True,
+            alias=(widening.typed, widening.meant),
+            shows=frozenset(ids[slug] for slug in widening.shows & ids.keys()) if widening.shows else None,
+        )
+        for each in wanted.alternatives
+        for widening in widened(each.text, aliases)
+        if not any(plain_key(widening.typed) in plain_key(phrase) for phrase in each.phrases)
+    ]
+    return replace(wanted, alternatives=(*wanted.alternatives, *more[:MOST_WIDENINGS]))
 
 
 def widened(text: str, aliases: Sequence[Alias], most: int = MOST_WIDENINGS) -> tuple[Widening, ...]:
@@ -61,7 +81,8 @@ def _each(text: str, folded: str, sources: Sequence[int], aliases: Sequence[Alia
 
 
 def _put_in(text: str, sources: Sequence[int], places: Sequence[tuple[int, int]], meant: str) -> str:
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end in places:
         parts += (text[at : sources[start]], meant)
         at = sources[end - 1] + 1

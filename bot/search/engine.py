@@ -1,6 +1,7 @@
 """The search core's doors: text into an index, a query into hits, a clip's words to where they stand now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,10 +11,12 @@ from bot.search.amend import with_amended
 from bot.search.grams import PASSAGE_UNITS, postings_of
 from bot.search.heard import Heard
 from bot.search.lookup import candidates
+from bot.search.merging import merged, widened
 from bot.search.present import hits_of
-from bot.search.query import plan
+from bot.search.query import asked_about, plan
 from bot.search.rank import rank
 from bot.search.units import pack, units_of
+from bot.search.wanted import Alternative, Wanted, plainly
 
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
@@ -39,16 +42,37 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
     return EpisodeIndex(passages, firsts, grams, ordinals)
 
 
-def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:
-    """The places of the scope where `text` was said, best first, hits of one scene merged."""
-    query = plan(text)
+def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:
+    """The places of the scope where what is wanted was said, best first, hits of one scene merged.
+
+    Args:
+        snapshot: the library.
+        wanted: what to look for; a text is looked for as it is.
+        scope: where.
+        limit: hits at most.
+    """
+    if isinstance(wanted, str):
+        wanted = plainly(wanted)
+    if not scope.shows:
+        return ()
+    # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
+    found = [_found(snapshot, each, scope, max(limit, RANKED)) for each in wanted.alternatives]
+    return (found[0] if len(found) == 1 else merged(found))[:limit]
+
+
+def _found(snapshot: Snapshot, alternative: Alternative, scope: Scope, limit: int) -> tuple[Hit, ...]:
+    query = plan(alternative.text)
+    if alternative.shows is not None:
+        scope = replace(scope, shows=scope.shows & alternative.shows)
     if query is None or not scope.shows:
         return ()
     found = candidates(snapshot, query, scope)
-    # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
-    matches = rank(snapshot, query, found, limit=max(limit, RANKED))
+    matches = rank(snapshot, query, found, limit=limit)
     matches = with_amended(snapshot, query, found, scope, matches)
-    return hits_of(snapshot, query, matches, scope)[:limit]
+    hits = hits_of(snapshot, query, matches, scope)
+    about = asked_about(alternative.text)
+    hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
+    return widened(hits) if alternative.widened else hits
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

@@ -30,11 +30,16 @@ TIERS = tuple(Tier)
 def hits_of(snapshot: Snapshot, query: Plan, matches: Sequence[Match], scope: Scope) -> tuple[Hit, ...]:
     """The hits of these matches: by tier, then the first few of each episode, then in the order of the matches."""
     episodes = {episode.id: episode for episode in snapshot.episodes_by_id({m.episode for m in matches}, scope)}
-    hits = [_hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes]
-    hits.sort(key=lambda hit: TIERS.index(hit.tier))
+    return ordered(
+        _hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes
+    )
+
+
+def ordered(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """By tier, then the first few of each episode, then as they come."""
     seen: Counter[EpisodeId] = Counter()
     ranked = []
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: TIERS.index(hit.tier)):
         seen[hit.episode.id] += 1
         ranked.append((TIERS.index(hit.tier), seen[hit.episode.id] > MOST_OF_AN_EPISODE, hit))
     return tuple(hit for *_, hit in sorted(ranked, key=lambda entry: entry[:2]))

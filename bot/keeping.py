@@ -1,0 +1,49 @@
+"""The hits of a kept search: what is kept of them, and where they stand now."""
+
+from bot.clips import END_OF_TIME_MS
+from bot.model import EpisodeId, Hit, SavedHit, Scope
+from bot.ports import Snapshot
+from bot.search import engine
+
+NEAR_MS = 60_000
+"""How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
+
+
+def saved(hit: Hit) -> SavedHit:
+    """What is kept of a hit."""
+    return SavedHit(
+        show_slug=hit.episode.show.slug,
+        stem=hit.episode.stem,
+        start_ms=hit.start_ms,
+        end_ms=hit.end_ms,
+        text=hit.text,
+        marks=hit.marks,
+        tier=hit.tier,
+        score=hit.score,
+        episode_id=hit.episode.id,
+        about=hit.about,
+        alias=hit.alias,
+    )
+
+
+def shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
+    """A kept hit where it stands now; None where its episode is not in scope, or its words are not in its episode."""
+    episode = snapshot.find_episode(kept.show_slug, kept.stem, scope)
+    if episode is None:
+        return None
+    stands = kept.episode_id == episode.id
+    span = (kept.start_ms, kept.end_ms) if stands else _moved(snapshot, episode.id, kept)
+    if span is None:
+        return None
+    return Hit(episode, *span, kept.text, kept.marks, kept.tier, kept.score, kept.about, alias=kept.alias)
+
+
+def _moved(snapshot: Snapshot, episode: EpisodeId, kept: SavedHit) -> tuple[int, int] | None:
+    """Where the words of a hit stand in another version of its episode: where an import would move its clip."""
+    near = (max(kept.start_ms - NEAR_MS, 0), kept.end_ms + NEAR_MS)
+    for start_ms, end_ms in (near, (0, END_OF_TIME_MS)):
+        cues = [placed.cue for placed in snapshot.cues_between(episode, start_ms, end_ms)]
+        span = engine.locate(kept.text, cues, kept.start_ms)
+        if span is not None:
+            return span
+    return None
