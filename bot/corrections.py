@@ -228,9 +228,9 @@ class Corrections:
         change: Change,
     ) -> _Ready:
         heard, right = change
-        whole = Heard([placed.cue for placed in snapshot.cues_between(episode.id, 0, END_OF_TIME_MS)])
-        spot = _only_spot(whole.spots(heard), span_ms, heard)
-        lead, words, trail = whole.around(spot)
+        said = Heard([placed.cue for placed in snapshot.cues_between(episode.id, 0, END_OF_TIME_MS)])
+        spot = _only_spot(said.whole(heard), span_ms, heard)
+        lead, words, trail = said.around(spot)
         if plain_key(words) != plain_key(heard):
             raise UsageError("correction.part", words=words)
         others = snapshot.corrections_of(episode.show.slug, episode.stem)

@@ -265,6 +265,11 @@ def test_words_are_shown_with_what_is_around_them() -> None:
     assert whole.around(whole.spots("四五")[0]) == ("一二三 ", "四五", "六，七八九")
 
 
+def test_whole_words_are_no_part_of_others() -> None:
+    heard = Heard(timed(["knowledge edge 13 3"]))
+    assert [len(heard.whole(words)) for words in ("edge", "3", "knowledge")] == [1, 1, 1]
+
+
 def test_nothing_stands_in_an_episode_without_words() -> None:
     assert Heard([]).spots("四五") == []
 

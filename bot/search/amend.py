@@ -65,12 +65,12 @@ def _move(correction: Correction, heard: Heard) -> CorrectionMove:
         if not (lead or trail):
             continue
         # Both at once where the right words hold the heard ones: the longer of them says more.
-        right = _nearest(heard.spots(correction.right, lead, trail), near_ms)
-        spot = _nearest(heard.spots(correction.heard, lead, trail), near_ms)
+        right = _nearest(heard.whole(correction.right, lead, trail), near_ms)
+        spot = _nearest(heard.whole(correction.heard, lead, trail), near_ms)
         if right or spot:
             return _moved(correction, spot, right, grams)
     right, spot = (
-        _nearest([each for each in heard.spots(words) if abs(each.start_ms - near_ms) <= NEAR_MS], near_ms)
+        _nearest([each for each in heard.whole(words) if abs(each.start_ms - near_ms) <= NEAR_MS], near_ms)
         for words in (correction.right, correction.heard)
     )
     return _moved(correction, spot, right, grams)

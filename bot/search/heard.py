@@ -63,9 +63,21 @@ class Heard:
             begin = stream.find(whole, begin + 1)
         return spots
 
+    def whole(self, words: str, lead: str = "", trail: str = "") -> list[Spot]:
+        """The same, without those where a Latin word or a number goes on on either side."""
+        return [spot for spot in self.spots(words, lead, trail) if not _goes_on(*self.around(spot))]
+
     def around(self, spot: Spot) -> tuple[str, str, str]:
         """The words before a place, in it and behind it, as they were written."""
         first, end = max(spot.first_unit - CONTEXT_UNITS, 0), min(spot.end_unit + CONTEXT_UNITS, self._unit_count)
         text, offsets = self._speech.text(first, end)
         begin, stop = offsets[spot.first_unit][0], offsets[spot.end_unit - 1][1]
         return text[:begin], text[begin:stop], text[stop:]
+
+
+def _goes_on(lead: str, words: str, trail: str) -> bool:
+    return any(map(_is_inside, (lead[-1:] + words[:1], words[-1:] + trail[:1])))
+
+
+def _is_inside(border: str) -> bool:
+    return len(border) > 1 and border.isascii() and border.isalnum()
