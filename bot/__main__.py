@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
+from bot.options import Options
 from handlers import correction_commands
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
@@ -27,7 +28,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--json", "--help", "--version"))
+FLAGS = frozenset(("--exact", "--json", "--help", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -191,10 +192,21 @@ async def _search(app: App, invocation: Invocation) -> int:
     batch, text = invocation.options.get("--batch"), " ".join(invocation.texts)
     limit = _limit(invocation.options.get("--limit"))
     if batch is None:
-        return await app.search(text, invocation.show, limit, as_json=invocation.as_json)
+        return await app.search(text, _narrowing(invocation.options), limit, as_json=invocation.as_json)
     if text or not invocation.as_json:
         raise UsageError("cli.batch", usage=_usage("search"))
-    return await app.search_batch(_batch_lines(batch), invocation.show, limit)
+    return await app.search_batch(_batch_lines(batch), _narrowing(invocation.options), limit)
+
+
+def _narrowing(given: Mapping[str, str]) -> Options:
+    return Options(
+        show=given.get("--show", ""),
+        episode=given.get("--ep", ""),
+        speaker=given.get("--speaker", ""),
+        before=given.get("--before", ""),
+        after=given.get("--after", ""),
+        exact="--exact" in given,
+    )
 
 
 def _batch_lines(batch: str) -> Iterable[str]:
@@ -232,8 +244,9 @@ COMMANDS: Mapping[str, Command] = {
     "shows": Command("[--json]", frozenset((_JSON,)), takes_texts=False, run=_shows),
     "episodes": Command("[--show SLUG] [--json]", frozenset((_SHOW, _JSON)), takes_texts=False, run=_episodes),
     "search": Command(
-        "QUERY | --batch FILE|- [--show SLUG] [--limit N] [--json]",
-        frozenset((_SHOW, _JSON, "--limit", "--batch")),
+        "QUERY | --batch FILE|- [--show SHOW] [--ep N] [--speaker NAME] [--before DATE] [--after DATE] [--exact]"
+        " [--limit N] [--json]",
+        frozenset((_SHOW, _JSON, "--ep", "--speaker", "--before", "--after", "--exact", "--limit", "--batch")),
         takes_texts=True,
         run=_search,
     ),

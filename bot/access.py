@@ -50,10 +50,9 @@ class Access:
     def __init__(self, private: Mapping[str, PrivateAccess]) -> None:
         self._private = private
 
-    def scope(self, snapshot: Snapshot, place: Place, slugs: Collection[str] = ()) -> Scope:
-        """The scope of the place as the snapshot has it, kept to the named shows where there are any."""
-        shows = snapshot.shows()
-        return narrowed(scope_of(place, shows, self._private, snapshot.followed(place)), shows, slugs)
+    def scope(self, snapshot: Snapshot, place: Place) -> Scope:
+        """The scope of the place as the snapshot has it."""
+        return scope_of(place, snapshot.shows(), self._private, snapshot.followed(place))
 
     def asked_scope(self, snapshot: Snapshot, place: Place, slugs: Collection[str]) -> Scope:
         """The same, for slugs that somebody typed.

@@ -10,7 +10,9 @@ from bot.amends import Alias, AliasId
 from bot.errors import NajiError, NotFoundError, UsageError
 from bot.model import Place
 from bot.ports import Snapshot, Store
+from bot.search.aliases import with_aliases
 from bot.search.fold import plain_key
+from bot.search.wanted import Wanted
 
 MOST_SPELLINGS = 8
 MOST_CHARS = 40
@@ -195,6 +197,7 @@ class Aliases:
                 return alias
         raise NotFoundError("alias.none", typed=typed.strip())
 
-    def of(self, snapshot: Snapshot, place: Place) -> tuple[Alias, ...]:
-        """All that count for a place: its own, then the operator's."""
-        return (*snapshot.aliases(place), *self._file.table().aliases)
+    def put_in(self, wanted: Wanted, snapshot: Snapshot, place: Place) -> Wanted:
+        """What is wanted, widened by all that count for a place: its own first, then the operator's."""
+        aliases = (*snapshot.aliases(place), *self._file.table().aliases)
+        return with_aliases(wanted, aliases, snapshot.shows()) if aliases else wanted

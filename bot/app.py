@@ -25,11 +25,11 @@ from bot.links import moment_url
 from bot.model import Episode, Platform
 from bot.options import Options
 from bot.ports import Clock, Store
-from bot.quotes import Question, Quotes
+from bot.quotes import Question, Quotes, kept_to
 from bot.schedules import Schedules
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import import_paths
-from handlers import console, correction_commands, terminal
+from handlers import console, correction_commands, reply, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
@@ -173,11 +173,11 @@ class App:
             self._write(terminal.episodes_table(episodes, self.words, self._screen()))
         return DONE
 
-    async def search(self, text: str, show: str | None, limit: int, *, as_json: bool) -> int:
+    async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
         async with self._reading() as store:
             library = Library(store, self.config)
-            hits = await library.quotes.hits(_question(text, show), limit)
+            hits = await library.quotes.hits(_question(text, options), limit)
             shows = await library.quotes.shows(console.PLACE)
         if as_json:
             self._write(terminal.search_json(text, hits, library.link))
@@ -186,10 +186,12 @@ class App:
             self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
             key = "search.none" if shows else "shows.none"
-            terminal.put(self.streams.stderr, self.words.say(key, query=text) + "\n")
+            where = kept_to(_question(text, options)) if shows else ()
+            lines = [self.words.say(key, query=text), *([reply.kept_to(where, self.words)] if where else [])]
+            terminal.put(self.streams.stderr, "".join(f"{line}\n" for line in lines))
         return DONE
 
-    async def search_batch(self, lines: Iterable[str], show: str | None, limit: int) -> int:
+    async def search_batch(self, lines: Iterable[str], options: Options, limit: int) -> int:
         """Print one object for each query, in order. A query that cannot be answered has no hits, and is reported.
 
         Raises:
@@ -200,7 +202,7 @@ class App:
             library = Library(store, self.config)
             for number, text in batch_queries(lines):
                 try:
-                    hits = await library.quotes.hits(_question(text, show), limit)
+                    hits = await library.quotes.hits(_question(text, options), limit)
                 except UsageError as error:
                     code, hits = FAILED, ()
                     reason = terminal.error_line(error, self.words)
@@ -388,8 +390,8 @@ async def purge(quotes: Quotes) -> None:
         await quotes.purge()
 
 
-def _question(text: str, show: str | None) -> Question:
-    return Question(text, console.PLACE, console.ASKER, Options(show=show or ""))
+def _question(text: str, options: Options) -> Question:
+    return Question(text, console.PLACE, console.ASKER, options)
 
 
 def _only(show: str | None) -> tuple[str, ...]:

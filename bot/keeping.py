@@ -1,5 +1,6 @@
 """The hits of a kept search: what is kept of them, and where they stand now."""
 
+from bot.amending import amended_hits
 from bot.clips import END_OF_TIME_MS
 from bot.model import EpisodeId, Hit, SavedHit, Scope
 from bot.ports import Snapshot
@@ -35,7 +36,9 @@ def shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
     span = (kept.start_ms, kept.end_ms) if stands else _moved(snapshot, episode.id, kept)
     if span is None:
         return None
-    return Hit(episode, *span, kept.text, kept.marks, kept.tier, kept.score, kept.about, alias=kept.alias)
+    hit = Hit(episode, *span, kept.text, kept.marks, kept.tier, kept.score, kept.about, alias=kept.alias)
+    (told,) = amended_hits(snapshot, [hit])
+    return told
 
 
 def _moved(snapshot: Snapshot, episode: EpisodeId, kept: SavedHit) -> tuple[int, int] | None:

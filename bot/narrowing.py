@@ -15,7 +15,7 @@ KNOWN_NAMED = 5
 """Shows that are named to somebody who asked for another."""
 
 
-def narrowed(snapshot: Snapshot, request: Request, scope: Scope) -> tuple[Wanted, Scope]:
+def narrow(snapshot: Snapshot, request: Request, scope: Scope) -> tuple[Wanted, Scope]:
     """What to look for and where: the part of the scope that the request's filters leave.
 
     Raises:

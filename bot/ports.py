@@ -118,6 +118,10 @@ class Index(Passages, Protocol):
         """
         ...
 
+    def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
+        """The ids of the passages of the scope that hold all of these grams, rising; none where there is no gram."""
+        ...
+
 
 class Snapshot(Index, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""

@@ -26,7 +26,7 @@ from bot.clips import (
     read_and_keep,
     surroundings,
 )
-from bot.errors import NajiError, NotFoundError, UsageError
+from bot.errors import NotFoundError, UsageError
 from bot.keeping import saved, shown
 from bot.model import (
     Clip,
@@ -39,11 +39,10 @@ from bot.model import (
     SearchId,
     Show,
 )
-from bot.narrowing import narrowed
+from bot.narrowing import narrow
 from bot.options import NO_OPTIONS, Options
 from bot.ports import Clock, Snapshot, Store
 from bot.search import engine
-from bot.search.aliases import with_aliases
 from bot.search.language import Request, asked
 from bot.search.wanted import Wanted
 
@@ -114,6 +113,7 @@ class Page:
         total: how many hits may be seen on all pages.
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
+        where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
     """
 
     text: str
@@ -123,6 +123,7 @@ class Page:
     previous: int | None
     next: int | None
     several_shows: bool
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class _Listing:
     search: SearchId
     placed: tuple[PlacedHit, ...]
     scope: Scope
+    where: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class Quotes:
 
         Raises:
             UsageError: what `read` says of the text and the options.
-            NotFoundError: what `bot.narrowing.narrowed` says of a show, an episode or a speaker.
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
         """
         text, request = read(question)
         search_id = self._new_id()
@@ -209,7 +211,7 @@ class Quotes:
         def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
             hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            return hits, _page(snapshot, _Listing(text, search_id, placed, scope), 0)
+            return hits, _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
 
         hits, page = await self._store.read(look)
         if hits:
@@ -271,7 +273,7 @@ class Quotes:
 
         Raises:
             UsageError: what `read` says of the text and the options.
-            NotFoundError: what `bot.narrowing.narrowed` says of a show, an episode or a speaker.
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
         """
         _, request = read(question)
 
@@ -311,9 +313,8 @@ class Quotes:
 
     def _hits(self, snapshot: Snapshot, request: Request, place: Place, limit: int) -> tuple[tuple[Hit, ...], Scope]:
         """The hits, and the scope that they were looked for in."""
-        wanted, scope = narrowed(snapshot, request, self._access.scope(snapshot, place))
-        if self._aliases is not None:
-            wanted = with_aliases(wanted, self._aliases.of(snapshot, place), snapshot.shows())
+        wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
+        wanted = self._aliases.put_in(wanted, snapshot, place) if self._aliases else wanted
         return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit)), scope
 
     def _oldest(self) -> datetime:
@@ -328,16 +329,13 @@ class Quotes:
             or (search.asker, search.place) != (presser.asker, presser.place.key)
         ):
             raise NotFoundError("search.gone")
-        scope = self._access.scope(snapshot, presser.place)
-        with suppress(NajiError):
-            # What it was kept to may be gone, or be said otherwise by now: its hits are not.
-            _, scope = narrowed(snapshot, asked(search.text, search.options), scope)
+        scope, request = self._access.scope(snapshot, presser.place), asked(search.text, search.options)
+        with suppress(NotFoundError):
+            # What it was kept to may be gone, or be called otherwise by now: its hits are not.
+            _, scope = narrow(snapshot, request, scope)
         seen = [(nth, hit) for nth, each in enumerate(search.hits) if (hit := shown(snapshot, each, scope))]
-        hits = amended_hits(snapshot, [hit for _, hit in seen])
-        placed = tuple(
-            PlacedHit(nth, rank, hit) for rank, ((nth, _), hit) in enumerate(zip(seen, hits, strict=True), start=1)
-        )
-        return _Listing(search.text, search.id, placed, scope)
+        placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
+        return _Listing(search.text, search.id, placed, scope, request.filters.told)
 
 
 def checked(text: str) -> str:
@@ -368,11 +366,20 @@ def read(question: Question) -> tuple[str, Request]:
     return text, request
 
 
+def kept_to(question: Question) -> tuple[str, ...]:
+    """What a question keeps the search to, as `Page.where`.
+
+    Raises:
+        UsageError: as `read`.
+    """
+    return read(question)[1].filters.told
+
+
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     """The page that holds the hit at this position, or the last one."""
     placed, several_shows = listing.placed, len(listing.scope.shows) > 1
     if not placed:
-        return Page(listing.text, None, (), 0, None, None, several_shows)
+        return Page(listing.text, None, (), 0, None, None, several_shows, listing.where)
     rank = next((rank for rank, each in enumerate(placed) if each.position >= position), len(placed) - 1)
     first = rank - rank % PAGE_HITS
     return Page(
@@ -383,6 +390,7 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
         previous=placed[first - PAGE_HITS].position if first else None,
         next=placed[first + PAGE_HITS].position if first + PAGE_HITS < len(placed) else None,
         several_shows=several_shows,
+        where=listing.where,
     )
 
 

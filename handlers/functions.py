@@ -14,6 +14,7 @@ from bot.clips import Clips
 from bot.corrections import Corrections, Who, read_change
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import Destination, Place, PlaceKind
+from bot.options import Options
 from bot.ports import Doorman
 from bot.quotes import Presser, Question, Quotes
 from bot.schedules import Schedules
@@ -68,11 +69,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a function; `help_key` is the key of its one-line description."""
+    """A parameter of a function.
+
+    Attributes:
+        help_key: the key of its one-line description.
+        has_field: whether it is given by its name, where there are named options, and nowhere else: what is typed
+            into one line says it in words of its own.
+        is_switch: whether it is on or off; what is given for it is anything or nothing.
+    """
 
     name: str
     help_key: str
     is_required: bool = True
+    has_field: bool = False
+    is_switch: bool = False
 
 
 Values = Mapping[str, str]
@@ -103,7 +113,7 @@ class Function:
 
 def typed_values(function: Function, text: str) -> Values:
     """What was typed behind a function's name, by parameter."""
-    names = [parameter.name for parameter in function.parameters]
+    names = [parameter.name for parameter in function.parameters if not parameter.has_field]
     words = text.split(maxsplit=max(len(names) - 1, 0))
     return dict(zip(names, words, strict=False))
 
@@ -144,12 +154,18 @@ def described(asked: Asked) -> Reply:
     """What there is to type, a line for each function."""
     words = asked.words
     lines = [f"{_usage(function, words)}  {words.say(function.help_key)}" for function in FUNCTIONS]
-    return reply.sentences(words.say("help.free"), *lines)
+    return reply.sentences(words.say("help.free"), *lines, words.say("help.language"), *_examples(words))
+
+
+def _examples(words: Words) -> list[str]:
+    return [words.say(f"help.language-{what}") for what in ("exact", "without", "or", "where")]
 
 
 async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
-    text = values.get("text", "")
-    return reply.page(await bot.quotes.find(Question(text, asked.place, asked.asker)), _voice(bot, asked))
+    texts = {name: values[name] for name in ("show", "episode", "speaker", "before", "after") if name in values}
+    options = Options(**texts, exact=bool(values.get("exact")))
+    question = Question(values.get("text", ""), asked.place, asked.asker, options)
+    return reply.page(await bot.quotes.find(question), _voice(bot, asked))
 
 
 async def _random(bot: Bot, asked: Asked, _values: Values) -> Reply:
@@ -291,6 +307,7 @@ def _usage(function: Function, words: Words) -> str:
     wanted = (
         f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(parameter.help_key)}]"
         for parameter in function.parameters
+        if not parameter.has_field
     )
     return " ".join((f"/{function.name}", *wanted))
 
@@ -299,7 +316,19 @@ _NUMBER = (Parameter("number", "help.corrections-number"),)
 _DAILY_PLACE = Parameter("place", "help.daily-place", is_required=False)
 
 FUNCTIONS = (
-    Function("quote", (Parameter("text", "help.quote-text"),), "help.quote", _quote),
+    Function(
+        "quote",
+        (
+            Parameter("text", "help.quote-text"),
+            *(
+                Parameter(name, f"help.quote-{name}", is_required=False, has_field=True)
+                for name in ("show", "episode", "speaker", "before", "after")
+            ),
+            Parameter("exact", "help.quote-exact", is_required=False, has_field=True, is_switch=True),
+        ),
+        "help.quote",
+        _quote,
+    ),
     Function("random", (), "help.random", _random),
     Function("clip", (Parameter("id", "help.clip-id"),), "help.clip", _clip),
     Function(

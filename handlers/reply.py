@@ -112,18 +112,24 @@ def spelled(run: Run) -> str:
 def page(found: Page, voice: Voice) -> Reply:
     """The first hit in full, up to four one-liners, and where in the search this is."""
     words = voice.words
+    where = (kept_to(found.where, words),) if found.where else ()
     if found.search is None:
-        return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)))
+        return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)), *where)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
-        paragraphs.append((_line(words.say("search.loose")),))
+        paragraphs.append(tuple(_line(each) for each in (words.say("search.loose"), *where)))
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
         paragraphs.append((_line(_range(found.hits, found.total, words)),))
     return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
+
+
+def kept_to(where: Sequence[str], words: Words) -> str:
+    """That nothing was looked for elsewhere: said where little was found."""
+    return words.say("search.within", where=shortened(clean(words.say("list.comma").join(where)), LINE_COLUMNS))
 
 
 def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:

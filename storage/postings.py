@@ -162,21 +162,36 @@ def accumulate(lists: Iterable[PostingList], limit: int) -> tuple[NDArray[np.int
     return keep_best(np.concatenate(ids), np.concatenate(sums), limit)
 
 
-def keep_within(lists: Iterable[tuple[int, int, bytes]], ids: NDArray[np.int64]) -> Iterator[tuple[int, int, bytes]]:
-    """The same posting lists, of their passages those with one of these ids.
+def keep_within(
+    lists: Iterable[tuple[int, int, bytes]], allowed: NDArray[np.bool_]
+) -> Iterator[tuple[int, int, bytes]]:
+    """The same posting lists, of their passages those that are allowed.
 
     Args:
         lists: block, gram and bytes of each.
-        ids: rising.
+        allowed: for each passage by its id whether it is; those behind the last are not.
     """
     kept: dict[int, NDArray[np.bool_]] = {}
     for block, gram, postings in lists:
         if block not in kept:
-            first, end = np.searchsorted(ids, (block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE))
+            part = allowed[block * BLOCK_SIZE : (block + 1) * BLOCK_SIZE]
             kept[block] = np.zeros(BLOCK_SIZE, np.bool_)
-            kept[block][ids[first:end] - block * BLOCK_SIZE] = True
+            kept[block][: len(part)] = part
         offsets = unpack(postings)
         yield block, gram, offsets[kept[block][offsets]].tobytes()
+
+
+def common(lists: Iterable[PostingList], grams: int) -> NDArray[np.int64]:
+    """The passages that stand in a list of each of so many grams, rising; none where there is no gram."""
+    blocks: dict[int, list[PostingList]] = {}
+    for read in lists:
+        blocks.setdefault(read.block, []).append(read)
+    ids = [np.empty(0, np.int64)]
+    for block, members in sorted(blocks.items()):
+        if len(members) == grams:
+            offsets = unpack(b"".join(read.postings for read in members))
+            ids.append(np.flatnonzero(np.bincount(offsets) == grams) + block * BLOCK_SIZE)
+    return np.concatenate(ids)
 
 
 def _sum_block(lists: Sequence[PostingList]) -> NDArray[np.int64]:

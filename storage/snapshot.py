@@ -34,7 +34,16 @@ from bot.model import (
 )
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage import corrections, schedules
-from storage.postings import POSTING_BYTES, PostingList, accumulate, choose_lists, keep_within, rarity, sum_weights
+from storage.postings import (
+    POSTING_BYTES,
+    PostingList,
+    accumulate,
+    choose_lists,
+    common,
+    keep_within,
+    rarity,
+    sum_weights,
+)
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 
@@ -130,26 +139,42 @@ class SqliteSnapshot:
         ids, sums = accumulate((PostingList(block, scores[gram], postings) for block, gram, postings in lists), limit)
         return Candidates(ids, sums, frequencies, passage_count)
 
-    def _allowed(self, scope: Scope, within: NDArray[np.int64] | None) -> NDArray[np.int64]:
-        """The passages of the scope, those of `within` where it is given; rising."""
+    def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
+        """See `bot.ports.Index`."""
+        wanted = set(grams)
+        lists = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(wanted)})
+        ids = common((PostingList(block, 0, postings) for block, _, postings in lists), len(wanted))
+        if scope.episodes is None:
+            return ids
+        allowed = self._allowed(scope, None)
+        ids = ids[ids < len(allowed)]
+        return ids[allowed[ids]]
+
+    def _allowed(self, scope: Scope, within: NDArray[np.int64] | None) -> NDArray[np.bool_]:
+        """By id, which passages are of the scope, and of `within` where it is given."""
         runs = self.passage_runs(scope)
-        ids = np.sort(np.concatenate([np.zeros(0, np.int64), *(np.arange(r.first, r.first + r.count) for r in runs)]))
-        return ids if within is None else np.intersect1d(ids, within)
+        allowed = np.zeros(max((run.first + run.count for run in runs), default=0), np.bool_)
+        for run in runs:
+            allowed[run.first : run.first + run.count] = True
+        if within is not None:
+            inside = np.zeros_like(allowed)
+            inside[within[within < len(inside)]] = True
+            allowed &= inside
+        return allowed
 
     def _candidates_within(
-        self, weights: Mapping[int, int], scope: Scope, allowed: NDArray[np.int64], budget: int, limit: int
+        self, weights: Mapping[int, int], scope: Scope, allowed: NDArray[np.bool_], budget: int, limit: int
     ) -> Candidates:
         """The same among these passages only: the lists are read whole, and what stands elsewhere is left out."""
         rows = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(weights)})
         lists = list(keep_within(rows, allowed))
+        count = int(np.count_nonzero(allowed))
         frequencies = dict.fromkeys(weights, 0)
         for _, gram, postings in lists:
             frequencies[gram] += len(postings) // POSTING_BYTES
-        scores = {
-            gram: weights[gram] * rarity(frequencies[gram], len(allowed)) for gram in choose_lists(frequencies, budget)
-        }
+        scores = {gram: weights[gram] * rarity(frequencies[gram], count) for gram in choose_lists(frequencies, budget)}
         chosen = (PostingList(block, scores[gram], postings) for block, gram, postings in lists if gram in scores)
-        return Candidates(*accumulate(chosen, limit), frequencies, len(allowed))
+        return Candidates(*accumulate(chosen, limit), frequencies, count)
 
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """See `bot.ports.Index`."""

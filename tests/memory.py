@@ -101,6 +101,14 @@ class MemorySnapshot(AmendsSnapshot):
         """See `bot.ports.Index`."""
         return candidates_in(self._in_scope(scope), grams, within, budget=budget, limit=limit)
 
+    def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
+        """See `bot.ports.Index`."""
+        found: list[PassageId] = []
+        for kept in self._in_scope(scope):
+            lists = [kept.grams.get(gram, frozenset()) for gram in grams]
+            found += frozenset.intersection(*lists) if lists else ()
+        return np.array(sorted(found), np.int64)
+
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """See `bot.ports.Index`."""
         wanted = frozenset(ids)

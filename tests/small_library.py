@@ -170,6 +170,9 @@ class SmallLibrary(NoAmends):
     ) -> Candidates:
         unused(grams, scope, budget, limit, within)
 
+    def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
+        unused(grams, scope)
+
     def speakers(self, scope: Scope) -> Sequence[str]:
         shown = [self.held[episode.id][1] for episode in self.episodes(scope)]
         return sorted({placed.cue.speaker for cues in shown for placed in cues if placed.cue.speaker})

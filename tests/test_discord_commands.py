@@ -85,7 +85,7 @@ async def test_descriptions_and_options_speak_both_languages_and_names_stay() ->
     assert quote["description_localizations"]["en-GB"] == english.say("help.quote")
     assert "fr" not in quote["description_localizations"]
     assert quote["name_localizations"] == {}
-    text, public = quote["options"]
+    text, *_, public = quote["options"]
     assert (text["name"], text["name_localizations"]["zh-TW"], text["name_localizations"]["en-US"]) == (
         "text",
         chinese.say("option.text"),

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -6,6 +7,7 @@ import pytest
 from bot.errors import StoreError
 from bot.ports import Snapshot
 from bot.quotes import PAGE_HITS
+from bot.search.language import parse
 from handlers import functions
 from handlers.functions import (
     BY_NAME,
@@ -189,6 +191,34 @@ def test_typed_words_go_to_the_parameters_in_order_and_the_last_takes_the_rest()
     assert typed_values(two, "09:00 Asia/Taipei or so") == {"time": "09:00", "zone": "Asia/Taipei or so"}
     assert typed_values(two, "09:00") == {"time": "09:00"}
     assert typed_values(BY_NAME["random"], "anything") == {}
+
+
+def test_fields_are_for_chats_that_have_them_and_the_text_is_typed_whole() -> None:
+    assert typed_values(BY_NAME["quote"], 'ep:4 "護城 河" -豆子') == {"text": 'ep:4 "護城 河" -豆子'}
+
+
+async def test_the_fields_of_a_quote_say_where_to_look() -> None:
+    _, bot = filled()
+    asked = {"show": "open", "episode": "7"}
+    assert "沒有「7」這一集" in (await answer(bot, ASKED, "quote", {"text": "護城河", **asked})).text
+    assert "1–5 / 12" in (await answer(bot, ASKED, "quote", {"text": "護城河", "show": "open"})).text
+
+
+async def test_exactly_what_was_typed_is_looked_for_where_that_is_switched_on() -> None:
+    _, bot = filled()
+    assert "範圍後面" in (await answer(bot, ASKED, "quote", {"text": "ep:4"})).text
+    assert "找不到「ep:4」" in (await answer(bot, ASKED, "quote", {"text": "ep:4", "exact": "True"})).text
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "en"])
+async def test_help_shows_the_language_by_examples_that_are_read_as_it_says(language: str) -> None:
+    asked = Asked(GUILD, "a:1", words_for(language))
+    lines = (await answer(filled()[1], asked, "help", {})).text.splitlines()[-4:]
+    exact, without, either, where = (parse(re.split("：|: ", line)[0]) for line in lines)
+    assert exact.wanted.alternatives[0].is_literal
+    assert without.wanted.alternatives[0].without
+    assert len(either.wanted.alternatives) == 2
+    assert len(where.filters.told) == 5
 
 
 async def test_a_function_for_managers_answers_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,9 @@ import pytest
 from bot.access import Access
 from bot.clips import ALPHABET
 from bot.errors import NajiError, UsageError
-from bot.model import Cue, Place, ShowId, Tier
-from bot.options import Options
-from bot.quotes import MAX_QUERY_CHARS, Page, Presser, Question, Quotes, new_search_id
+from bot.model import Cue, EpisodeFacts, Place, ShowId, Tier
+from bot.options import NO_OPTIONS, Options
+from bot.quotes import MAX_QUERY_CHARS, Page, Presser, Question, Quotes, kept_to, new_search_id
 from tests.small_library import (
     ABROAD,
     CONSOLE,
@@ -303,3 +303,80 @@ def test_ids_of_searches_are_six_letters_by_chance() -> None:
     ids = {new_search_id() for _ in range(50)}
     assert len(ids) == 50
     assert all(len(each) == 6 and set(each) <= set(ALPHABET) for each in ids)
+
+
+# ---------------------------------------------------------------- the query language
+
+
+def spoken(count: int, who: str) -> list[Cue]:
+    return [replace(cue, speaker=who) for cue in lines_of(count)]
+
+
+def two_episodes() -> House:
+    library = SmallLibrary()
+    library.add(OPEN_SHOW, "one", spoken(3, "Ann"), EpisodeFacts(1))
+    library.add(OPEN_SHOW, "two", spoken(7, "Bo"), EpisodeFacts(2))
+    return house(library)
+
+
+@pytest.mark.parametrize(
+    ("typed", "options", "total", "where"),
+    [
+        ("護城河", NO_OPTIONS, 10, ()),
+        ("ep:2 護城河", NO_OPTIONS, 7, ("ep:2",)),
+        ("護城河", Options(episode="2"), 7, ("ep:2",)),
+        ("speaker:ann 護城河", NO_OPTIONS, 3, ("speaker:ann",)),
+        ("護城河", Options(speaker="Ann"), 3, ("speaker:Ann",)),
+        ("不在", Options(show="open", episode="1"), 0, ("show:open", "ep:1")),
+    ],
+)
+async def test_a_page_is_kept_to_what_was_asked_and_says_so(
+    typed: str, options: Options, total: int, where: tuple[str, ...]
+) -> None:
+    page = await two_episodes().quotes.find(Question(typed, GUILD, ME, options))
+    assert (page.text, page.total, page.where) == (typed, total, where)
+
+
+async def test_a_kept_search_is_turned_under_the_same_restrictions() -> None:
+    quotes = two_episodes().quotes
+    await quotes.find(Question("護城河", GUILD, ME, Options(episode="2")))
+    turned = await quotes.turn("aaaaaa", 5, PRESSER)
+    assert (numbers(turned), turned.total, turned.where) == ([6, 7], 7, ("ep:2",))
+
+
+async def test_a_kept_search_names_shows_as_its_first_page_did() -> None:
+    quotes = filled(7, secret_cues=3).quotes
+    page = await quotes.find(question("show:open 護城河"))
+    turned = await quotes.turn("aaaaaa", 5, PRESSER)
+    assert (page.several_shows, turned.several_shows) == (False, False)
+
+
+async def test_a_kept_search_stays_when_what_it_was_kept_to_is_called_otherwise() -> None:
+    built = two_episodes()
+    await built.quotes.find(question("ep:2 護城河"))
+    [(episode, cues)] = [held for held in built.library.held.values() if held[0].stem == "two"]
+    built.library.held[episode.id] = (replace(episode, facts=EpisodeFacts(3)), cues)
+    assert (await built.quotes.turn("aaaaaa", 0, PRESSER)).total == 7
+
+
+async def test_hits_for_programs_are_kept_to_what_was_asked() -> None:
+    assert len(await two_episodes().quotes.hits(question("ep:1 護城河"), 10)) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "options", "code"),
+    [
+        ("ep:2", NO_OPTIONS, "query.only_filters"),
+        ("護城河", Options(before="soon"), "query.date"),
+        ("護城河", Options(episode="9"), "episode.none"),
+        ("護城河", Options(speaker="Cy"), "speaker.none"),
+        ("", Options(episode="2"), "query.empty"),
+    ],
+)
+async def test_what_cannot_be_meant_gets_a_sentence(typed: str, options: Options, code: str) -> None:
+    refused, _ = await code_of(two_episodes().quotes.find(Question(typed, GUILD, ME, options)))
+    assert refused == code
+
+
+def test_what_a_question_is_kept_to_is_told_without_the_store() -> None:
+    assert kept_to(Question("ep:2 護城河", GUILD, ME, Options(show="open"))) == ("show:open", "ep:2")

@@ -14,6 +14,7 @@ from bot.search.amend import edition_of, grams_for, moves_of
 from bot.search.engine import index_episode, search
 from bot.search.grams import PASSAGE_UNITS
 from bot.search.heard import Heard
+from bot.search.wanted import Alternative, Wanted
 from tests.memory import MemoryStore
 from tests.search_library import everything, timed
 
@@ -150,6 +151,35 @@ def test_a_correction_that_matches_hardly_at_all_is_not_offered() -> None:
 def test_a_correction_is_found_where_nothing_else_is() -> None:
     snapshot = library(("岩手", "qqzz"))
     assert best(snapshot, "qqzz").tier is Tier.EXACT
+
+
+@pytest.mark.parametrize("words", ["護城河", "要有護城河 不然", "互成盒"])
+def test_quoted_words_are_found_where_they_are_right_or_were_heard(words: str) -> None:
+    snapshot = library(MOAT)
+    hits = search(snapshot, Wanted((Alternative(words, phrases=(words,)),)), everything(snapshot))
+    assert ("ep1", Tier.EXACT) in [(hit.episode.stem, hit.tier) for hit in hits]
+
+
+def test_quoted_words_that_are_only_like_the_right_ones_are_not_found() -> None:
+    snapshot = library(MOAT)
+    assert search(snapshot, Wanted((Alternative("戶城河", phrases=("戶城河",)),)), everything(snapshot)) == ()
+
+
+def test_quoted_words_without_a_syllable_are_not_found() -> None:
+    snapshot = library(MOAT)
+    assert search(snapshot, Wanted((Alternative("…", phrases=("…",)),)), everything(snapshot)) == ()
+
+
+def test_right_words_are_not_found_near_excluded_ones() -> None:
+    snapshot = library(MOAT)
+    hits = search(snapshot, Wanted((Alternative("護城河", without=("雨季",)),)), everything(snapshot))
+    assert [hit for hit in hits if hit.episode.stem == "ep1" and hit.tier is Tier.EXACT] == []
+
+
+def test_right_words_are_not_found_in_the_speech_of_others() -> None:
+    snapshot = library(MOAT)
+    hits = search(snapshot, Wanted((Alternative("護城河"),), frozenset({"nobody"})), everything(snapshot))
+    assert hits == ()
 
 
 # ---------------------------------------------------------------- grams and editions

@@ -223,7 +223,7 @@ async def test_following_an_unknown_show_is_refused_and_changes_nothing(store: S
 # ---------------------------------------------------------------- scope
 
 
-@pytest.mark.parametrize("scope", [NOBODY, STRANGER, "other show"])
+@pytest.mark.parametrize("scope", [NOBODY, STRANGER, "other show", "other episode"])
 async def test_a_scope_without_the_show_reads_nothing_of_it(store: Store, scope: Scope | str) -> None:
     episode_id = await store.put_episode(Script("e1", show="secret").draft())
     await store.put_episode(Script("empty", [], show="public").draft())
@@ -231,17 +231,22 @@ async def test_a_scope_without_the_show_reads_nothing_of_it(store: Store, scope:
 
     def look(snapshot: Snapshot) -> list[object]:
         here = scope if isinstance(scope, Scope) else scope_of(snapshot, "public")
+        if scope == "other episode":
+            here = replace(whole(snapshot), episodes=frozenset({EpisodeId(episode_id + 1)}))
         found = snapshot.candidates([WeightedGram(1), WeightedGram(2)], here, budget=100, limit=10)
         return [
             [episode for episode in snapshot.episodes(here) if episode.show.slug == "secret"],
             list(snapshot.episodes_by_id([episode_id], here)),
             snapshot.find_episode("secret", "e1", here),
             list(snapshot.passage_runs(here)),
+            list(snapshot.speakers(here)),
+            list(snapshot.spoken_by(["Ann"], here)),
+            snapshot.holders([2], here).tolist(),
             snapshot.clip(ClipId("k7f2aa"), here),
             (found.ids.tolist(), found.scores.tolist(), found.frequencies, found.passage_count),
         ]
 
-    assert await store.read(look) == [[], [], None, [], None, ([], [], {1: 0, 2: 0}, 0)]
+    assert await store.read(look) == [[], [], None, [], [], [], [], None, ([], [], {1: 0, 2: 0}, 0)]
 
 
 # ---------------------------------------------------------------- memory

@@ -13,13 +13,14 @@ import numpy as np
 
 from bot.amends import Correction, CorrectionMove, Spot, Standing
 from bot.model import Candidates, Cue, EpisodeId, Passage, PassageId, PassageRun, Scope
-from bot.ports import Snapshot
+from bot.ports import Passages, Snapshot
 from bot.search.grams import PASSAGE_UNITS, Kind, grams_of
 from bot.search.heard import Heard
 from bot.search.query import Plan
 from bot.search.rank import WELL_ALIGNED, WORTH_OFFERING, Match, rank, same_scene
+from bot.search.sounds import NO_SOUND
 from bot.search.spans import Speech
-from bot.search.units import Sounds, Surfaces, Units, pack, units_of, unpack
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, pack, units_of, unpack
 
 TOUCHED = 24
 """Corrections that one query is compared with at most."""
@@ -110,6 +111,12 @@ class Splice:
         """The edition's first unit behind it."""
         return self.at + len(self.units)
 
+    def in_place_of(self, surfaces: Surfaces) -> tuple[Sounds, Surfaces]:
+        """The sounds and surfaces of the right words; blank where the heard ones are, as they may not be found."""
+        if surfaces.any():
+            return self.units.sounds, self.units.surfaces
+        return np.full_like(self.units.sounds, NO_SOUND), np.full_like(self.units.surfaces, NO_SURFACE)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -164,7 +171,7 @@ class Edition:
                 at, first = min(splice.end, end), splice.stop
             elif splice.first < end:
                 pieces.append((sounds[at - begin : splice.first - begin], surfaces[at - begin : splice.first - begin]))
-                pieces.append((splice.units.sounds, splice.units.surfaces))
+                pieces.append(splice.in_place_of(surfaces[splice.first - begin : splice.end - begin]))
                 at = min(splice.end, end)
         pieces.append((sounds[at - begin :], surfaces[at - begin :]))
         both = [np.concatenate(rows) for rows in zip(*pieces, strict=True)]
@@ -217,29 +224,50 @@ class _Pages:
         return [self.by_id[each] for each in sorted(ids) if each in self.by_id]
 
 
+Near = Sequence[tuple[PassageRun, Correction]]
+"""Corrections that a query may mean, each with the passages of its episode."""
+
+
+def corrections_near(snapshot: Snapshot, grams: Iterable[int], scope: Scope) -> Near:
+    """The accepted corrections that share grams with a query, those that share the most."""
+    return snapshot.corrections_like(list(grams), scope, TOUCHED)
+
+
 def with_amended(
-    snapshot: Snapshot, query: Plan, found: Candidates, scope: Scope, matches: Sequence[Match]
-) -> list[Match]:
+    snapshot: Snapshot, index: Passages, query: Plan, found: Candidates, scope: Scope, matches: Sequence[Match]
+) -> Sequence[Match]:
     """Matches of what was heard together with those of accepted corrections, one for each scene, in order."""
-    amended = _amended(snapshot, query, found, scope, limit=len(matches) + TOUCHED)
+    near = corrections_near(snapshot, found.frequencies, scope)
+    if not near:
+        return matches
+    corrected = amended(snapshot, index, query, found, near, limit=len(matches) + TOUCHED)
     best = matches[0].score if matches else 0.0
-    offered = [each for each in amended if each.score >= best * WORTH_OFFERING or each.aligned >= WELL_ALIGNED]
+    offered = [each for each in corrected if each.score >= best * WORTH_OFFERING or each.aligned >= WELL_ALIGNED]
     kept: list[Match] = []
     for match in sorted(chain(matches, offered), key=lambda each: each.order):
         if not any(same_scene(match, other) for other in kept):
             kept.append(match)
-    return kept if offered else list(matches)
+    return kept
 
 
-def _amended(snapshot: Snapshot, query: Plan, found: Candidates, scope: Scope, limit: int) -> list[AmendedMatch]:
-    near = snapshot.corrections_like(found.frequencies, scope, TOUCHED)
-    if not near:
-        return []
+def amended(
+    snapshot: Snapshot, index: Passages, query: Plan, found: Candidates, near: Near, *, limit: int
+) -> list[AmendedMatch]:
+    """The best matches that hold right words of these corrections.
+
+    Args:
+        snapshot: the library.
+        index: what of it may be found.
+        query: what to look for.
+        found: what was heard like it: how rare its grams are.
+        near: the corrections, one at least.
+        limit: matches at most.
+    """
     editions = _editions(snapshot, {run.episode_id for run, _ in near})
     starts = np.unique([_passage_of(run, correction) for run, correction in near])
     ids = np.union1d(starts, starts - 1)
     around = {PassageId(int(start) + step) for start in starts for step in READ_AROUND}
-    read = (passage for passage in snapshot.passages(around) if passage.episode_id in editions)
+    read = (passage for passage in index.passages(around) if passage.episode_id in editions)
     pages = _Pages({passage.id: editions[passage.episode_id].passage(passage) for passage in read})
     same = Candidates(ids, np.ones(len(ids), np.int64), found.frequencies, found.passage_count)
     ranked = rank(pages, query, same, limit=limit)

@@ -1,20 +1,23 @@
 """The search core's doors: text into an index, a query into hits, a clip's words to where they stand now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, Scope
-from bot.ports import Snapshot
-from bot.search.amend import with_amended
+from bot.ports import Index, Snapshot
+from bot.search.amend import amended, corrections_near, with_amended
 from bot.search.grams import PASSAGE_UNITS, postings_of
 from bot.search.heard import Heard
-from bot.search.lookup import candidates
+from bot.search.literal import VERY_WORDS, places_of
+from bot.search.lookup import candidates, grams_in
 from bot.search.merging import merged, widened
-from bot.search.present import hits_of
+from bot.search.permitted import Permitted
+from bot.search.present import hits_of, ordered
 from bot.search.query import asked_about, plan
 from bot.search.rank import rank
+from bot.search.sought import sought
 from bot.search.units import pack, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 
@@ -56,23 +59,55 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
     if not scope.shows:
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
-    found = [_found(snapshot, each, scope, max(limit, RANKED)) for each in wanted.alternatives]
+    ranked = max(limit, RANKED)
+    found = [_found(snapshot, each, scope, wanted.speakers, ranked) for each in wanted.alternatives]
     return (found[0] if len(found) == 1 else merged(found))[:limit]
 
 
-def _found(snapshot: Snapshot, alternative: Alternative, scope: Scope, limit: int) -> tuple[Hit, ...]:
-    query = plan(alternative.text)
+def _found(
+    snapshot: Snapshot, alternative: Alternative, scope: Scope, speakers: frozenset[str], limit: int
+) -> tuple[Hit, ...]:
     if alternative.shows is not None:
         scope = replace(scope, shows=scope.shows & alternative.shows)
-    if query is None or not scope.shows:
+    if not scope.shows:
         return ()
-    found = candidates(snapshot, query, scope)
-    matches = rank(snapshot, query, found, limit=limit)
-    matches = with_amended(snapshot, query, found, scope, matches)
-    hits = hits_of(snapshot, query, matches, scope)
+    spoken = snapshot.spoken_by(speakers, scope) if speakers else None
+    # The first of phrases that are all there is to find is the hit; it is near itself.
+    near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
+    index: Index = snapshot
+    if near or alternative.without or spoken is not None:
+        away = [sought(words) for words in alternative.without]
+        index = Permitted(snapshot, scope, [sought(words) for words in near], away, spoken)
+    if alternative.is_literal:
+        hits = places_of(snapshot, index, alternative.phrases[0], scope, limit)
+        if corrected := _corrected_places(snapshot, index, alternative.phrases[0], scope, limit):
+            hits = ordered((*hits, *corrected))
+    else:
+        texts = dict.fromkeys((alternative.text, alternative.rest))
+        ranked = [_ranked(snapshot, index, text, scope, limit) for text in texts]
+        hits = ranked[0] if len(ranked) == 1 else merged(ranked)
     about = asked_about(alternative.text)
     hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
     return widened(hits) if alternative.widened else hits
+
+
+def _ranked(snapshot: Snapshot, index: Index, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
+    query = plan(text)
+    if query is None:
+        return ()
+    found = candidates(index, query, scope)
+    matches = rank(index, query, found, limit=limit)
+    return hits_of(snapshot, query, with_amended(snapshot, index, query, found, scope, matches), scope)
+
+
+def _corrected_places(snapshot: Snapshot, index: Index, words: str, scope: Scope, limit: int) -> Iterable[Hit]:
+    """Where these very words are the right ones."""
+    query = plan(words)
+    near = corrections_near(snapshot, (gram.gram for gram in grams_in(query)), scope) if query else ()
+    if query is None or not near:
+        return ()
+    matches = amended(snapshot, index, query, candidates(index, query, scope), near, limit=limit)
+    return [hit for hit in hits_of(snapshot, query, matches, scope) if hit.tier in VERY_WORDS]
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

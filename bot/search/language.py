@@ -25,7 +25,7 @@ from bot.options import Options
 from bot.search.fold import plain_key
 from bot.search.wanted import Alternative, Wanted, plainly
 
-MOST_ALTERNATIVES = 4
+MOST_ALTERNATIVES = 3
 """Each is a search of its own: more would not be answered at the speed of typing."""
 MOST_CONSTRAINTS = 8
 """Quoted and excluded words in all."""
@@ -85,6 +85,16 @@ class Filters:
             min((day for day in (self.before, other.before) if day), default=None),
             max((day for day in (self.after, other.after) if day), default=None),
         )
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The filters as they would be typed."""
+        given = [(Key.SHOW, name) for name in self.shows]
+        given += [(Key.EPISODE, name) for name in self.episodes]
+        given += [(Key.SPEAKER, name) for name in self.speakers]
+        given += [(Key.BEFORE, self.before.isoformat())] if self.before else []
+        given += [(Key.AFTER, self.after.isoformat())] if self.after else []
+        return tuple(f'{key}:"{name}"' if len(name.split()) > 1 else f"{key}:{name}" for key, name in given)
 
 
 NO_FILTERS = Filters()

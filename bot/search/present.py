@@ -58,11 +58,11 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     around, _ = speech.text(max(first - 1, 0), last + 2)
     if isinstance(match, AmendedMatch):
         heard, around = match.texts(speech)
-    tier = tier_of(query, match, heard, cuts_a_word=_cuts_a_word(around, heard))
+    tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
     return Hit(episode, start_ms, end_ms, words, marks, tier, match.score)
 
 
-def _cuts_a_word(around: str, heard: str) -> bool:
+def cuts_a_word(around: str, heard: str) -> bool:
     """Whether a Latin word goes on before or after what was heard; an English ending does not count."""
     before, _, after = around.partition(heard)
     goes_on = _LETTERS.match(after)

@@ -31,6 +31,14 @@ class Alternative:
         """Whether it is phrases and nothing else: then nothing but those very words is a hit."""
         return bool(self.phrases) and plain_key(self.text) == "".join(map(plain_key, self.phrases))
 
+    @property
+    def rest(self) -> str:
+        """The words to find without those of the phrases: what is said around a phrase may be said in any order."""
+        rest = self.text
+        for phrase in self.phrases:
+            rest = rest.replace(phrase, " ", 1)
+        return rest
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

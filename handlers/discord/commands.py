@@ -86,7 +86,7 @@ def _command(function: Function, run: Run, words: Words) -> app_commands.Command
 
     async def callback(interaction: Interaction, **given: str | bool | None) -> None:
         is_public = bool(given.pop(PUBLIC, False))
-        values = {name: str(value) for name, value in given.items() if value is not None}
+        values = {name: str(value) for name, value in given.items() if value not in (None, False)}
         await run(interaction, function, values, is_public=is_public)
 
     # discord.py reads a command's options off its callback's signature.
@@ -108,7 +108,8 @@ def _parameters(function: Function, *, offers_public: bool) -> Iterator[inspect.
     yield inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_ONLY)
     for parameter in function.parameters:
         default = inspect.Parameter.empty if parameter.is_required else None
-        annotation = str if parameter.is_required else str | None
+        kind_of_value = bool if parameter.is_switch else str
+        annotation = kind_of_value if parameter.is_required else kind_of_value | None
         yield inspect.Parameter(parameter.name, kind, default=default, annotation=annotation)
     if offers_public:
         yield inspect.Parameter(PUBLIC, kind, default=False, annotation=bool)

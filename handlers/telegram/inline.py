@@ -1,5 +1,6 @@
 """Inline mode: `@bot words` in any chat. The bot need not be there, so only public shows answer."""
 
+from contextlib import suppress
 from typing import Final
 
 from telegram import (
@@ -10,6 +11,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
+from bot.errors import NotFoundError, UsageError
 from bot.model import Place, PlaceKind, Platform
 from bot.quotes import NamedHit, PlacedHit, Question
 from handlers import reply
@@ -49,8 +51,10 @@ class Inline:
         text, results = query.query.strip(), []
         if text:
             naji = await self._choose()
-            found = await naji.quotes.hits(Question(text, ABROAD, asker(query.from_user)), PAGE_RESULTS)
-            results = self._results(found, text, Voice(words, naji.links))
+            # A name that is half typed is none yet: there is nothing to show, and nothing to say of it.
+            with suppress(UsageError, NotFoundError):
+                found = await naji.quotes.hits(Question(text, ABROAD, asker(query.from_user)), PAGE_RESULTS)
+                results = self._results(found, text, Voice(words, naji.links))
         await query.answer(
             results,
             cache_time=CACHE_S,

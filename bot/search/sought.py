@@ -1,0 +1,121 @@
+"""Words that are looked for letter for letter: the passages that hold them, and where in a stream they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.model import EpisodeId, Scope
+from bot.ports import Index, Snapshot
+from bot.search.fold import deep_key, fold_text, is_han
+from bot.search.grams import OVERLAP_UNITS, Kind, grams_of
+from bot.search.present import cuts_a_word
+from bot.search.sounds import NO_SOUND
+from bot.search.spans import Speech, speak
+from bot.search.units import Surfaces, surface_of, units_of
+from bot.search.windows import Positions, Stream
+
+MOST_READ = 60
+"""Units of the words that are compared in the index; what is left of longer ones is compared in the transcript."""
+MOST_VERIFIED = 200
+"""Places of one search whose transcript is read to tell a car from a carpet; beyond these the syllables have to do."""
+_SAME = {surface_of("两"): surface_of("二"), surface_of("〇"): surface_of("零")}
+"""Characters that `deep_key` takes for a digit, as the digit's own surface."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Words that are looked for letter for letter.
+
+    Attributes:
+        deep: as `deep_key` has them.
+        ways: how their first `MOST_READ` units may be written: shape (n,) each, the first with numerals alike.
+        count: how many units they have.
+        by_letter: whether the units do not settle it: a Latin word may go on, and its hash may be another's.
+    """
+
+    deep: str
+    ways: tuple[Surfaces, ...]
+    count: int
+    by_letter: bool
+
+
+def sought(words: str) -> Sought:
+    """Make ready to look for these words."""
+    typed = units_of(words).surfaces
+    read = typed[:MOST_READ]
+    alike = _alike(read)
+    ways = [alike, read, *(np.where(alike == digit, np.uint16(other), alike) for other, digit in _SAME.items())]
+    settled = all(is_han(letter) or letter in "0123456789" for letter in fold_text(words)[0] if letter.isalnum())
+    different = {way.tobytes(): way for way in ways}
+    return Sought(deep_key(words), tuple(different.values()), len(typed), not settled or len(typed) > len(read))
+
+
+def holders(index: Index, words: Sought, scope: Scope) -> Positions:
+    """The passages of the scope that the words may begin in, rising: those that have all of their first grams."""
+    found = []
+    for way in words.ways:
+        grams, positions = grams_of(np.full(len(way), NO_SOUND, np.uint16), way)[
+            Kind.SURFACE_BIGRAM if len(way) > 1 else Kind.SURFACE
+        ]
+        found.append(index.holders(np.unique(grams[positions <= OVERLAP_UNITS]).tolist(), scope))
+    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: the units `[first, first + count)` of an episode, and where they begin in a stream's row."""
+
+    episode: EpisodeId
+    first: int
+    row: int
+
+
+class Finder:
+    """Finds words in streams of one snapshot.
+
+    Args:
+        snapshot: whose words are read where the units do not settle it.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._verified: dict[tuple[str, EpisodeId, int], bool] = {}
+
+    def places(self, words: Sought, stream: Stream) -> Iterator[Place]:
+        """Where the words stand in the stream, in its order."""
+        for place in places(words, stream):
+            if not words.by_letter or self._stands(words, place.episode, place.first):
+                yield place
+
+    def _stands(self, words: Sought, episode: EpisodeId, first: int) -> bool:
+        key = (words.deep, episode, first)
+        if key not in self._verified:
+            self._verified[key] = len(self._verified) >= MOST_VERIFIED or self._reads(words, episode, first)
+        return self._verified[key]
+
+    def _reads(self, words: Sought, episode: EpisodeId, first: int) -> bool:
+        end = first + words.count
+        speech = Speech([speak(cue) for cue in self._snapshot.cues_at(episode, max(first - 1, 0), end + 1)])
+        heard, _ = speech.text(first, end)
+        around, _ = speech.text(max(first - 1, 0), end + 1)
+        return deep_key(heard) == words.deep and not cuts_a_word(around, heard)
+
+
+def _alike(surfaces: Surfaces) -> Surfaces:
+    for other, digit in _SAME.items():
+        surfaces = np.where(surfaces == other, np.uint16(digit), surfaces)
+    return surfaces
+
+
+def places(words: Sought, stream: Stream) -> Iterator[Place]:
+    """Where the first units of the words stand in the stream, in its order, inside one unbroken stretch."""
+    alike, wanted = _alike(stream.surfaces), words.ways[0]
+    rows = np.arange(max(len(alike) - len(wanted), 0) if words.count else 0)
+    for at, surface in enumerate(wanted.tolist()):
+        rows = rows[alike[rows + at] == surface]
+    passages = np.searchsorted(stream.offsets, rows, side="right") - 1
+    whole = rows + len(wanted) <= stream.run_ends[passages]
+    for row, passage in zip(rows[whole].tolist(), passages[whole].tolist(), strict=True):
+        first = row - int(stream.offsets[passage]) + int(stream.first_units[passage])
+        yield Place(EpisodeId(int(stream.episodes[passage])), first, row)
