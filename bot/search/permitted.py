@@ -152,5 +152,6 @@ def _spoken(runs: Iterable[UnitRun], stream: Stream) -> Mask:
     keys += np.arange(len(keys))
     at = np.searchsorted(begins, keys, side="right") - 1
     spoken = np.zeros(len(stream.sounds), np.bool_)
-    spoken[:-1] = (at >= 0) & (keys < ends[at])
+    if spans:
+        spoken[:-1] = (at >= 0) & (keys < ends[at])
     return spoken
