@@ -20,7 +20,7 @@ from bot.clips import Clips
 from bot.config import Config
 from bot.corrections import Corrections
 from bot.curation import Poster
-from bot.errors import StoreError, UsageError
+from bot.errors import NotFoundError, StoreError, UsageError
 from bot.links import moment_url
 from bot.model import Episode, Platform
 from bot.options import Options
@@ -203,7 +203,7 @@ class App:
             for number, text in batch_queries(lines):
                 try:
                     hits = await library.quotes.hits(_question(text, options), limit)
-                except UsageError as error:
+                except (UsageError, NotFoundError) as error:
                     code, hits = FAILED, ()
                     reason = terminal.error_line(error, self.words)
                     terminal.put(self.streams.stderr, self.words.say("batch.failed", line=number, reason=reason))

@@ -69,6 +69,11 @@ def test_the_version_is_the_distributions(naji: Naji) -> None:
         (["search"], "護城河"),
         (["search", LONG], "501"),
         (["search", "x", "--show", "nowhere"], "nowhere"),
+        (["search", "x", "--before", "soon"], "soon"),
+        (["search", "x", "--after", "2024-13"], "2024-13"),
+        (["search", "x", "--exact=yes"], "--exact"),
+        (["search", "ep:4"], "ep:4 護城河"),
+        (["shows", "--ep", "4"], "--ep"),
         (["search", "--batch", "-"], "--json"),
         (["search", "x", "--batch", "-", "--json"], "--batch"),
         (["search", "--batch", "missing.txt", "--json"], "missing.txt"),
@@ -249,6 +254,47 @@ def test_a_search_that_finds_nothing_says_so_and_is_done(naji: Naji) -> None:
 
     assert (result.code, result.output) == (0, "")
     assert "qqqq" in result.errors
+
+
+def kept_to(naji: Naji, *typed: str) -> list[tuple[str, str]]:
+    """Show, episode of each hit of a search in two shows: one of them in number 4 of May 2024."""
+    return [(hit["show"], hit["episode"]) for hit in json.loads(naji("search", *typed, "--json").output)["hits"]]
+
+
+def test_a_search_is_kept_to_what_options_or_filters_say(naji: Naji, library: Path) -> None:
+    assert naji("import", str(library), "--show", "other").code == 0
+    (library / "episodes.toml").write_text("[episodes.one]\nnumber = 4\ndate = 2024-05-01\n", encoding="utf-8")
+    assert naji("import", str(library)).code == 0
+    mine, both = [("my-show", "one")], [("my-show", "one"), ("other", "one")]
+
+    assert sorted(kept_to(naji, "護城河")) == both
+    assert kept_to(naji, "護城河", "--ep", "4") == kept_to(naji, "ep:4 護城河") == mine
+    assert kept_to(naji, "護城河", "--before", "2025") == kept_to(naji, "before:2025 護城河") == mine
+    assert kept_to(naji, "護城河", "--after=2023", "--show", "my-show") == mine
+    assert sorted(kept_to(naji, "護城河", "--exact")) == sorted(kept_to(naji, '"護城河"')) == both
+
+
+@pytest.mark.usefixtures("library")
+def test_a_search_that_finds_nothing_says_where_it_looked(naji: Naji) -> None:
+    assert "show:my-show" in naji("search", '"不在裡面"', "--show", "my-show").errors
+    assert len(naji("search", '"不在裡面"').errors.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("library")
+def test_a_search_of_a_speaker_whom_no_transcript_names_says_so(naji: Naji) -> None:
+    result = naji("search", "護城河", "--speaker", "Ann")
+
+    assert (result.code, result.output) == (1, "")
+    assert "Ann" in result.errors
+
+
+@pytest.mark.usefixtures("library")
+def test_a_line_of_a_batch_that_names_no_episode_stops_no_other(naji: Naji) -> None:
+    result = naji("search", "--batch", "-", "--json", typed="ep:99 護城河\n護城河\n")
+
+    assert result.code == 1
+    assert [len(json.loads(line)["hits"]) for line in result.output.splitlines()] == [0, 1]
+    assert "99" in result.errors
 
 
 @pytest.mark.usefixtures("library")

@@ -2,16 +2,36 @@
 
 import pytest
 
+from handlers.console import respond
 from handlers.discord.commands import commands
 from handlers.discord.places import Interaction
-from handlers.functions import FUNCTIONS, Asked, Function, Values, described, named_in
+from handlers.functions import FUNCTIONS, Asked, Bot, Function, Values, answer, described, named_in
 from handlers.locale import words_for
-from handlers.telegram.commands import menu
-from tests.small_library import GUILD
+from handlers.telegram.commands import Heard, call_in, menu
+from tests.small_library import GUILD, OPEN_SHOW, SmallLibrary, house, lines_of
 
 
 async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
     raise AssertionError(interaction, function, values, is_public)
+
+
+async def test_console_discord_and_telegram_search_in_the_same_words() -> None:
+    """What Discord has fields for is typed elsewhere, and asks the same."""
+    held = SmallLibrary()
+    held.add(OPEN_SHOW, "one", lines_of(3))
+    held.add(OPEN_SHOW, "two", lines_of(7))
+    quotes = house(held, ["aaaaaa"] * 9).quotes
+    bot = Bot(quotes, house(held).clips, lambda _episode, _start_ms: None)
+    asked = Asked(GUILD, "a:1", words_for("zh-TW"))
+    text = "ep:two 護城河"
+    console = await respond(bot, asked, text, ())
+    call = call_in(Heard(f"/quote {text}", "naji", is_private=True))
+    assert call is not None
+    assert call.function is not None
+    telegram = await answer(bot, asked, call.function.name, call.values)
+    discord = await answer(bot, asked, "quote", {"text": "護城河", "episode": "two"})
+    assert console.text == telegram.text == discord.text
+    assert "/ 7" in discord.text
 
 
 @pytest.mark.parametrize("language", ["zh-TW", "en"])

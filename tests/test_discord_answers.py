@@ -57,6 +57,21 @@ async def pressed(fake: FakeDiscord, message: Message, label: str, user: User) -
     return await fake.people.press(message, message.labelled(label), user)
 
 
+async def test_a_quote_is_kept_to_what_its_options_say(fake: FakeDiscord, guild: Guild) -> None:
+    store = library()
+    async with online(fake, bot_over(store), store):
+        for options, said in (
+            ({"episode": "99"}, "沒有「99」這一集"),
+            ({"before": "soon"}, "「soon」不是日期"),
+            ({"speaker": "Ann"}, "「Ann」"),
+            ({"show": "open"}, "1–5"),
+            ({"exact": True}, "1–5"),
+            ({"exact": False}, "1–5"),
+        ):
+            asked = await fake.people.slash(guild.channel, guild.owner, "quote", {**QUOTE, **options})
+            assert said in await answered(asked), options
+
+
 async def test_a_quote_is_deferred_and_answered_for_the_askers_eyes(fake: FakeDiscord, guild: Guild) -> None:
     store = library()
     async with online(fake, bot_over(store), store):

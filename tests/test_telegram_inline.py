@@ -148,3 +148,23 @@ async def test_an_inline_query_is_answered_when_something_breaks(
         query = telegram.inline(telegram.user(), "護城河")
         assert (await query.answered())["cache_time"] == 0
     assert query.results == []
+
+
+@pytest.mark.parametrize("text", ["ep:99 護城河", "show:ope", "ep:", "speaker:A 護城河"])
+async def test_a_filter_that_is_half_typed_shows_nothing_and_breaks_nothing(
+    telegram: FakeTelegram, house: TelegramHouse, text: str
+) -> None:
+    house.fill()
+    async with house.running():
+        query = telegram.inline(telegram.user(), text)
+        answer = await query.answered()
+    assert (query.results, answer["button"]["text"]) == ([], CHINESE.say("telegram.inline-none"))
+
+
+async def test_inline_queries_know_the_language(telegram: FakeTelegram, house: TelegramHouse) -> None:
+    house.fill()
+    house.library.add(OPEN_SHOW, "open-2", lines_of(3))
+    async with house.running():
+        query = telegram.inline(telegram.user(), "ep:open-2 護城河")
+        await query.answered()
+    assert len(query.results) == 3
