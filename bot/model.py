@@ -314,7 +314,7 @@ class Hit:
     """A place that matched.
 
     Attributes:
-        start_ms, end_ms: the span to hear: the matched words with a short lead-in, at most 30 s.
+        start_ms, end_ms: the span to hear: the matched words with a short lead-in, at most 60 s.
         text: the words of that span as they were heard.
         marks: where the match stands in `text`: rising, disjoint `[start, end)` offsets.
         score: 0 to 1, comparable inside one tier of one search only.

@@ -141,4 +141,4 @@ def test_nothing_is_claimed_for_words_that_nobody_said(scores: dict[str, dict[st
 
 def test_hits_are_short(scores: dict[str, dict[str, float]]) -> None:
     assert scores["hit_s"]["median"] <= 20
-    assert scores["hit_s"]["longest"] <= 30
+    assert scores["hit_s"]["longest"] <= 60

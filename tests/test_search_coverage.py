@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import EpisodeId, Passage, PassageId
-from bot.search.coverage import NEIGHBOURS, Weighed, covered, weigh
+from bot.search.coverage import LONGEST_SPAN, NEIGHBOURS, Coverage, Weighed, cover, weigh
 from bot.search.grams import Kind, grams_of
 from bot.search.query import plan
 from bot.search.units import pack, units_of
@@ -43,8 +43,13 @@ def spoken(*texts: str, episodes: tuple[int, ...] = ()) -> Stream:
 
 
 def shares(query: str, stream: Stream) -> list[float]:
-    found: list[float] = covered(weighed(query), stream, np.arange(len(stream.ids))).tolist()
+    found: list[float] = coverage(query, stream).shares.tolist()
     return found
+
+
+def coverage(query: str, stream: Stream) -> Coverage:
+    """Of all passages."""
+    return cover(weighed(query), stream, np.arange(len(stream.ids)))
 
 
 def test_grams_rise_and_their_weights_sum_to_one() -> None:
@@ -95,8 +100,50 @@ def test_what_is_said_twice_counts_once() -> None:
 
 
 def test_a_query_without_grams_covers_nothing() -> None:
-    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), np.zeros(0))
-    assert covered(nothing, spoken("护城河"), np.array([0])).tolist() == [0.0]
+    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), np.zeros((0, 0), np.bool_))
+    assert cover(nothing, spoken("护城河"), np.array([0])).shares.tolist() == [0.0]
+
+
+def test_what_only_sounds_alike_is_covered_in_part() -> None:
+    (heard,), (said,) = shares("护城河", spoken("大互成何人")), shares("护城河", spoken("大护城河人"))
+    assert 0.5 < heard < said
+
+
+def test_one_word_may_be_spelt_and_another_only_heard() -> None:
+    (both,) = shares("护城河水", spoken("水地方互成何"))
+    (heard,), (spelt,) = shares("护城河水", spoken("地方互成何")), shares("护城河水", spoken("水地方"))
+    assert both > max(heard, spelt)
+
+
+def test_a_span_reaches_from_the_first_word_said_to_the_last() -> None:
+    assert coverage("护城河在地方", spoken("大人护城河中国大人地方小")).span(0) == (2, 3, 4, 9, 10)
+
+
+def test_a_span_holds_what_is_only_heard() -> None:
+    assert coverage("护城河", spoken("大人互成何中国")).span(0) == (2, 3, 4)
+
+
+def test_a_span_leaves_out_what_is_said_again_far_away() -> None:
+    assert coverage("护城河", spoken("护城河" + "大" * 50 + "护城")).span(0) == (0, 1, 2)
+
+
+def test_a_span_is_no_longer_than_an_answer() -> None:
+    far = spoken("护城河" + "大" * LONGEST_SPAN + "中国")
+    assert coverage("护城河中国", far).span(0) == (0, 1, 2)
+
+
+def test_a_span_reaches_into_the_passages_beside_it() -> None:
+    stream = stream_of([_passage(0, "大人护城", 0), _passage(1, "河中国人", 4)])
+    assert coverage("护城河中国", stream).span(1) == (2, 3, 4, 5, 6)
+
+
+def test_nothing_said_spans_nothing() -> None:
+    assert coverage("护城河", spoken("大人中国")).span(0) == ()
+
+
+def _passage(number: int, text: str, first_unit: int) -> Passage:
+    row = units_of(text)
+    return Passage(PassageId(number), EpisodeId(1), first_unit, len(row), pack(row.sounds, row.surfaces))
 
 
 @given(HAN, st.lists(HAN, min_size=1, max_size=5))

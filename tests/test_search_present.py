@@ -3,8 +3,9 @@
 import pytest
 
 from bot.model import Cue, Tier
+from bot.search.claims import claims
 from bot.search.engine import search
-from bot.search.present import MOST_OF_AN_EPISODE, claims
+from bot.search.present import MOST_OF_AN_EPISODE
 from tests.search_library import everything, library
 
 
@@ -39,6 +40,13 @@ def test_a_word_that_is_cut_out_of_others_is_not_exact(said: str) -> None:
 @pytest.mark.parametrize("said", ["an album, then", "two albums there", "地圖 album 地圖"])
 def test_a_whole_word_is_exact_whatever_its_ending(said: str) -> None:
     assert _tiers(said, "album") == [Tier.EXACT]
+
+
+def test_what_is_spelt_as_typed_stands_before_what_differs_in_a_mark() -> None:
+    said = {"dotted": [Cue(0, 9000, "go to naji.fm now")], "whole": [Cue(0, 9000, "go to naji fm now")]}
+    snapshot = library(said)
+    stems = [[hit.episode.stem for hit in search(snapshot, q, everything(snapshot))] for q in ("naji fm", "Naji.fm!")]
+    assert stems == [["whole", "dotted"], ["dotted", "whole"]]
 
 
 def test_one_episode_does_not_fill_the_first_places() -> None:

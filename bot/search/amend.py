@@ -17,7 +17,7 @@ from bot.ports import Passages, Snapshot
 from bot.search.grams import PASSAGE_UNITS, Kind, grams_of
 from bot.search.heard import Heard
 from bot.search.query import Plan
-from bot.search.rank import WELL_ALIGNED, WORTH_OFFERING, Match, rank, same_scene
+from bot.search.rank import MOST_OFFERED, WORTH_OFFERING, Match, rank, same_scene
 from bot.search.sounds import NO_SOUND
 from bot.search.spans import Speech
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, pack, units_of, unpack
@@ -242,11 +242,14 @@ def with_amended(
         return matches
     corrected = amended(snapshot, index, query, found, near, limit=len(matches) + TOUCHED)
     best = matches[0].score if matches else 0.0
-    offered = [each for each in corrected if each.score >= best * WORTH_OFFERING or each.aligned >= WELL_ALIGNED]
+    worth = [each for each in corrected if each.is_claimed or each.score >= best * WORTH_OFFERING]
     kept: list[Match] = []
-    for match in sorted(chain(matches, offered), key=lambda each: each.order):
-        if not any(same_scene(match, other) for other in kept):
+    offered = 0
+    for match in sorted(chain(matches, worth), key=lambda each: each.order):
+        is_one_too_many = not match.is_claimed and offered >= MOST_OFFERED
+        if not is_one_too_many and not any(same_scene(match, other) for other in kept):
             kept.append(match)
+            offered += not match.is_claimed
     return kept
 
 

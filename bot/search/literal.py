@@ -53,7 +53,17 @@ def places_of(snapshot: Snapshot, index: Index, typed: str, scope: Scope, limit:
         hits += [hit for hit in looked_at if hit.tier in VERY_WORDS]
         if len(hits) >= limit:
             break
-    return ordered(hits)
+    return ordered(_first_of_each(hits))
+
+
+def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
+    """The first of each episode, then the second of each: which are as typed is told by then."""
+    seen: dict[EpisodeId, int] = {}
+    turns = []
+    for hit in hits:
+        seen[hit.episode.id] = seen.get(hit.episode.id, 0) + 1
+        turns.append((seen[hit.episode.id], hit))
+    return [hit for _, hit in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _scenes(found: Iterable[Place], count: int) -> Iterator[Place]:

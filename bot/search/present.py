@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from bot.model import Episode, EpisodeId, Hit, Scope, Tier
 from bot.ports import Snapshot
 from bot.search.amend import AmendedMatch
+from bot.search.claims import claims
 from bot.search.fold import deep_key, plain_key
-from bot.search.query import Plan
+from bot.search.query import Plan, as_typed
 from bot.search.rank import Match
 from bot.search.spans import Speech, speak
 
 LEAD_IN_MS = 3_000
-LONGEST_HIT_MS = 30_000
+LONGEST_HIT_MS = 60_000
 CONTEXT_UNITS = 30
 """How far around a match cues are read: more than the lead-in can hold."""
 GAP_UNITS = 2
@@ -28,11 +29,15 @@ TIERS = tuple(Tier)
 
 
 def hits_of(snapshot: Snapshot, query: Plan, matches: Sequence[Match], scope: Scope) -> tuple[Hit, ...]:
-    """The hits of these matches: by tier, then the first few of each episode, then in the order of the matches."""
+    """The hits of these matches: by tier, then the first few of each episode, then in the order of the matches.
+
+    Of what is exact no match is better than another: those that are spelt as it was typed come first, spaces and
+    punctuation included, then the earlier episode and place.
+    """
     episodes = {episode.id: episode for episode in snapshot.episodes_by_id({m.episode for m in matches}, scope)}
-    return ordered(
-        _hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes
-    )
+    hits = [_hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes]
+    hits.sort(key=lambda hit: (TIERS.index(hit.tier), *(_among_exact(query, hit) if hit.tier is Tier.EXACT else ())))
+    return ordered(hits)
 
 
 def ordered(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -43,6 +48,10 @@ def ordered(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         seen[hit.episode.id] += 1
         ranked.append((TIERS.index(hit.tier), seen[hit.episode.id] > MOST_OF_AN_EPISODE, hit))
     return tuple(hit for *_, hit in sorted(ranked, key=lambda entry: entry[:2]))
+
+
+def _among_exact(query: Plan, hit: Hit) -> tuple[bool, int, int]:
+    return query.typed not in as_typed(hit.text), hit.episode.id, hit.start_ms
 
 
 def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit:
@@ -59,7 +68,7 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     if isinstance(match, AmendedMatch):
         heard, around = match.texts(speech)
     tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
-    return Hit(episode, start_ms, end_ms, words, marks, tier, match.score)
+    return Hit(episode, start_ms, end_ms, words, marks, tier, 1.0 if tier is Tier.EXACT else match.score)
 
 
 def cuts_a_word(around: str, heard: str) -> bool:
@@ -89,21 +98,3 @@ def tier_of(query: Plan, match: Match, heard: str, *, cuts_a_word: bool = False)
         if query.deep and query.deep == deep_key(heard):
             return Tier.FOLDED
     return Tier.SOUND if claims(match.aligned, match.said, match.length) else Tier.LOOSE
-
-
-_CLAIMS = (0.91, 0.88, 0.84, 0.82, 0.79, 0.77, 0.74, 0.72, 0.7)
-"""How well a query of two, three and more units has to align to be claimed, the last for all above."""
-_SAID_CLAIMS, _SAID_ALIGNED, _SAID_LENGTH = 0.87, 0.45, 6
-"""Or how much of it has to have been said, where other words stand in between."""
-
-
-def claims(aligned: float, said: float, units: int) -> bool:
-    """Whether a match is claimed by sound; one syllable sounds like too much to claim anything.
-
-    The figures are set on phrases that are not in the store, see `docs/quality.md`.
-    """
-    if units < 2:  # noqa: PLR2004 - strict for two, none for one: the rule is about these numbers
-        return False
-    if aligned >= _CLAIMS[min(units - 2, len(_CLAIMS) - 1)]:
-        return True
-    return units >= _SAID_LENGTH and said >= _SAID_CLAIMS and aligned >= _SAID_ALIGNED

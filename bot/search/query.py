@@ -34,11 +34,13 @@ class Plan:
     """A query ready to be searched.
 
     Attributes:
+        typed: the whole query as it is spelt, see `as_typed`.
         plain, deep: the whole query as the tiers `exact` and `folded` compare it.
         readings: the ways to read it, as spelt first.
         content: what is left of it without the words that only ask.
     """
 
+    typed: str
     plain: str
     deep: str
     readings: tuple[Reading, ...]
@@ -56,12 +58,17 @@ def plan(text: str) -> Plan | None:
     spelt = _spelt(text)
     if not len(spelt):
         typed = typed_sounds(text)
-        return Plan("", "", (_by_sound(typed),), _by_sound(typed)) if typed else None
+        return Plan("", "", "", (_by_sound(typed),), _by_sound(typed)) if typed else None
     folded = fold_text(text)[0]
     readings = [spelt, *(_spelt(other) for other in dict.fromkeys((said(folded), written(folded))) if other != folded)]
     if typed := typed_sounds(text):
         readings.append(_by_sound(typed))
-    return Plan(plain_key(text), deep_key(text), tuple(readings), _content(text, spelt))
+    return Plan(as_typed(text), plain_key(text), deep_key(text), tuple(readings), _content(text, spelt))
+
+
+def as_typed(text: str) -> str:
+    """The text as it is spelt, but for case, the width of spaces and the punctuation around it."""
+    return " ".join(text.casefold().split()).strip(_SENTENCE_MARKS)
 
 
 def asked_for(text: str) -> str:

@@ -1,7 +1,7 @@
 """Which candidates match, and how well: an alignment of the query with each, and how much of it is said around."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from bot.model import Candidates, EpisodeId, PassageId
 from bot.ports import Passages
 from bot.search.align import Alignment, QueryUnit, align, query_units, trace, worst_cost
-from bot.search.coverage import NEIGHBOURS, covered, weigh
+from bot.search.claims import claims
+from bot.search.coverage import NEIGHBOURS, Coverage, cover, weigh
 from bot.search.query import Plan, Reading
 from bot.search.sounds import UNIT
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
@@ -27,6 +28,10 @@ ASKED_COVERAGE = 0.7
 SCENE_UNITS = 30
 """Matches at most this far apart are one scene: seven seconds of speech."""
 ALWAYS_OFFERED = 5
+MOST_OFFERED = 10
+"""Matches that are only offered: more of what nobody asked for is no help."""
+SURE = 0.97
+"""What aligns so well may be exact, whatever its length."""
 WORTH_OFFERING = 1 / 3
 """After the first few, what scores less than this share of the best only makes the list long."""
 WELL_ALIGNED = 0.7
@@ -53,6 +58,11 @@ class Match:
     length: int
     score: float
     units: tuple[int, ...]
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it is what was asked for, as far as can be told without its words."""
+        return self.aligned >= SURE or claims(self.aligned, self.said, self.length)
 
     @property
     def order(self) -> tuple[float, int, int]:
@@ -111,6 +121,71 @@ class _Fit:
         return totals
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A close look at some of the candidates.
+
+    Attributes:
+        stream, places: where the candidates stand.
+        fit: how each fits.
+        rows: shape (n,), which of them are looked at.
+        coverages: what of the query is said around those.
+        totals: shape (ways, n), the score of each.
+    """
+
+    stream: Stream
+    places: Positions
+    fit: _Fit
+    rows: Positions
+    coverages: Sequence[Coverage]
+    totals: NDArray[np.float64]
+
+    def _whole(self, row: int) -> int:
+        """The way that reads the whole query best there."""
+        return int(self.fit.scores[: self.fit.whole, row].argmax())
+
+    def is_well_aligned(self, at: int) -> bool:
+        """Whether any way of reading fits so well that it may be claimed though little is said around."""
+        return bool(self.fit.scores[:, self.rows[at]].max() >= WELL_ALIGNED)
+
+    def may_claim(self, at: int) -> bool:
+        """Whether the match there may turn out to be claimed, or exact."""
+        row = int(self.rows[at])
+        way = self._whole(row)
+        aligned = float(self.fit.scores[way, row])
+        return aligned >= SURE or claims(aligned, 1.0, len(self.fit.ways[way].units))
+
+    def matches(self, at: int) -> Iterator[Match]:
+        """What stands there: found by the way of reading that scores best, judged by the whole query."""
+        row = int(self.rows[at])
+        place = self.places[row]
+        whole = self._whole(row)
+        way = int(self.totals[:, at].argmax())
+        judged = next(self.fit.ways[whole].traced(row)).said
+        start = self.fit.ways[way].windows.starts[row]
+        ahead = int(start - self.stream.offsets[place] + self.stream.first_units[place])
+        for one in self.fit.ways[way].traced(row):
+            if one.units:
+                yield Match(
+                    EpisodeId(int(self.stream.episodes[place])),
+                    float(self.fit.scores[whole, row]),
+                    one.said if way == whole else judged,
+                    len(self.fit.ways[whole].units),
+                    float(self.totals[way, at]),
+                    tuple(ahead + unit for unit in one.units),
+                )
+
+    def spread(self, at: int, match: Match) -> Match:
+        """The match as the stretch that says what was asked, where that tells more than the likeness of a few words."""
+        row = int(self.rows[at])
+        way = int(self.totals[:, at].argmax())
+        coverage = max(self.coverages, key=lambda each: float(each.shares[at]))
+        if self.fit.scores[way, row] ** SHARPNESS >= coverage.shares[at]:
+            return match
+        units = coverage.span(at)
+        return replace(match, units=units) if units else match
+
+
 def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
     rich = np.argsort(-_richness(found), kind="stable")[: CLOSE_LOOK // 2]
@@ -121,20 +196,35 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     if not len(places):
         return []
     fit = _fit(query, stream, places)
-    fits = fit.scores.max(axis=0)
-    best_fits = np.argsort(-fits, kind="stable")[: CLOSE_LOOK // 2]
+    best_fits = np.argsort(-fit.scores.max(axis=0), kind="stable")[: CLOSE_LOOK // 2]
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
-    totals = fit.totals(rows, _cover(index, query, found, stream.ids[places[rows]]))
-    best = totals.max(axis=0)
+    coverages = _cover(index, query, found, stream.ids[places[rows]])
+    totals = fit.totals(rows, np.max([coverage.shares for coverage in coverages], axis=0))
+    return _choose(_Look(stream, places, fit, rows, coverages, totals), limit)
+
+
+def _choose(look: _Look, limit: int) -> list[Match]:
+    """The matches of different scenes, best first; of those that are only offered the first few."""
+    best = look.totals.max(axis=0)
     matches: list[Match] = []
+    offered = 0
     for at in np.argsort(-best, kind="stable").tolist():
         if len(matches) >= limit:
             break
-        if len(matches) >= ALWAYS_OFFERED and best[at] < best.max() * WORTH_OFFERING and fits[rows[at]] < WELL_ALIGNED:
+        if len(matches) >= ALWAYS_OFFERED and best[at] < best.max() * WORTH_OFFERING and not look.is_well_aligned(at):
             continue
-        for match in _matches(stream, places, fit, int(rows[at]), totals[:, at]):
-            if match.units and not any(same_scene(match, other) for other in matches):
+        if offered >= MOST_OFFERED and not look.may_claim(at):
+            continue
+        for found in look.matches(at):
+            if found.is_claimed:
+                match = found
+            elif offered < MOST_OFFERED:
+                match = look.spread(at, found)
+            else:
+                continue
+            if not any(same_scene(match, other) for other in matches):
                 matches.append(match)
+                offered += not found.is_claimed
     return sorted(matches, key=lambda match: match.order)[:limit]
 
 
@@ -142,24 +232,6 @@ def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
     readings = (*query.readings, query.content) if query.asks else query.readings
     ways = [_align(reading, stream, places) for reading in readings]
     return _Fit(ways, len(query.readings), np.stack([way.scores for way in ways]))
-
-
-def _matches(stream: Stream, places: Positions, fit: _Fit, row: int, totals: NDArray[np.float64]) -> Iterator[Match]:
-    """What stands at one candidate: found by the way of reading that scores best, judged by the whole query."""
-    way = fit.ways[int(totals.argmax())]
-    whole = fit.ways[int(fit.scores[: fit.whole, row].argmax())]
-    judged = next(whole.traced(row)).said
-    place = places[row]
-    ahead = int(way.windows.starts[row] - stream.offsets[place] + stream.first_units[place])
-    for one in way.traced(row):
-        yield Match(
-            EpisodeId(int(stream.episodes[place])),
-            float(whole.scores[row]),
-            one.said if way is whole else judged,
-            len(whole.units),
-            float(totals.max()),
-            tuple(ahead + unit for unit in one.units),
-        )
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:
@@ -193,14 +265,12 @@ def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
     return _Aligned(units, windows, alignment, scores)
 
 
-def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> NDArray[np.float64]:
+def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> list[Coverage]:
+    """Of what the query asks about, and of the whole query where that is more."""
     around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
     places = around.places(ids)
-    whole, content = (
-        covered(weigh(way, found.frequencies, found.passage_count), around, places)
-        for way in (query.readings[0], query.content)
-    )
-    return np.where(whole > content, whole, content)
+    ways = (query.content, query.readings[0]) if query.asks else (query.content,)
+    return [cover(weigh(way, found.frequencies, found.passage_count), around, places) for way in ways]
 
 
 def same_scene(one: Match, other: Match) -> bool:
