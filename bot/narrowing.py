@@ -38,6 +38,8 @@ def in_shows(scope: Scope, shows: Iterable[Show], typed: Sequence[str]) -> Scope
         NotFoundError: `show.not_here` with `show` and `known`.
     """
     here = [show for show in shows if show.id in scope.shows]
+    if not here:
+        return scope
     found: set[ShowId] = set()
     for name in typed:
         meant = [show for show in here if show.slug == name.casefold()] or [

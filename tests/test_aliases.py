@@ -164,6 +164,14 @@ async def test_an_alias_of_a_show_finds_nothing_in_others(tmp_path: Path, show: 
     assert any(tier == "folded" for tier, *_ in await hits(shop, "Morioka")) is counts
 
 
+async def test_an_alias_of_a_show_that_does_not_answer_here_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.toml"
+    path.write_text('[[alias]]\nspellings = ["Morioka", "互成盒"]\nshows = ["secret"]', encoding="utf-8")
+    shop = await Shop(alias_file=path).fill()
+    found = await shop.quotes.hits(Question("Morioka", OTHER_GUILD, "discord:9"), 3)
+    assert all(named.hit.alias is None for named in found)
+
+
 async def test_a_kept_search_knows_by_which_alias_it_found() -> None:
     shop = await Shop().fill()
     await shop.aliases.add(GUILD, "Morioka = 岩手")

@@ -6,9 +6,9 @@ import pytest
 
 from bot.aliases import AliasProblem
 from bot.amends import Decision, Standing
-from bot.corrections import ListedCorrection, Who
+from bot.corrections import Corrections, ListedCorrection, Who
 from bot.errors import NajiError, UsageError
-from bot.model import Tier
+from bot.model import Cue, Platform, Tier
 from bot.quotes import PlacedHit, Question
 from handlers import correction_reply, reply
 from handlers.alias_reply import warn
@@ -18,6 +18,8 @@ from handlers.locale import FOLDERS, words_for
 from handlers.reply import Voice
 from handlers.terminal import search_lines
 from tests.amend_shop import BOSS, GUILD, LISTENER, MODERATOR, OPERATOR, WORDS, Shop
+from tests.daily_station import NINE, ON_DISCORD, add_episode, station
+from tests.memory import MemoryStore
 from tests.test_amends import correction
 
 MOAT = "互成盒 → 護城河"
@@ -200,3 +202,15 @@ async def test_what_cannot_be_read_says_how_it_is_used(shop: Shop, texts: tuple[
 def test_the_operator_is_warned_of_a_problem_in_the_file(caplog: pytest.LogCaptureFixture) -> None:
     warn(AliasProblem("a.toml", 3, UsageError("alias.few")), WORDS)
     assert "別名檔 a.toml 第 3 項" in caplog.text
+
+
+async def test_the_daily_clip_says_what_is_corrected() -> None:
+    built = station(MemoryStore())
+    await add_episode(built.store, "e1", [Cue(0, 20_000, "他說做生意要有互成盒 不然雨季一過就沒人了")], "shop")
+    await built.set(ON_DISCORD)
+    corrections = Corrections(built.store, built.access, built.clock)
+    await corrections.add(BOSS, ("e1", "00:08"), (), PAIR)
+    built.clock.instant = NINE
+    await built.poster().post_due()
+    ((_, clip, _),) = built.outboxes[Platform.DISCORD].channel.messages
+    assert [(clip.words[each.start : each.end], each.right) for each in clip.amended] == [PAIR]

@@ -204,6 +204,12 @@ async def test_the_fields_of_a_quote_say_where_to_look() -> None:
     assert "1–5 / 12" in (await answer(bot, ASKED, "quote", {"text": "護城河", "show": "open"})).text
 
 
+@pytest.mark.parametrize(("text", "times"), [("不在裡面", 1), ("~護城河", 1), ("護城河", 0)])
+async def test_where_it_was_looked_for_is_said_where_little_was_found(text: str, times: int) -> None:
+    answered = await answer(filled()[1], ASKED, "quote", {"text": text, "show": "open"})
+    assert answered.text.count("只在這個範圍裡找過：show:open") == times
+
+
 async def test_exactly_what_was_typed_is_looked_for_where_that_is_switched_on() -> None:
     _, bot = filled()
     assert "範圍後面" in (await answer(bot, ASKED, "quote", {"text": "ep:4"})).text

@@ -84,27 +84,6 @@ def strong(line: Line) -> list[str]:
     return [run.text for run in line if run.style is Style.STRONG]
 
 
-WHERE = ("ep:4", "before:2024-05-01")
-
-
-def test_nothing_found_says_where_it_was_looked_for() -> None:
-    empty = Page("不在裡面", None, (), 0, None, None, several_shows=False, where=WHERE)
-    assert page(empty, PLAIN).text.endswith("只在這個範圍裡找過：ep:4、before:2024-05-01")
-
-
-def test_the_closest_lines_say_where_they_were_looked_for() -> None:
-    loose = PlacedHit(0, 1, replace(hit(), tier=Tier.LOOSE), AROUND)
-    found = Page("護城河", SearchId("aaaaaa"), (loose,), 1, None, None, several_shows=False, where=WHERE)
-    assert "只在這個範圍裡找過：ep:4、before:2024-05-01" in page(found, PLAIN).text.splitlines()[1]
-
-
-def test_a_good_answer_does_not_repeat_where_it_was_looked_for() -> None:
-    good = Page(
-        "護城河", SearchId("aaaaaa"), (PlacedHit(0, 1, hit(), AROUND),), 1, None, None, several_shows=False, where=WHERE
-    )
-    assert "ep:4" not in page(good, PLAIN).text
-
-
 def test_the_first_hit_says_where_it_is_and_why_it_matched() -> None:
     assert lines_of(page(found([hit()]), Voice(ZH, some_links))) == [
         "EP4 · 公司的護城河 · 2024年5月1日 · 26:48",

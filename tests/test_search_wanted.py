@@ -16,6 +16,9 @@ from bot.search.engine import search
 from bot.search.fold import deep_key, plain_key
 from bot.search.language import parse
 from bot.search.permitted import NEAR_UNITS
+from bot.search.present import hits_of
+from bot.search.query import plan
+from bot.search.rank import rank
 from bot.search.units import units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 from tests.search_library import STEMS, WORD, beans, everything, library, timed
@@ -67,6 +70,15 @@ def test_a_scope_of_all_episodes_ranks_as_the_scope_of_all_shows_does(text: str)
     scope = everything(snapshot)
     all_of_them = replace(scope, episodes=frozenset(episode.id for episode in snapshot.episodes(scope)))
     assert search(snapshot, text, all_of_them) == search(snapshot, text, scope)
+
+
+@given(st.one_of(PIECES, st.sampled_from(["護城河為什麼重要", "hu cheng he", "哪一集有講到護城河"])))
+def test_text_without_operators_is_ranked_by_nothing_else(text: str) -> None:
+    snapshot, query = beans(), plan(text)
+    assert query is not None
+    scope = everything(snapshot)
+    ranked = rank(snapshot, query, lookup.candidates(snapshot, query, scope), limit=50)
+    assert [replace(hit, about="") for hit in found(text)] == list(hits_of(snapshot, query, ranked, scope))
 
 
 # ---------------------------------------------------------------- alternatives

@@ -10,7 +10,7 @@ from bot.ports import Index, Snapshot
 from bot.search.amend import amended, corrections_near, with_amended
 from bot.search.grams import PASSAGE_UNITS, postings_of
 from bot.search.heard import Heard
-from bot.search.literal import VERY_WORDS, places_of
+from bot.search.literal import VERY_WORDS, found_literally
 from bot.search.lookup import candidates, grams_in
 from bot.search.merging import merged, widened
 from bot.search.permitted import Permitted
@@ -79,7 +79,7 @@ def _found(
         away = [sought(words) for words in alternative.without]
         index = Permitted(snapshot, scope, [sought(words) for words in near], away, spoken)
     if alternative.is_literal:
-        hits = places_of(snapshot, index, alternative.phrases[0], scope, limit)
+        hits = found_literally(snapshot, index, alternative.phrases[0], scope, limit)
         if corrected := _corrected_places(snapshot, index, alternative.phrases[0], scope, limit):
             hits = ordered((*hits, *corrected))
     else:

@@ -165,10 +165,8 @@ def filter_of(key: Key, value: str) -> Filters:
             return Filters(episodes=(value,))
         case Key.SPEAKER:
             return Filters(speakers=(value,))
-        case Key.BEFORE:
-            return Filters(before=_days(value)[0])
-        case Key.AFTER:
-            return Filters(after=_days(value)[1])
+    first, last = _days(value)
+    return Filters(before=first) if key is Key.BEFORE else Filters(after=last)
 
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")

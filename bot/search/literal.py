@@ -21,7 +21,7 @@ TRIED = 4
 VERY_WORDS = (Tier.EXACT, Tier.FOLDED)
 
 
-def places_of(snapshot: Snapshot, index: Index, typed: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
+def found_literally(snapshot: Snapshot, index: Index, typed: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
     """The places where these very words stand, exact before folded, scenes merged.
 
     All of them are as good: the first of each episode comes first, then the second of each.
