@@ -227,9 +227,9 @@ class Snapshot(Index, Protocol):
         ...
 
     def corrections_like(
-        self, grams: Collection[int], scope: Scope, limit: int
+        self, grams: Collection[int], scope: Scope, *, least: int, limit: int
     ) -> Sequence[tuple[PassageRun, Correction]]:
-        """The accepted corrections that stand in the scope and share grams with a query.
+        """The accepted corrections that stand in the scope and share at least so many grams with a query.
 
         Each comes with the passages of its episode; at most `limit`, those that share the most first, then by id.
         """

@@ -49,6 +49,7 @@ CROSS JOIN show ON slug = show_slug
 CROSS JOIN episode ON show_id = show.id AND episode.stem = correction.stem
 WHERE {_COUNTS} AND {IN_SCOPE}
 GROUP BY correction.id
+HAVING count(*) >= :least
 ORDER BY count(*) DESC, correction.id
 LIMIT :limit
 """
@@ -91,10 +92,10 @@ def read_corrections_in(
 
 
 def read_corrections_like(
-    connection: sqlite3.Connection, grams: Collection[int], scope: Scope, limit: int
+    connection: sqlite3.Connection, grams: Collection[int], scope: Scope, least: int, limit: int
 ) -> Sequence[tuple[PassageRun, Correction]]:
     """See `bot.ports.Snapshot.corrections_like`."""
-    rows = connection.execute(_LIKE, {**in_scope(scope), "grams": to_json(grams), "limit": limit})
+    rows = connection.execute(_LIKE, {**in_scope(scope), "grams": to_json(grams), "least": least, "limit": limit})
     return [(PassageRun(*row[_WIDTH:]), _read(row)) for row in rows]
 
 

@@ -375,10 +375,10 @@ class SqliteSnapshot:
         return corrections.read_corrections_in(self._connection, episodes)
 
     def corrections_like(
-        self, grams: Collection[int], scope: Scope, limit: int
+        self, grams: Collection[int], scope: Scope, *, least: int, limit: int
     ) -> Sequence[tuple[PassageRun, Correction]]:
         """See `bot.ports.Snapshot`."""
-        return corrections.read_corrections_like(self._connection, grams, scope, limit)
+        return corrections.read_corrections_like(self._connection, grams, scope, least, limit)
 
     def aliases(self, place: Place) -> Sequence[Alias]:
         """See `bot.ports.Snapshot`."""

@@ -83,7 +83,7 @@ class AmendsSnapshot:
         return sorted(mine, key=lambda each: (each[0], each[1].spot.first_unit, each[1].id))
 
     def corrections_like(
-        self, grams: Collection[int], scope: Scope, limit: int
+        self, grams: Collection[int], scope: Scope, *, least: int, limit: int
     ) -> Sequence[tuple[PassageRun, Correction]]:
         """See `bot.ports.Snapshot`."""
         wanted = frozenset(grams)
@@ -92,7 +92,7 @@ class AmendsSnapshot:
         for correction, _ in self._counting():
             kept = self.kept.get((correction.show_slug, correction.stem))
             in_scope = kept and kept.episode.show.id in scope.shows and self._is_within(correction, scope)
-            if kept and in_scope and shared[correction.id]:
+            if kept and in_scope and shared[correction.id] >= least:
                 found.append((PassageRun(kept.episode.id, kept.passages[0].id, len(kept.passages)), correction))
         return sorted(found, key=lambda each: (-shared[each[1].id], each[1].id))[:limit]
 

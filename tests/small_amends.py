@@ -21,9 +21,9 @@ class NoAmends:
         return ()
 
     def corrections_like(
-        self, grams: Collection[int], scope: Scope, limit: int
+        self, grams: Collection[int], scope: Scope, *, least: int, limit: int
     ) -> Sequence[tuple[PassageRun, Correction]]:
-        return _unused(grams, scope, limit)
+        return _unused(grams, scope, least, limit)
 
     def aliases(self, place: Place) -> Sequence[Alias]:
         del place

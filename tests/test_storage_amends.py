@@ -51,8 +51,8 @@ async def all_of(store: Store) -> list[Correction]:
     return list(await store.read(lambda s: s.corrections(whole(s))))
 
 
-async def found(store: Store, *grams: int, limit: int = 10) -> list[CorrectionId]:
-    pairs = await store.read(lambda s: s.corrections_like(grams, whole(s), limit))
+async def found(store: Store, *grams: int, least: int = 1, limit: int = 10) -> list[CorrectionId]:
+    pairs = await store.read(lambda s: s.corrections_like(grams, whole(s), least=least, limit=limit))
     return [correction.id for _, correction in pairs]
 
 
@@ -84,9 +84,9 @@ async def test_corrections_keep_to_the_scope(store: Store) -> None:
     await added(store, ACCEPTED)
     assert await store.read(lambda s: s.corrections(scope_of(s, "arts"))) == [arts]
     assert await store.read(lambda s: s.corrections(NOBODY)) == []
-    likes = await store.read(lambda s: s.corrections_like({11}, scope_of(s, "arts"), 9))
+    likes = await store.read(lambda s: s.corrections_like({11}, scope_of(s, "arts"), least=1, limit=9))
     assert [correction for _, correction in likes] == [arts]
-    assert await store.read(lambda s: s.corrections_like({11}, NOBODY, 9)) == []
+    assert await store.read(lambda s: s.corrections_like({11}, NOBODY, least=1, limit=9)) == []
 
 
 async def test_corrections_keep_to_the_episodes_of_the_scope(store: Store) -> None:
@@ -96,7 +96,7 @@ async def test_corrections_keep_to_the_episodes_of_the_scope(store: Store) -> No
     episode = await store.read(lambda s: episode_named(s, "e2"))
     scope = Scope(frozenset({episode.show.id}), frozenset({episode.id}))
     assert await store.read(lambda s: s.corrections(scope)) == [two]
-    assert [each for _, each in await store.read(lambda s: s.corrections_like({11}, scope, 9))] == [two]
+    assert [each for _, each in await store.read(lambda s: s.corrections_like({11}, scope, least=1, limit=9))] == [two]
 
 
 async def test_only_what_was_accepted_is_found(store: Store) -> None:
@@ -122,12 +122,13 @@ async def test_what_shares_most_grams_comes_first(store: Store) -> None:
     three = await added(store, ACCEPTED, frozenset({1, 3}))
     assert await found(store, 1, 2) == [two.id, one.id, three.id]
     assert await found(store, 1, 2, limit=1) == [two.id]
+    assert await found(store, 1, 2, 3, least=2) == [two.id, three.id]
     assert await found(store, 9) == []
 
 
 async def test_what_is_found_comes_with_its_passages(store: Store) -> None:
     await added(store, ACCEPTED)
-    (pair,) = await store.read(lambda s: s.corrections_like({11}, whole(s), 9))
+    (pair,) = await store.read(lambda s: s.corrections_like({11}, whole(s), least=1, limit=9))
     (run,) = await store.read(lambda s: s.passage_runs(whole(s)))
     assert pair[0] == run
 

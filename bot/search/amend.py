@@ -22,8 +22,11 @@ from bot.search.sounds import NO_SOUND
 from bot.search.spans import Speech
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, pack, units_of, unpack
 
-TOUCHED = 24
-"""Corrections that one query is compared with at most."""
+TOUCHED = 8
+"""Corrections that one query is compared with at most: each takes about a millisecond."""
+FEW_GRAMS = 8
+SHARED = 2
+"""Grams that a correction shares with a query of more than `FEW_GRAMS`; a shorter one has no more than one to share."""
 READ_AROUND = range(-3, 3)
 """Passages that are read around a correction: what the ranking looks at for one that begins in it or just before."""
 NEAR_MS = 30_000
@@ -48,6 +51,8 @@ def grams_for(right: str, lead: str, trail: str) -> frozenset[int]:
     found: set[int] = set()
     if len(own):
         for kind, (grams, positions) in grams_of(units.sounds, units.surfaces).items():
+            if kind is Kind.SURFACE and len(own) > 1:
+                continue  # Single characters stand in too many queries.
             reaches = (positions <= own[-1]) & (positions + _REACH[kind] > own[0])
             found.update(grams[reaches].tolist())
     return frozenset(found)
@@ -230,7 +235,9 @@ Near = Sequence[tuple[PassageRun, Correction]]
 
 def corrections_near(snapshot: Snapshot, grams: Iterable[int], scope: Scope) -> Near:
     """The accepted corrections that share grams with a query, those that share the most."""
-    return snapshot.corrections_like(list(grams), scope, TOUCHED)
+    wanted = list(grams)
+    least = SHARED if len(wanted) > FEW_GRAMS else 1
+    return snapshot.corrections_like(wanted, scope, least=least, limit=TOUCHED)
 
 
 def with_amended(
