@@ -212,7 +212,7 @@ class App:
 
     async def corrections(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
         """List the corrections, or add to them or decide on them, as `handlers.correction_commands` reads it."""
-        async with await open_store(self.config.store_path) as store:
+        async with self._reading() as store:
             corrections = Library(store, self.config).corrections
             self._write(
                 await correction_commands.carry_out(corrections, texts, _only(show), self.words, as_json=as_json)
