@@ -25,6 +25,10 @@ GIVEN = {
     "clip": {"id": "zzzzzz"},
     "daily set": {"time": "09:00"},
     "daily remove": {"which": "1"},
+    "correct": {"id": "zzzzzz", "change": "甲 → 乙"},
+    **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
+    "alias add": {"names": "甲乙 = 丙丁"},
+    "alias remove": {"which": "1"},
 }
 
 
@@ -65,8 +69,8 @@ async def test_a_quote_is_kept_to_what_its_options_say(fake: FakeDiscord, guild:
             ({"before": "soon"}, "「soon」不是日期"),
             ({"speaker": "Ann"}, "「Ann」"),
             ({"show": "open"}, "1–5"),
-            ({"exact": True}, "1–5"),
-            ({"exact": False}, "1–5"),
+            ({"text": "ep:4", "exact": True}, "找不到「ep:4」"),
+            ({"text": "ep:4", "exact": False}, "範圍後面"),
         ):
             asked = await fake.people.slash(guild.channel, guild.owner, "quote", {**QUOTE, **options})
             assert said in await answered(asked), options

@@ -167,9 +167,17 @@ def test_the_first_of_each_episode_stands_before_the_second_of_any() -> None:
     assert stems(found('"護城河"', one_cue(twice, twice))) == ["1", "2", "1", "2"]
 
 
-def test_words_in_more_passages_than_are_read_are_read_from_all_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_in_more_passages_than_are_read_are_read_in_every_episode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(literal, "SCANNED", 3)
-    assert stems(found('"護城河"', one_cue(*["護城河"] * 9))) == ["1", "2", "5", "6", "9"]  # a passage and the next
+    monkeypatch.setattr(literal, "TRIED", 1)
+    often = ("護城河" + FAR) * 20
+    assert stems(found('"護城河"', one_cue(*[often] * 5)))[:6] == ["1", "2", "3", "4", "5", "1"]
+
+
+@pytest.mark.parametrize("limit", [1, 7, 20])
+def test_the_order_of_the_very_words_does_not_hang_on_how_many_are_asked_for(limit: int) -> None:
+    snapshot = one_cue(*[("護城河" + FAR) * times for times in (3, 1, 9, 4)])
+    assert found('"護城河"', snapshot, limit) == found('"護城河"', snapshot)[:limit]
 
 
 @pytest.mark.parametrize(
@@ -256,6 +264,11 @@ def test_nobody_reads_an_excluded_word(words: str, without: str) -> None:
 def test_hits_near_an_excluded_word_are_left_out_and_those_farther_stay() -> None:
     snapshot = one_cue("護城河和豆子", "護城河" + FAR + "豆子", "豆子" + "大" * 20 + "護城河", "護城河")
     assert [hit.episode.stem for hit in found("護城河 -豆子", snapshot) if hit.tier is Tier.EXACT] == ["2", "4"]
+
+
+def test_the_end_of_an_episode_and_the_start_of_the_next_make_no_word() -> None:
+    snapshot = one_cue("豆子護城", "河 豆子")
+    assert [hit.episode.stem for hit in found("豆子 -護城河", snapshot) if hit.tier is Tier.EXACT] == ["1", "2"]
 
 
 def test_a_phrase_may_be_searched_without_a_word() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, Scope
+from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, Scope, ShowId
 from bot.ports import Index, Snapshot
 from bot.search.amend import amended, corrections_near, with_amended
 from bot.search.grams import PASSAGE_UNITS, postings_of
@@ -17,7 +17,7 @@ from bot.search.permitted import Permitted
 from bot.search.present import hits_of, ordered
 from bot.search.query import asked_about, plan
 from bot.search.rank import rank
-from bot.search.sought import sought
+from bot.search.sought import Finder, sought
 from bot.search.units import pack, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 
@@ -60,54 +60,90 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
     ranked = max(limit, RANKED)
-    found = [_found(snapshot, each, scope, wanted.speakers, ranked) for each in wanted.alternatives]
+    look = _Look(snapshot, scope, wanted.speakers, ranked)
+    found = [look.found(each, is_only=len(wanted.alternatives) == 1) for each in wanted.alternatives]
     return (found[0] if len(found) == 1 else merged(found))[:limit]
 
 
-def _found(
-    snapshot: Snapshot, alternative: Alternative, scope: Scope, speakers: frozenset[str], limit: int
-) -> tuple[Hit, ...]:
-    if alternative.shows is not None:
-        scope = replace(scope, shows=scope.shows & alternative.shows)
-    if not scope.shows:
-        return ()
-    spoken = snapshot.spoken_by(speakers, scope) if speakers else None
-    # The first of phrases that are all there is to find is the hit; it is near itself.
-    near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
-    index: Index = snapshot
-    if near or alternative.without or spoken is not None:
-        away = [sought(words) for words in alternative.without]
-        index = Permitted(snapshot, scope, [sought(words) for words in near], away, spoken)
-    if alternative.is_literal:
-        hits = found_literally(snapshot, index, alternative.phrases[0], scope, limit)
-        if corrected := _corrected_places(snapshot, index, alternative.phrases[0], scope, limit):
-            hits = ordered((*hits, *corrected))
-    else:
-        texts = dict.fromkeys((alternative.text, alternative.rest))
-        ranked = [_ranked(snapshot, index, text, scope, limit) for text in texts]
-        hits = ranked[0] if len(ranked) == 1 else merged(ranked)
-    about = asked_about(alternative.text)
-    hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
-    return widened(hits) if alternative.widened else hits
+class _Look:
+    """One search: every alternative is looked for in the same way.
 
+    Args:
+        snapshot: the library.
+        scope: where.
+        speakers: who has to have said it; empty for anybody.
+        limit: hits at most for each alternative.
+    """
 
-def _ranked(snapshot: Snapshot, index: Index, text: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
-    query = plan(text)
-    if query is None:
-        return ()
-    found = candidates(index, query, scope)
-    matches = rank(index, query, found, limit=limit)
-    return hits_of(snapshot, query, with_amended(snapshot, index, query, found, scope, matches), scope)
+    def __init__(self, snapshot: Snapshot, scope: Scope, speakers: frozenset[str], limit: int) -> None:
+        self._snapshot = snapshot
+        self._scope = scope
+        self._speakers = speakers
+        self._spoken = snapshot.spoken_by(speakers, scope) if speakers else None
+        self._limit = limit
+        self._finder = Finder(snapshot)
 
+    def found(self, alternative: Alternative, *, is_only: bool) -> tuple[Hit, ...]:
+        """The hits of an alternative.
 
-def _corrected_places(snapshot: Snapshot, index: Index, words: str, scope: Scope, limit: int) -> Iterable[Hit]:
-    """Where these very words are the right ones."""
-    query = plan(words)
-    near = corrections_near(snapshot, (gram.gram for gram in grams_in(query)), scope) if query else ()
-    if query is None or not near:
-        return ()
-    matches = amended(snapshot, index, query, candidates(index, query, scope), near, limit=limit)
-    return [hit for hit in hits_of(snapshot, query, matches, scope) if hit.tier in VERY_WORDS]
+        Words beside a phrase are a sentence around it or said near it in any order: both are looked for where there
+        is time, the second where there are other alternatives.
+        """
+        if alternative.shows is not None:
+            return self._within(alternative.shows).found(replace(alternative, shows=None), is_only=is_only)
+        if not self._scope.shows:
+            return ()
+        index = self._index(alternative)
+        if alternative.is_literal:
+            phrase = alternative.phrases[0]
+            hits = found_literally(self._snapshot, index, self._finder, phrase, self._scope, self._limit)
+            if corrected := self._corrected(index, phrase):
+                hits = ordered((*hits, *corrected))
+        else:
+            texts = dict.fromkeys((alternative.text, alternative.rest) if is_only else (alternative.rest,))
+            ranked = [self._ranked(index, text) for text in texts]
+            hits = ranked[0] if len(ranked) == 1 else merged(ranked)
+        about = asked_about(alternative.text)
+        hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
+        return widened(hits) if alternative.widened else hits
+
+    def _within(self, shows: frozenset[ShowId]) -> "_Look":
+        """The same search in these of its shows."""
+        scope = replace(self._scope, shows=self._scope.shows & shows)
+        return _Look(self._snapshot, scope, self._speakers, self._limit)
+
+    def _corrected(self, index: Index, words: str) -> Iterable[Hit]:
+        """Where these very words are the right ones."""
+        query = plan(words)
+        near = corrections_near(self._snapshot, (gram.gram for gram in grams_in(query)), self._scope) if query else ()
+        if query is None or not near:
+            return ()
+        found = candidates(index, query, self._scope)
+        matches = amended(self._snapshot, index, query, found, near, limit=self._limit)
+        return [hit for hit in hits_of(self._snapshot, query, matches, self._scope) if hit.tier in VERY_WORDS]
+
+    def _index(self, alternative: Alternative) -> Index:
+        # The first of phrases that are all there is to find is the hit itself.
+        near = alternative.phrases[1:] if alternative.is_literal else alternative.phrases
+        if not (near or alternative.without or self._spoken is not None):
+            return self._snapshot
+        return Permitted(
+            self._snapshot,
+            self._scope,
+            [sought(words) for words in near],
+            [sought(words) for words in alternative.without],
+            self._spoken,
+            self._finder,
+        )
+
+    def _ranked(self, index: Index, text: str) -> tuple[Hit, ...]:
+        query = plan(text)
+        if query is None:
+            return ()
+        found = candidates(index, query, self._scope)
+        matches = rank(index, query, found, limit=self._limit)
+        both = with_amended(self._snapshot, index, query, found, self._scope, matches)
+        return hits_of(self._snapshot, query, both, self._scope)
 
 
 def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:

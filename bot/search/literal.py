@@ -1,27 +1,30 @@
 """Searching for the very words: every place where they stand, and no other."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from bot.model import EpisodeId, Hit, PassageId, Scope, Tier
+from bot.model import EpisodeId, Hit, PassageId, PassageRun, Scope, Tier
 from bot.ports import Index, Snapshot
 from bot.search.fold import deep_key, plain_key
 from bot.search.present import hits_of, ordered
 from bot.search.query import plan
 from bot.search.rank import SCENE_UNITS, Match
-from bot.search.sought import MOST_READ, Finder, Place, holders, places, sought
-from bot.search.windows import stream_of
+from bot.search.sought import MOST_READ, Finder, Places, holders, places, sought
+from bot.search.windows import Positions, stream_of
 
 SCANNED = 800
-"""Passages that are read for words which stand in more: evenly spread ones."""
+"""Passages that are read for words which stand in more: the first of each episode, the second of each, and so on."""
 TRIED = 4
 """How often as many places as are asked for are looked at, should they hold a part of a longer word."""
 VERY_WORDS = (Tier.EXACT, Tier.FOLDED)
 
 
-def found_literally(snapshot: Snapshot, index: Index, typed: str, scope: Scope, limit: int) -> tuple[Hit, ...]:
+def found_literally(
+    snapshot: Snapshot, index: Index, finder: Finder, typed: str, scope: Scope, limit: int
+) -> tuple[Hit, ...]:
     """The places where these very words stand, exact before folded, scenes merged.
 
     All of them are as good: the first of each episode comes first, then the second of each.
@@ -29,6 +32,7 @@ def found_literally(snapshot: Snapshot, index: Index, typed: str, scope: Scope, 
     Args:
         snapshot: the library.
         index: what of it may be found.
+        finder: of the search.
         typed: the words.
         scope: where.
         limit: hits at most.
@@ -36,15 +40,14 @@ def found_literally(snapshot: Snapshot, index: Index, typed: str, scope: Scope, 
     words, query = sought(typed), plan(typed)
     if query is None or not words.count:
         return ()
-    ids = holders(index, words, scope)
-    ids = ids[np.unique(np.linspace(0, len(ids) - 1, min(len(ids), SCANNED)).astype(np.int64))]
+    ids = _first_in_turn(holders(index, words, scope), snapshot.passage_runs(scope), max(SCANNED, TRIED * limit))
     stream = stream_of(index.passages({PassageId(each + step) for each in ids.tolist() for step in (0, 1)}))
     # Shorter ones are told from a part of a longer word when their tier is.
     is_long = words.count > MOST_READ
-    found = Finder(snapshot).places(words, stream) if is_long else places(words, stream)
+    found = finder.places(words, stream) if is_long else places(words, stream)
     matches = [
-        Match(place.episode, 1.0, 1.0, words.count, 1.0, tuple(range(place.first, place.first + words.count)))
-        for place in _in_turn(_scenes(found, words.count))
+        Match(episode, 1.0, 1.0, words.count, 1.0, tuple(range(first, first + words.count)))
+        for episode, first in _in_turn(_scenes(found, words.count))
     ]
     query = replace(query, plain=plain_key(typed), deep=deep_key(typed))
     hits: list[Hit] = []
@@ -66,20 +69,28 @@ def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
     return [hit for _, hit in sorted(turns, key=lambda turn: turn[0])]
 
 
-def _scenes(found: Iterable[Place], count: int) -> Iterator[Place]:
+def _first_in_turn(ids: Positions, runs: Sequence[PassageRun], count: int) -> Positions:
+    """So many of the passages, rising ids: the first of each episode before the second of any, as hits are ordered."""
+    begins = np.sort(np.array([run.first for run in runs], np.int64))
+    starts = np.searchsorted(ids, begins)
+    nth = np.arange(len(ids)) - starts[np.searchsorted(begins, ids, side="right") - 1]
+    return np.sort(ids[np.lexsort((ids, nth))[:count]])
+
+
+def _scenes(found: Places, count: int) -> Iterator[tuple[EpisodeId, int]]:
     """Of each scene the first place."""
-    last: Place | None = None
-    for place in found:
-        if last is None or place.episode != last.episode or place.first > last.first + count + SCENE_UNITS:
-            yield place
-            last = place
+    last: tuple[EpisodeId, int] | None = None
+    for episode, first in found:
+        if last is None or episode != last[0] or first > last[1] + count + SCENE_UNITS:
+            last = episode, first
+            yield last
 
 
-def _in_turn(found: Iterable[Place]) -> list[Place]:
+def _in_turn(found: Iterable[tuple[EpisodeId, int]]) -> list[tuple[EpisodeId, int]]:
     """The first of each episode, then the second of each, and so on."""
-    seen: dict[EpisodeId, int] = {}
+    seen: Counter[EpisodeId] = Counter()
     turns = []
-    for place in found:
-        seen[place.episode] = seen.get(place.episode, 0) + 1
-        turns.append((seen[place.episode], place.episode, place.first, place))
-    return [place for *_, place in sorted(turns, key=lambda turn: turn[:3])]
+    for episode, first in found:
+        seen[episode] += 1
+        turns.append((seen[episode], episode, first))
+    return [(episode, first) for _, episode, first in sorted(turns)]

@@ -5,12 +5,12 @@ without a unit that may are not there, so that nothing which is left out takes t
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Candidates, Passage, PassageId, Scope, UnitRun, WeightedGram
+from bot.model import Candidates, EpisodeId, Passage, PassageId, Scope, UnitRun, WeightedGram
 from bot.ports import Snapshot
 from bot.search.grams import PASSAGE_UNITS
 from bot.search.sought import Finder, Sought, holders
@@ -30,6 +30,34 @@ _EPISODE = 1 << 32
 Mask = NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Disjoint runs of units, in order.
+
+    Attributes:
+        episodes, firsts, ends: shape (n,): the units `[first, end)` of an episode each.
+    """
+
+    episodes: Positions
+    firsts: Positions
+    ends: Positions
+
+    @classmethod
+    def of(cls, runs: Iterable[UnitRun]) -> "_Runs":
+        rows = np.array([(run.episode_id, run.first, run.end) for run in runs], np.int64).reshape(-1, 3)
+        return cls(*rows.T)
+
+    def covering(self, stream: Stream) -> Mask:
+        """Shape (units + 1,): which units of the row stand in the runs."""
+        starts = stream.episodes * _EPISODE + stream.first_units - stream.offsets[:-1]
+        keys = np.repeat(starts, np.diff(stream.offsets))
+        keys += np.arange(len(keys))
+        at = np.searchsorted(self.episodes * _EPISODE + self.firsts, keys, side="right") - 1
+        covered = np.zeros(len(stream.sounds), np.bool_)
+        covered[:-1] = (at >= 0) & (keys < (self.episodes * _EPISODE + self.ends)[at]) if len(self.ends) else False
+        return covered
+
+
 class Permitted:
     """`bot.ports.Index` of what may be found.
 
@@ -39,6 +67,7 @@ class Permitted:
         near: words each of which has to stand near.
         away: words none of which may.
         spoken: where they speak who are asked for; None for anybody.
+        finder: of the search.
     """
 
     def __init__(
@@ -48,12 +77,13 @@ class Permitted:
         near: Sequence[Sought],
         away: Sequence[Sought],
         spoken: Sequence[UnitRun] | None,
+        finder: Finder,
     ) -> None:
         self._snapshot = snapshot
         self._near = near
         self._away = away
-        self._spoken = spoken
-        self.finder = Finder(snapshot)
+        self._spoken = None if spoken is None else _Runs.of(spoken)
+        self._finder = finder
         self.within = self._passages_with_any(scope)
 
     def candidates(
@@ -96,9 +126,10 @@ class Permitted:
         may = np.zeros(size, np.bool_)
         for run in runs.values():
             may[run.first : run.first + run.count] = self._spoken is None
-        for spoken in self._spoken or ():
-            first = runs[spoken.episode_id].first
-            may[first + spoken.first // PASSAGE_UNITS : first - (-spoken.end // PASSAGE_UNITS)] = True
+        if self._spoken is not None:
+            firsts = np.array([runs[EpisodeId(each)].first for each in self._spoken.episodes.tolist()], np.int64)
+            begins, ends = firsts + self._spoken.firsts // PASSAGE_UNITS, firsts - (-self._spoken.ends // PASSAGE_UNITS)
+            may = _covered(begins, ends, size)
         for words in self._near:
             found = holders(self._snapshot, words, scope)
             near = np.zeros(size, np.bool_)
@@ -119,7 +150,7 @@ class Permitted:
             return found
         around = {PassageId(each + step) for each in found.tolist() for step in range(REACH)}
         stream = stream_of(self._snapshot.passages(around))
-        rows = [place.row for place in self.finder.places(words, stream)]
+        rows = self._finder.places(words, stream).rows
         return stream.ids[np.searchsorted(stream.offsets, rows, side="right") - 1]
 
     def _may_match(self, stream: Stream) -> Mask:
@@ -129,29 +160,20 @@ class Permitted:
             may &= self._near_to(words, stream)
         for words in self._away:
             may &= ~self._near_to(words, stream)
-        return may if self._spoken is None else may & _spoken(self._spoken, stream)
+        return may if self._spoken is None else may & self._spoken.covering(stream)
 
     def _near_to(self, words: Sought, stream: Stream) -> Mask:
-        rows = np.array([place.row for place in self.finder.places(words, stream)], np.int64)
+        rows = self._finder.places(words, stream).rows
         passages = np.searchsorted(stream.offsets, rows, side="right") - 1
         begins = np.maximum(rows - NEAR_UNITS, stream.run_starts[passages])
         ends = np.minimum(rows + words.count + NEAR_UNITS, stream.run_ends[passages])
-        steps = np.zeros(len(stream.sounds) + 1, np.int64)
-        np.add.at(steps, begins, 1)
-        np.add.at(steps, ends, -1)
-        near: Mask = np.cumsum(steps)[:-1] > 0
-        return near
+        return _covered(begins, ends, len(stream.sounds))
 
 
-def _spoken(runs: Iterable[UnitRun], stream: Stream) -> Mask:
-    """Shape (units + 1,): which units of the row stand in these runs, which are disjoint and in order."""
-    spans = [(run.episode_id * _EPISODE + run.first, run.episode_id * _EPISODE + run.end) for run in runs]
-    begins, ends = np.array(spans, np.int64).reshape(-1, 2).T
-    counts = np.diff(stream.offsets)
-    keys = np.repeat(stream.episodes * _EPISODE + stream.first_units - stream.offsets[:-1], counts)
-    keys += np.arange(len(keys))
-    at = np.searchsorted(begins, keys, side="right") - 1
-    spoken = np.zeros(len(stream.sounds), np.bool_)
-    if spans:
-        spoken[:-1] = (at >= 0) & (keys < ends[at])
-    return spoken
+def _covered(begins: Positions, ends: Positions, size: int) -> Mask:
+    """Shape (size,): what lies in any of the spans `[begin, end)`."""
+    steps = np.zeros(size + 1, np.int64)
+    np.add.at(steps, begins, 1)
+    np.add.at(steps, ends, -1)
+    covered: Mask = np.cumsum(steps)[:-1] > 0
+    return covered

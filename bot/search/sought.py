@@ -1,6 +1,6 @@
 """Words that are looked for letter for letter: the passages that hold them, and where in a stream they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,16 +63,29 @@ def holders(index: Index, words: Sought, scope: Scope) -> Positions:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where words stand: the units `[first, first + count)` of an episode, and where they begin in a stream's row."""
+class Places:
+    """Where words stand in a stream, in its order.
 
-    episode: EpisodeId
-    first: int
-    row: int
+    Attributes:
+        rows: shape (n,), where they begin in the stream's row.
+        episodes, firsts: shape (n,), the episode and its unit that they begin with.
+    """
+
+    rows: Positions
+    episodes: Positions
+    firsts: Positions
+
+    def __iter__(self) -> Iterator[tuple[EpisodeId, int]]:
+        """Episode and first unit of each."""
+        return zip(map(EpisodeId, self.episodes.tolist()), self.firsts.tolist(), strict=True)
+
+    def __getitem__(self, kept: Sequence[bool]) -> "Places":
+        chosen = np.array(kept, np.bool_)
+        return Places(self.rows[chosen], self.episodes[chosen], self.firsts[chosen])
 
 
 class Finder:
-    """Finds words in streams of one snapshot.
+    """Finds words in the streams of one search.
 
     Args:
         snapshot: whose words are read where the units do not settle it.
@@ -80,19 +93,19 @@ class Finder:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._verified: dict[tuple[str, EpisodeId, int], bool] = {}
+        self._stands: dict[tuple[str, EpisodeId, int], bool] = {}
 
-    def places(self, words: Sought, stream: Stream) -> Iterator[Place]:
-        """Where the words stand in the stream, in its order."""
-        for place in places(words, stream):
-            if not words.by_letter or self._stands(words, place.episode, place.first):
-                yield place
-
-    def _stands(self, words: Sought, episode: EpisodeId, first: int) -> bool:
-        key = (words.deep, episode, first)
-        if key not in self._verified:
-            self._verified[key] = len(self._verified) >= MOST_VERIFIED or self._reads(words, episode, first)
-        return self._verified[key]
+    def places(self, words: Sought, stream: Stream) -> Places:
+        """Where the words stand in the stream."""
+        found = places(words, stream)
+        if not words.by_letter:
+            return found
+        keys = [(words.deep, episode, first) for episode, first in found]
+        unread = [key for key in keys if key not in self._stands]
+        if len(self._stands) + len(unread) <= MOST_VERIFIED:
+            for key in unread:
+                self._stands[key] = self._reads(words, *key[1:])
+        return found[[self._stands.get(key, True) for key in keys]]
 
     def _reads(self, words: Sought, episode: EpisodeId, first: int) -> bool:
         end = first + words.count
@@ -108,14 +121,13 @@ def _alike(surfaces: Surfaces) -> Surfaces:
     return surfaces
 
 
-def places(words: Sought, stream: Stream) -> Iterator[Place]:
-    """Where the first units of the words stand in the stream, in its order, inside one unbroken stretch."""
+def places(words: Sought, stream: Stream) -> Places:
+    """Where the first units of the words stand in the stream, inside one unbroken stretch."""
     alike, wanted = _alike(stream.surfaces), words.ways[0]
     rows = np.arange(max(len(alike) - len(wanted), 0) if words.count else 0)
     for at, surface in enumerate(wanted.tolist()):
         rows = rows[alike[rows + at] == surface]
     passages = np.searchsorted(stream.offsets, rows, side="right") - 1
     whole = rows + len(wanted) <= stream.run_ends[passages]
-    for row, passage in zip(rows[whole].tolist(), passages[whole].tolist(), strict=True):
-        first = row - int(stream.offsets[passage]) + int(stream.first_units[passage])
-        yield Place(EpisodeId(int(stream.episodes[passage])), first, row)
+    rows, passages = rows[whole], passages[whole]
+    return Places(rows, stream.episodes[passages], rows - stream.offsets[passages] + stream.first_units[passages])
