@@ -106,7 +106,7 @@ def test_a_query_without_grams_covers_nothing() -> None:
 
 def test_what_only_sounds_alike_is_covered_in_part() -> None:
     (heard,), (said,) = shares("护城河", spoken("大互成何人")), shares("护城河", spoken("大护城河人"))
-    assert 0.5 < heard < said
+    assert 0.3 < heard < 0.6 * said
 
 
 def test_one_word_may_be_spelt_and_another_only_heard() -> None:

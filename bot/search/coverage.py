@@ -13,14 +13,14 @@ from bot.search.windows import Positions, Stream
 
 NEIGHBOURS = {-2: 0.8, -1: 0.9, 0: 1.0, 1: 0.9, 2: 0.8}
 """What a word counts for that is said so many passages away: 15 seconds each."""
-HEARD_WORTH = 0.7
+HEARD_WORTH = 0.5
 """What a gram counts for that is only heard, in a run of three units that sounds like the query's, beside one spelt."""
-RUN_UNHEARD = 60
+RUN_UNHEARD = 80
 """A run of three units that costs so much is not heard at all."""
 LONGEST_SPAN = 180
 """Units that one answer may span, 45 seconds: what is said further apart is not one."""
-SPAN_PRICE = 0.001
-"""What each further unit of a span costs: ten seconds more have to say four hundredths more of the query."""
+SPAN_PRICE = 0.0005
+"""What each further unit of a span costs: ten seconds more have to say two hundredths more of the query."""
 WEIGHTY = 0.02
 """The least share of a gram for which a span is made longer."""
 RUN_HEARD = 24

@@ -180,7 +180,7 @@ class _Look:
         row = int(self.rows[at])
         way = int(self.totals[:, at].argmax())
         coverage = max(self.coverages, key=lambda each: float(each.shares[at]))
-        if self.fit.scores[way, row] ** SHARPNESS >= coverage.shares[at]:
+        if self.is_well_aligned(at) or self.fit.scores[way, row] ** SHARPNESS >= coverage.shares[at]:
             return match
         units = coverage.span(at)
         return replace(match, units=units) if units else match
