@@ -103,6 +103,12 @@ def test_what_is_wanted_is_asked_first_and_says_which_alias_the_others_are_of() 
     )
 
 
+def test_all_alternatives_together_become_few_others() -> None:
+    either = Wanted((Alternative("傘匠"), Alternative("阿溫"), Alternative("鐵鋪")))
+    alternatives = with_aliases(either, [SMITH, FORGE], []).alternatives
+    assert [each.widened for each in alternatives] == [False] * 3 + [True] * MOST_WIDENINGS
+
+
 def test_what_stands_in_quotes_is_meant_letter_for_letter() -> None:
     quoted = Wanted((Alternative("鐵鋪 傘匠", phrases=("鐵鋪",)),))
     assert [each.text for each in with_aliases(quoted, [FORGE, SMITH], []).alternatives] == [
