@@ -19,7 +19,7 @@ def narrow(snapshot: Snapshot, request: Request, scope: Scope) -> tuple[Wanted, 
     """What to look for and where: the part of the scope that the request's filters leave.
 
     Raises:
-        NotFoundError: `show.not_here` with `show` and `known`, `episode.none` with `episode`, `speaker.none` with
+        NotFoundError: what `in_shows` says, `episode.none` with `episode`, `speaker.none` with
             `speaker`, or `episode.not_then`, where none here is meant.
     """
     filters = request.filters
@@ -35,11 +35,11 @@ def in_shows(scope: Scope, shows: Iterable[Show], typed: Sequence[str]) -> Scope
     """The part of the scope in these shows: by slug, else by a part of the title.
 
     Raises:
-        NotFoundError: `show.not_here` with `show` and `known`.
+        NotFoundError: `show.not_here` with `show` and `known`, `show.none` with `show` where none may answer.
     """
     here = [show for show in shows if show.id in scope.shows]
-    if not here:
-        return scope
+    if typed and not here:
+        raise NotFoundError("show.none", show=typed[0])
     found: set[ShowId] = set()
     for name in typed:
         meant = [show for show in here if show.slug == name.casefold()] or [

@@ -104,9 +104,10 @@ def test_no_speaker_is_anybody() -> None:
     assert names("ep:1") == frozenset()
 
 
-def test_where_no_show_answers_none_is_missed() -> None:
-    nothing = Scope(frozenset())
-    assert narrow(library(), parse("show:beans 豆子"), nothing) == (parse("豆子").wanted, nothing)
+def test_where_no_show_answers_none_is_named() -> None:
+    with pytest.raises(NotFoundError) as error:
+        narrow(library(), parse("show:beans 豆子"), Scope(frozenset()))
+    assert (error.value.code, error.value.values) == ("show.none", {"show": "beans"})
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Searching for the very words: every place where they stand, and no other."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from bot.search.query import plan
 from bot.search.rank import SCENE_UNITS, Match
 from bot.search.sought import MOST_READ, Finder, Places, holders, places, sought
 from bot.search.windows import Positions, stream_of
+
+T = TypeVar("T")
 
 SCANNED = 800
 """Passages that are read for words which stand in more: the first of each episode, the second of each, and so on."""
@@ -47,7 +50,7 @@ def found_literally(
     found = finder.places(words, stream) if is_long else places(words, stream)
     matches = [
         Match(episode, 1.0, 1.0, words.count, 1.0, tuple(range(first, first + words.count)))
-        for episode, first in _in_turn(_scenes(found, words.count))
+        for episode, first in _in_turn(_scenes(found, words.count), lambda place: place)
     ]
     query = replace(query, plain=plain_key(typed), deep=deep_key(typed))
     hits: list[Hit] = []
@@ -56,17 +59,7 @@ def found_literally(
         hits += [hit for hit in looked_at if hit.tier in VERY_WORDS]
         if len(hits) >= limit:
             break
-    return ordered(_first_of_each(hits))
-
-
-def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
-    """The first of each episode, then the second of each: which are as typed is told by then."""
-    seen: dict[EpisodeId, int] = {}
-    turns = []
-    for hit in hits:
-        seen[hit.episode.id] = seen.get(hit.episode.id, 0) + 1
-        turns.append((seen[hit.episode.id], hit))
-    return [hit for _, hit in sorted(turns, key=lambda turn: turn[0])]
+    return ordered(_in_turn(hits, lambda hit: (hit.episode.id, hit.start_ms)))
 
 
 def _first_in_turn(ids: Positions, runs: Sequence[PassageRun], count: int) -> Positions:
@@ -86,11 +79,12 @@ def _scenes(found: Places, count: int) -> Iterator[tuple[EpisodeId, int]]:
             yield last
 
 
-def _in_turn(found: Iterable[tuple[EpisodeId, int]]) -> list[tuple[EpisodeId, int]]:
-    """The first of each episode, then the second of each, and so on."""
+def _in_turn(found: Iterable[T], place: Callable[[T], tuple[EpisodeId, int]]) -> list[T]:
+    """The first of each episode, then the second of each, and so on; `place` tells where one stands."""
     seen: Counter[EpisodeId] = Counter()
     turns = []
-    for episode, first in found:
+    for nth, one in enumerate(sorted(found, key=place)):
+        episode, _ = place(one)
         seen[episode] += 1
-        turns.append((seen[episode], episode, first))
-    return [(episode, first) for _, episode, first in sorted(turns)]
+        turns.append((seen[episode], nth, one))
+    return [one for *_, one in sorted(turns, key=lambda turn: turn[:2])]

@@ -36,8 +36,7 @@ def hits_of(snapshot: Snapshot, query: Plan, matches: Sequence[Match], scope: Sc
     """
     episodes = {episode.id: episode for episode in snapshot.episodes_by_id({m.episode for m in matches}, scope)}
     hits = [_hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes]
-    hits.sort(key=lambda hit: (TIERS.index(hit.tier), *(_among_exact(query, hit) if hit.tier is Tier.EXACT else ())))
-    return ordered(hits)
+    return ordered(sorted(hits, key=lambda hit: _among_exact(query, hit) if hit.tier is Tier.EXACT else ()))
 
 
 def ordered(hits: Iterable[Hit]) -> tuple[Hit, ...]:
