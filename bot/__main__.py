@@ -19,6 +19,7 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
+from handlers import correction_commands
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -219,6 +220,10 @@ def _batch_lines(batch: str) -> Iterable[str]:
         raise UsageError("batch.unreadable", file=batch, reason=error.strerror) from error
 
 
+async def _corrections(app: App, invocation: Invocation) -> int:
+    return await app.corrections(invocation.texts, invocation.show, as_json=invocation.as_json)
+
+
 async def _doctor(app: App, _: Invocation) -> int:
     return await app.doctor()
 
@@ -244,6 +249,12 @@ COMMANDS: Mapping[str, Command] = {
         frozenset((_SHOW, _JSON, "--ep", "--speaker", "--before", "--after", "--exact", "--limit", "--batch")),
         takes_texts=True,
         run=_search,
+    ),
+    "corrections": Command(
+        f"{correction_commands.USAGE} [--show SLUG] [--json]",
+        frozenset((_SHOW, _JSON)),
+        takes_texts=True,
+        run=_corrections,
     ),
     "doctor": Command("", frozenset(), takes_texts=False, run=_doctor),
 }

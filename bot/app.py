@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,8 +15,10 @@ import platformdirs
 from pydantic import SecretStr
 
 from bot.access import Access
+from bot.aliases import Aliases, AliasFile
 from bot.clips import Clips
 from bot.config import Config
+from bot.corrections import Corrections
 from bot.curation import Poster
 from bot.errors import NotFoundError, StoreError, UsageError
 from bot.links import moment_url
@@ -26,12 +29,13 @@ from bot.quotes import Question, Quotes, kept_to
 from bot.schedules import Schedules
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import import_paths
-from handlers import console, reply, terminal
+from handlers import console, correction_commands, reply, terminal
+from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
-from handlers.locale import Words
+from handlers.locale import Words, words_for
 from handlers.reply import Voice
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import open_store
@@ -206,6 +210,15 @@ class App:
                 self._write(terminal.search_json(text, hits, library.link))
         return code
 
+    async def corrections(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
+        """List the corrections, or add to them or decide on them, as `handlers.correction_commands` reads it."""
+        async with self._reading() as store:
+            corrections = Library(store, self.config).corrections
+            self._write(
+                await correction_commands.carry_out(corrections, texts, _only(show), self.words, as_json=as_json)
+            )
+        return DONE
+
     # ------------------------------------------------------------ state
 
     async def doctor(self) -> int:
@@ -227,6 +240,8 @@ class App:
             platforms=self._platforms(),
             private_shows=await self._unknown_private_shows(state),
             telegram_findings=await telegram_findings(self.config),
+            alias_file=self.config.aliases,
+            aliases=await asyncio.to_thread(AliasFile(self.config.aliases).table),
         )
         self._write(checkup_text(checkup, self.words))
         return DONE if checkup.is_well else FAILED
@@ -261,7 +276,9 @@ class Library:
     def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
         clock = clock or SystemClock()
         self.access = Access(config.access)
-        self.quotes = Quotes(store, self.access, clock)
+        self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
+        self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
+        self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
         self.schedules = Schedules(store, clock, config.timezone)
         self._templates = config.links
@@ -272,8 +289,10 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        schedules = None if sample else self.schedules
-        return Bot(self.quotes, self.clips, self.link, sample=sample, schedules=schedules)
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
+        if sample:
+            return bot
+        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
 
 
 # What only a running bot needs is imported where it starts: the library of a chat takes most of a second to load.

@@ -15,6 +15,7 @@ from random import Random
 from typing import TypeVar
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.errors import ChangedError, NotFoundError, UsageError
 from bot.model import Clip, ClipId, Cue, Episode, PassageId, PassageRun, Place, PlacedCue, Scope
 from bot.ports import Snapshot, Store
@@ -189,7 +190,8 @@ def opened(
     """The clip with `lines` cues around it, never more than `MAX_LINES`."""
     lines = min(max(lines, 0), MAX_LINES)
     around = surroundings(snapshot, clip, lines)
-    return OpenedClip(clip, around, lines, several_shows=len(scope.shows) > 1, marks=marks)
+    several_shows = len(scope.shows) > 1
+    return OpenedClip(amended_clip(snapshot, clip), around, lines, several_shows=several_shows, marks=marks)
 
 
 def named(snapshot: Snapshot, episode: Episode, start_ms: int, end_ms: int, words: str) -> Clip:

@@ -10,17 +10,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, SecretStr, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import UsageError
-from bot.links import check_template
 from bot.model import PrivateAccess
+from bot.option_types import FilePath, HttpAddress, Ids, Slug, SocketAddress, Template, Zone
 from bot.tokens import DISCORD, TELEGRAM, expanded, looks_like_one, read_token
 
 FILE_NAME: Final = "config.toml"
@@ -31,66 +30,6 @@ _SLUG: Final = re.compile(r"[a-z0-9-]{1,32}")
 
 
 # ---------------------------------------------------------------- the table of options
-
-
-def _slug(value: str) -> str:
-    if not _SLUG.fullmatch(value):
-        raise PydanticCustomError("config.not_slug", "not a slug")
-    return value
-
-
-def _zone(value: object) -> ZoneInfo:
-    # An empty name, a folder's or one with `..` raises each its own kind of error.
-    try:
-        return ZoneInfo(str(value))
-    except (ValueError, OSError, LookupError) as error:
-        raise PydanticCustomError("config.not_zone", "not a time zone") from error
-
-
-def _ids(value: object) -> frozenset[str]:
-    def is_id(one: object) -> bool:
-        return not isinstance(one, bool) and re.fullmatch(r"-?[0-9]{1,20}", str(one)) is not None
-
-    if not isinstance(value, list) or not all(is_id(one) for one in value):
-        raise PydanticCustomError("config.not_ids", "not a list of ids")
-    return frozenset(map(str, value))
-
-
-def _address(*schemes: str) -> AfterValidator:
-    def check(value: str) -> str:
-        # Brackets that hold no IPv6 address, and ports that are no number, are errors of their own.
-        try:
-            parts = urlsplit(value)
-            usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable:
-            raise PydanticCustomError(f"config.not_{schemes[-1]}", "not an address")
-        return value.rstrip("/")
-
-    return AfterValidator(check)
-
-
-def _path(value: str) -> str:
-    if "\0" in value:
-        raise PydanticCustomError("config.not_path", "not a path")
-    return value
-
-
-def _template(value: str) -> str:
-    try:
-        check_template(value)
-    except UsageError as error:
-        raise PydanticCustomError("config.not_template", "not a link template") from error
-    return value
-
-
-FilePath = Annotated[str, AfterValidator(_path)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Ids = Annotated[frozenset[str], PlainValidator(_ids)]
-Template = Annotated[str, AfterValidator(_template)]
-HttpAddress = Annotated[str, _address("http", "https")]
-SocketAddress = Annotated[str, _address("ws", "wss")]
 
 
 class _Options(BaseModel):
@@ -106,6 +45,25 @@ class StoreOptions(_Options):
         description="資料庫檔案；相對路徑從設定檔所在的資料夾算起。沒寫就是設定檔旁邊的 naji.db。\n"
         "The store's file; a relative path starts from this file's folder. Without it: naji.db beside this file.",
         examples=["naji.db"],
+    )
+
+
+class SearchOptions(_Options):
+    """`[search]`."""
+
+    aliases: FilePath | None = Field(
+        default=None,
+        title="file",
+        description="別名檔，寫著意思相同的名稱；相對路徑從設定檔所在的資料夾算起，改了馬上生效。\n"
+        "The file of aliases, names that mean the same; relative to this file's folder, read again when it changes.",
+        examples=["aliases.toml"],
+    )
+    moderators_correct: list[Slug] = Field(
+        default=[],
+        title="list of shows",
+        description="哪些節目的更正，各處的管理員也能決定；沒寫在這裡的只由主辦人決定。\n"
+        "Shows on whose corrections the moderators of any place decide, too; on the others only the operator does.",
+        examples=[["my-show"]],
     )
 
 
@@ -176,12 +134,13 @@ class FileOptions(_Options):
         title="zh-TW or en",
         description="哪集說話用的語言。\nThe language that Naji speaks.",
     )
-    timezone: Annotated[ZoneInfo, PlainValidator(_zone)] = Field(
+    timezone: Zone = Field(
         default=ZoneInfo("Asia/Taipei"),
         title="IANA time zone",
         description="日期與時刻用的時區。\nThe time zone of dates and times of day.",
     )
     store: StoreOptions = StoreOptions()
+    search: SearchOptions = SearchOptions()
     discord: DiscordOptions = DiscordOptions()
     telegram: TelegramOptions = TelegramOptions()
     links: dict[Slug, Template] = Field(
@@ -233,6 +192,8 @@ class Config:
         language: `zh-TW` or `en`.
         access: the private shows by slug, and where each answers.
         links: link templates by slug of the show.
+        aliases: the file of aliases, absolute; None without one.
+        moderators_correct: slugs of the shows on whose corrections moderators decide.
     """
 
     file: Path | None
@@ -243,6 +204,8 @@ class Config:
     telegram: Telegram
     access: Mapping[str, PrivateAccess]
     links: Mapping[str, str]
+    aliases: Path | None = None
+    moderators_correct: frozenset[str] = frozenset()
 
 
 def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: Path | None = None) -> Config:
@@ -282,6 +245,8 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
             for slug, places in options.access.items()
         },
         links=dict(options.links),
+        aliases=found.parent / expanded(Path(options.search.aliases)) if found and options.search.aliases else None,
+        moderators_correct=frozenset(options.search.moderators_correct),
     )
 
 
@@ -340,6 +305,7 @@ _CODES: Final = {
     "bool_type": "config.not_boolean",
     "literal_error": "config.not_language",
     "dict_type": "config.not_section",
+    "list_type": "config.not_slugs",
     "model_type": "config.not_section",
 }
 """pydantic's kinds of error; those of the validators above are codes already."""
@@ -358,6 +324,7 @@ def _nearest(parts: list[str]) -> list[str]:
     """The known keys beside an unknown one: the one that it resembles, or all."""
     sections: dict[str, type[_Options]] = {
         "store": StoreOptions,
+        "search": SearchOptions,
         "discord": DiscordOptions,
         "telegram": TelegramOptions,
         "access": AccessOptions,

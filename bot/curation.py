@@ -22,6 +22,7 @@ from random import Random
 from secrets import token_hex
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.clips import excerpt, named
 from bot.daily import due, earliest_day, is_late, next_due, nonce, slot_key
 from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedError, PostUnknownError
@@ -277,7 +278,7 @@ class Poster:
         destination = schedule.destination
         scope = self._access.scope(snapshot, destination.place)
         seed = slot_key(destination, schedule, slot.day)
-        return choose(snapshot, scope, snapshot.posted(destination), seed)
+        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed))
 
     async def _resume(self, schedule: Schedule, seen: SlotRecord) -> SlotRecord | None:
         """Settle a slot that somebody left sending: again with the same nonce while that holds, or unknown."""
@@ -292,7 +293,8 @@ class Poster:
 
     def _sent_clip(self, snapshot: Snapshot, schedule: Schedule, seen: SlotRecord) -> Clip | None:
         scope = self._access.scope(snapshot, schedule.destination.place)
-        return snapshot.clip(seen.clip, scope) if seen.clip else None
+        clip = snapshot.clip(seen.clip, scope) if seen.clip else None
+        return amended_clip(snapshot, clip) if clip else None
 
     def _may_repeat(self, schedule: Schedule, seen: SlotRecord, now: datetime) -> bool:
         """Whether a request from now on ends before the platform forgets the nonce of the first."""

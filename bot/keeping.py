@@ -1,8 +1,12 @@
 """The hits of a kept search: what is kept of them, and where they stand now."""
 
+from collections.abc import Mapping, Sequence
+
+from bot.amending import amended_hits
 from bot.clips import END_OF_TIME_MS
-from bot.model import EpisodeId, Hit, SavedHit, Scope
+from bot.model import EpisodeId, Hit, Scope
 from bot.ports import Snapshot
+from bot.saved import SavedHit
 from bot.search import engine
 
 NEAR_MS = 60_000
@@ -22,17 +26,28 @@ def saved(hit: Hit) -> SavedHit:
         score=hit.score,
         episode_id=hit.episode.id,
         about=hit.about,
+        alias=hit.alias,
     )
 
 
-def shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
-    """A kept hit where it stands now; None where its episode is not in scope, or its words are not in its episode."""
+def shown(snapshot: Snapshot, kept: Sequence[SavedHit], scope: Scope) -> Mapping[int, Hit]:
+    """Those of the kept hits that still stand, where they stand now, by their places among `kept`, rising.
+
+    Left out are those whose episode is not in scope, or whose words are not in their episode any more.
+    """
+    found = {nth: hit for nth, each in enumerate(kept) if (hit := _shown(snapshot, each, scope))}
+    return dict(zip(found, amended_hits(snapshot, list(found.values())), strict=True))
+
+
+def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
     episode = snapshot.find_episode(kept.show_slug, kept.stem, scope)
     if episode is None:
         return None
     stands = kept.episode_id == episode.id
     span = (kept.start_ms, kept.end_ms) if stands else _moved(snapshot, episode.id, kept)
-    return Hit(episode, *span, kept.text, kept.marks, kept.tier, kept.score, kept.about) if span else None
+    if span is None:
+        return None
+    return Hit(episode, *span, kept.text, kept.marks, kept.tier, kept.score, kept.about, alias=kept.alias)
 
 
 def _moved(snapshot: Snapshot, episode: EpisodeId, kept: SavedHit) -> tuple[int, int] | None:

@@ -10,14 +10,14 @@ All instants are aware UTC `datetime`s; all positions inside an episode are inte
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.options import NO_OPTIONS, Options
+from bot.amends import Amendment, CorrectionMove, applied
 from bot.reasons import Why
 
 ShowId = NewType("ShowId", int)
@@ -151,7 +151,7 @@ class EpisodeDraft:
     Attributes:
         fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
             the episode.
-        moves: where the clips of the replaced episode went, each of them.
+        moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
     """
 
     show_slug: str
@@ -163,6 +163,7 @@ class EpisodeDraft:
     show_title: str | None = None
     show_link_template: str | None = None
     moves: Sequence[ClipMove] = ()
+    corrections: Sequence[CorrectionMove] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +320,8 @@ class Hit:
         score: 0 to 1, comparable inside one tier of one search only.
         about: what of the query was asked about, the words that only ask left out; empty where nobody has said.
         explain: works out how it matched; None where a hit was kept without it.
+        amended: the accepted corrections of `text`, rising and disjoint.
+        alias: by which it was found, the spelling that was typed and the one that was put in.
     """
 
     episode: Episode
@@ -330,11 +333,14 @@ class Hit:
     score: float
     about: str = ""
     explain: Callable[[], Why] | None = field(default=None, compare=False, repr=False)
+    amended: tuple[Amendment, ...] = ()
+    alias: tuple[str, str] | None = None
 
     @property
     def matched(self) -> str:
-        """The words that matched, as they were heard."""
-        return " … ".join(self.text[start:end] for start, end in self.marks)
+        """The words that matched, as they were heard or corrected."""
+        text, marks = applied(self.text, self.marks, self.amended, lambda amendment, _: amendment.right)
+        return " … ".join(text[start:end] for start, end in marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +349,7 @@ class Clip:
 
     Attributes:
         words: the clip's text as heard; a re-imported episode is searched for it to move the clip along.
+        amended: the accepted corrections of `words`, rising and disjoint; no part of what the clip is.
     """
 
     id: ClipId
@@ -350,44 +357,4 @@ class Clip:
     start_ms: int
     end_ms: int
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class SavedHit:
-    """What is kept of a hit: enough to show it again as long as its words stand in its episode.
-
-    Attributes:
-        episode_id: the version of the episode that it was found in; None in what was kept before this was.
-        about: as `Hit.about`.
-    """
-
-    show_slug: str
-    stem: str
-    start_ms: int
-    end_ms: int
-    text: str
-    marks: tuple[tuple[int, int], ...]
-    tier: Tier
-    score: float
-    episode_id: EpisodeId | None = None
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
-    """A search with more than one page, kept so that buttons need only its id and a position.
-
-    Attributes:
-        asker: who asked, as `platform:user id`.
-        place: `Place.key` of where.
-        hits: the first 50, in order.
-        options: what was given beside the text.
-    """
-
-    id: SearchId
-    text: str
-    asker: str
-    place: str
-    created: datetime
-    hits: tuple[SavedHit, ...]
-    options: Options = NO_OPTIONS
+    amended: tuple[Amendment, ...] = ()

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.amends import Alias, AliasId, Correction, CorrectionId, Decision
 from bot.model import (
     Candidates,
     Clip,
@@ -24,7 +25,6 @@ from bot.model import (
     PassageRun,
     Place,
     PlacedCue,
-    SavedSearch,
     Scope,
     SearchId,
     Show,
@@ -32,6 +32,7 @@ from bot.model import (
     UnitRun,
     WeightedGram,
 )
+from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 
 T = TypeVar("T")
@@ -82,7 +83,15 @@ class Doorman(Protocol):
         ...
 
 
-class Index(Protocol):
+class Passages(Protocol):
+    """Where passages are read."""
+
+    def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
+        """The passages with these ids that exist, by rising id."""
+        ...
+
+
+class Index(Passages, Protocol):
     """Where candidates are computed."""
 
     def candidates(
@@ -111,10 +120,6 @@ class Index(Protocol):
 
     def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
         """The ids of the passages of the scope that hold all of these grams, rising; none where there is no gram."""
-        ...
-
-    def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
-        """The passages with these ids that exist, by rising id."""
         ...
 
 
@@ -209,6 +214,31 @@ class Snapshot(Index, Protocol):
         """What was sent, or may have been, to this destination, the oldest first, where it stands now."""
         ...
 
+    def corrections(self, scope: Scope) -> Sequence[Correction]:
+        """All corrections of the shows of the scope, by show, stem, start and id, whatever was decided on them."""
+        ...
+
+    def corrections_of(self, show_slug: str, stem: str) -> Sequence[Correction]:
+        """All corrections of this episode, whether it is there or not, by start and id."""
+        ...
+
+    def corrections_in(self, episodes: Collection[EpisodeId]) -> Sequence[tuple[EpisodeId, Correction]]:
+        """The accepted corrections that stand in these episodes, by episode id, first unit and id."""
+        ...
+
+    def corrections_like(
+        self, grams: Collection[int], scope: Scope, *, least: int, limit: int
+    ) -> Sequence[tuple[PassageRun, Correction]]:
+        """The accepted corrections that stand in the scope and share at least so many grams with a query.
+
+        Each comes with the passages of its episode; at most `limit`, those that share the most first, then by id.
+        """
+        ...
+
+    def aliases(self, place: Place) -> Sequence[Alias]:
+        """What this place's moderators set, by id."""
+        ...
+
 
 class Store(Protocol):
     """The one store: reads through snapshots, writes one at a time."""
@@ -221,11 +251,11 @@ class Store(Protocol):
         """Write the episode, its show where it is new, and its index, replacing the one with the same identity.
 
         Clips of a replaced episode move as `draft.moves` says; one whose words are gone keeps its row and
-        answers nothing until they come back.
+        answers nothing until they come back. Its corrections move as `draft.corrections` says.
 
         Raises:
-            ChangedError: `store.changed` where the episode has a clip that no move names, as it has been kept since
-                they were looked at.
+            ChangedError: `store.changed` where the episode has a clip or a correction that no move names, as it has
+                been kept since they were looked at.
         """
         ...
 
@@ -284,4 +314,33 @@ class Store(Protocol):
             key: of the caller's own naming, its area first, such as `discord.commands`.
             value: what `Snapshot.remembered` gives back.
         """
+        ...
+
+    async def add_correction(self, correction: Correction, episode: EpisodeId, grams: frozenset[int]) -> CorrectionId:
+        """Write a new correction; the id that it gets.
+
+        Args:
+            correction: without an id.
+            episode: the version of its episode in which its spot was read.
+            grams: what finds the right words.
+
+        Raises:
+            ChangedError: `store.changed` where the episode has been replaced or taken out since it was read.
+        """
+        ...
+
+    async def decide_correction(self, correction: CorrectionId, decision: Decision) -> bool:
+        """Set what was decided on it; whether there is such a correction."""
+        ...
+
+    async def remove_correction(self, correction: CorrectionId) -> bool:
+        """Delete it; whether it was there."""
+        ...
+
+    async def add_alias(self, place: Place, spellings: tuple[str, ...]) -> AliasId:
+        """Write a new alias of this place; the id that it gets."""
+        ...
+
+    async def remove_alias(self, alias: AliasId) -> bool:
+        """Delete it; whether it was there."""
         ...

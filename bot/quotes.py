@@ -14,6 +14,8 @@ from secrets import choice
 from typing import Protocol
 
 from bot.access import Access
+from bot.aliases import Aliases
+from bot.amending import amended_hits
 from bot.clips import (
     ALPHABET,
     FIRST_LINES,
@@ -32,7 +34,6 @@ from bot.model import (
     Episode,
     Hit,
     Place,
-    SavedSearch,
     Scope,
     SearchId,
     Show,
@@ -40,6 +41,7 @@ from bot.model import (
 from bot.narrowing import narrow
 from bot.options import NO_OPTIONS, Options
 from bot.ports import Clock, Snapshot, Store
+from bot.saved import SavedSearch
 from bot.search import engine
 from bot.search.language import Request, asked
 from bot.search.wanted import Wanted
@@ -176,6 +178,7 @@ class Quotes:
         clock: tells when a search was asked.
         search: the search core.
         new_id: makes the id of a search.
+        aliases: widen what is asked; None where there are none.
     """
 
     def __init__(
@@ -186,12 +189,14 @@ class Quotes:
         *,
         search: Search = engine.search,
         new_id: Callable[[], SearchId] = new_search_id,
+        aliases: Aliases | None = None,
     ) -> None:
         self._store = store
         self._access = access
         self._clock = clock
         self._search = search
         self._new_id = new_id
+        self._aliases = aliases
 
     async def find(self, question: Question) -> Page:
         """The first page of a new search.
@@ -309,7 +314,8 @@ class Quotes:
     def _hits(self, snapshot: Snapshot, request: Request, place: Place, limit: int) -> tuple[tuple[Hit, ...], Scope]:
         """The hits, and the scope that they were looked for in."""
         wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
-        return self._search(snapshot, wanted, scope, limit=limit), scope
+        wanted = self._aliases.put_in(wanted, snapshot, place) if self._aliases else wanted
+        return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit)), scope
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -327,8 +333,8 @@ class Quotes:
         with suppress(NotFoundError):
             # What it was kept to may be gone, or be called otherwise by now: its hits are not.
             _, scope = narrow(snapshot, request, scope)
-        seen = [(nth, hit) for nth, each in enumerate(search.hits) if (hit := shown(snapshot, each, scope))]
-        placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen, start=1))
+        seen = shown(snapshot, search.hits, scope)
+        placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen.items(), start=1))
         return _Listing(search.text, search.id, placed, scope, request.filters.told)
 
 

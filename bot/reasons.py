@@ -47,9 +47,7 @@ class Why:
     Attributes:
         pairs: what was heard for each unit of the query, in order.
         said: the pieces of the query that stand word for word in the cues around: all that a loose hit rests on.
-        rule: the alias or correction that the match came by; None where it needed none.
     """
 
     pairs: tuple[Heard, ...]
     said: tuple[str, ...] = ()
-    rule: str | None = None

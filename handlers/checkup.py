@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.aliases import NO_ALIASES, AliasTable
 from bot.errors import NajiError
+from handlers.alias_reply import problem
 from handlers.columns import clean
 from handlers.locale import Words
 from handlers.reply import error_sentence
@@ -53,6 +55,7 @@ class Checkup:
         store_error: why it cannot be read.
         private_shows: slugs that the configuration restricts but that are no show (yet).
         telegram_findings: codes of what Telegram says of the bot itself.
+        alias_file, aliases: the operator's file of aliases, and what it says; None where there is none.
     """
 
     config_file: Path | None
@@ -62,6 +65,8 @@ class Checkup:
     platforms: Sequence[PlatformState]
     private_shows: Sequence[str] = ()
     telegram_findings: Sequence[str] = ()
+    alias_file: Path | None = None
+    aliases: AliasTable = NO_ALIASES
 
     @property
     def is_well(self) -> bool:
@@ -71,6 +76,7 @@ class Checkup:
             and not (self.library and self.library.problems)
             and all(platform.has_token or not platform.enabled for platform in self.platforms)
             and _BROKEN.isdisjoint(self.telegram_findings)
+            and not self.aliases.problems
         )
 
 
@@ -88,6 +94,11 @@ def _config_lines(checkup: Checkup, words: Words) -> Iterator[str]:
         yield words.say("doctor.config", file=clean(str(checkup.config_file)))
     for slug in checkup.private_shows:
         yield words.say("doctor.private-unknown", show=slug)
+    if checkup.alias_file is not None:
+        count = len(checkup.aliases.aliases)
+        yield words.say("doctor.aliases", file=clean(str(checkup.alias_file)), count=count)
+    for each in checkup.aliases.problems:
+        yield words.say("doctor.finding", finding=problem(each, words))
 
 
 def _store_lines(checkup: Checkup, words: Words) -> Iterator[str]:

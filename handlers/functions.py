@@ -8,14 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 
+from bot.aliases import Aliases
+from bot.amends import Decision
 from bot.clips import Clips
+from bot.corrections import Corrections, Who, read_change
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import Destination, Place, PlaceKind
 from bot.options import Options
 from bot.ports import Doorman
 from bot.quotes import Presser, Question, Quotes
 from bot.schedules import Schedules
-from handlers import daily_reply, reply
+from handlers import alias_reply, correction_reply, daily_reply, reply
 from handlers.locale import Words
 from handlers.reply import Action, Links, Reply, Voice
 
@@ -31,6 +34,7 @@ class Bot:
         sample: whether it answers from the sample show, which each answer then says.
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
+        corrections, aliases: None where nothing can be corrected or set, as in the sample show.
     """
 
     quotes: Quotes
@@ -39,6 +43,8 @@ class Bot:
     sample: bool = False
     new_seed: Callable[[], str] = token_hex
     schedules: Schedules | None = None
+    corrections: Corrections | None = None
+    aliases: Aliases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,59 @@ async def _destination(asked: Asked, typed: str) -> Destination:
     return destination
 
 
+async def _correct(bot: Bot, asked: Asked, values: Values) -> Reply:
+    change = read_change(values.get("change", ""))
+    listed = await _corrections(bot).propose(_who(asked), values.get("id", ""), change)
+    return correction_reply.was_added(listed, asked.words)
+
+
+async def _corrections_list(bot: Bot, asked: Asked, _values: Values) -> Reply:
+    return correction_reply.listing(await _corrections(bot).list(asked.place), asked.words)
+
+
+async def _corrections_accept(bot: Bot, asked: Asked, values: Values) -> Reply:
+    listed = await _corrections(bot).decide(_who(asked), values.get("number", ""), Decision.ACCEPTED)
+    return correction_reply.was_decided(listed, asked.words)
+
+
+async def _corrections_reject(bot: Bot, asked: Asked, values: Values) -> Reply:
+    listed = await _corrections(bot).decide(_who(asked), values.get("number", ""), Decision.REJECTED)
+    return correction_reply.was_decided(listed, asked.words)
+
+
+async def _corrections_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
+    listed = await _corrections(bot).remove(_who(asked), values.get("number", ""))
+    return correction_reply.was_removed(listed, asked.words)
+
+
+async def _alias_add(bot: Bot, asked: Asked, values: Values) -> Reply:
+    return alias_reply.was_added(await _aliases(bot).add(asked.place, values.get("names", "")), asked.words)
+
+
+async def _alias_list(bot: Bot, asked: Asked, _values: Values) -> Reply:
+    return alias_reply.listing(await _aliases(bot).list(asked.place), asked.words)
+
+
+async def _alias_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
+    return alias_reply.was_removed(await _aliases(bot).remove(asked.place, values.get("which", "")), asked.words)
+
+
+def _who(asked: Asked) -> Who:
+    return Who(asked.place, asked.asker, may_manage=asked.may_manage)
+
+
+def _corrections(bot: Bot) -> Corrections:
+    if bot.corrections is None:
+        raise UsageError("function.sample")
+    return bot.corrections
+
+
+def _aliases(bot: Bot) -> Aliases:
+    if bot.aliases is None:
+        raise UsageError("function.sample")
+    return bot.aliases
+
+
 async def _open(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
     shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker))
     return reply.opened_hit(shown, _voice(bot, asked))
@@ -253,6 +312,7 @@ def _usage(function: Function, words: Words) -> str:
     return " ".join((f"/{function.name}", *wanted))
 
 
+_NUMBER = (Parameter("number", "help.corrections-number"),)
 _DAILY_PLACE = Parameter("place", "help.daily-place", is_required=False)
 
 FUNCTIONS = (
@@ -289,6 +349,21 @@ FUNCTIONS = (
         "help.daily-remove",
         _daily_remove,
         for_managers=True,
+    ),
+    Function(
+        "correct",
+        (Parameter("id", "help.clip-id"), Parameter("change", "help.correct-change")),
+        "help.correct",
+        _correct,
+    ),
+    Function("corrections list", (), "help.corrections-list", _corrections_list, for_managers=True),
+    Function("corrections accept", _NUMBER, "help.corrections-accept", _corrections_accept, for_managers=True),
+    Function("corrections reject", _NUMBER, "help.corrections-reject", _corrections_reject, for_managers=True),
+    Function("corrections remove", _NUMBER, "help.corrections-remove", _corrections_remove, for_managers=True),
+    Function("alias add", (Parameter("names", "help.alias-names"),), "help.alias-add", _alias_add, for_managers=True),
+    Function("alias list", (), "help.alias-list", _alias_list),
+    Function(
+        "alias remove", (Parameter("which", "help.alias-which"),), "help.alias-remove", _alias_remove, for_managers=True
     ),
     Function("help", (), "help.help", _help),
 )

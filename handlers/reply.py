@@ -12,6 +12,7 @@ from bot.clips import MAX_LINES, OpenedClip
 from bot.errors import NajiError
 from bot.model import Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
+from handlers.amended import amended
 from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
 from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
 from handlers.locale import Words
@@ -190,6 +191,15 @@ def sentences(*lines: str) -> Reply:
 
 def why(hit: Hit, query: str, words: Words) -> str:
     """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about."""
+    half = LINE_COLUMNS // 2
+    if hit.alias is not None:
+        typed, meant = (shortened(clean(spelling), half) for spelling in hit.alias)
+        alias = words.say("why.alias", typed=typed, meant=meant)
+        return alias if hit.tier is Tier.FOLDED else f"{_how(hit, query, words)} · {alias}"
+    return _how(hit, query, words)
+
+
+def _how(hit: Hit, query: str, words: Words) -> str:
     if hit.tier is not Tier.SOUND:
         return words.say(f"why.{hit.tier.value}")
     half = LINE_COLUMNS // 2
@@ -230,19 +240,20 @@ def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_show
     hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
     start = f"{prefix}{show}{label(hit.episode, words)} {clock(hit.start_ms)} "
-    return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start)))
+    return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start), words))
 
 
-def in_context(placed: PlacedHit, room: int) -> Line:
+def in_context(placed: PlacedHit, room: int, words: Words) -> Line:
     """The words of a hit, and those around it as far as they are known and there is room, which are dim."""
     hit, around = placed.hit, placed.around
+    text, marks = amended(hit.text, hit.marks, hit.amended, words)
     if around is None:
-        return excerpt(hit.text, hit.marks, room)
+        return excerpt(text, marks, room)
     before = "".join(f"{cue.text} " for cue in around.before) + around.lead
     after = around.tail + "".join(f" {cue.text}" for cue in around.after)
     shift = len(before)
-    marks = [(start + shift, end + shift) for start, end in hit.marks]
-    return excerpt(f"{before}{hit.text}{after}", marks, room, (shift, shift + len(hit.text)))
+    moved = [(start + shift, end + shift) for start, end in marks]
+    return excerpt(f"{before}{text}{after}", moved, room, (shift, shift + len(text)))
 
 
 def _line(text: str) -> Line:
@@ -263,7 +274,7 @@ def _one_liners(found: Page, words: Words) -> Iterator[Line]:
 def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     words = voice.words
     hit = placed.hit
-    quote = in_context(placed, QUOTE_COLUMNS)
+    quote = in_context(placed, QUOTE_COLUMNS, words)
     title = head(hit.episode, clock(hit.start_ms), words, several_shows=found.several_shows)
     return (
         _line(title),
@@ -321,10 +332,10 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     lead_start = len(lead) - tail_within(lead, room)
     tail = clean(around.tail)
     tail_end = head_within(tail, room)
-    marks = shown.marks or ((0, len(span.words)),)
+    text, marks = amended(span.words, shown.marks or ((0, len(span.words)),), span.amended, words)
     quote = (
         *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]}", Style.DIM)] if lead[lead_start:] else ()),
-        *quote_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
+        *quote_runs(text, marks, (0, len(text)), (0, len(text))),
         *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
     )
     before = _context(tuple(reversed(around.before)), room - columns(lead), tail_within)

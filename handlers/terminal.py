@@ -17,6 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from bot.amends import Correction
+from bot.corrections import ListedCorrection
 from bot.errors import NajiError
 from bot.model import Episode, Show
 from bot.quotes import NamedHit, PlacedHit
@@ -133,6 +135,11 @@ def episodes_table(episodes: Sequence[Episode], words: Words, screen: Screen) ->
     return _painted_table(table, screen)
 
 
+def corrections_json(found: Sequence[ListedCorrection]) -> str:
+    """All corrections as one object on one line."""
+    return _json({"corrections": [_correction_object(listed.correction) for listed in found]})
+
+
 def error_line(error: NajiError, words: Words) -> str:
     """The sentence of an error, for standard error."""
     return f"{error_sentence(error, words)}\n"
@@ -211,6 +218,11 @@ def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
         "score": hit.score,
         "url": links(hit.episode, hit.start_ms),
         "clip": named.clip_id,
+        "alias": {"typed": hit.alias[0], "meant": hit.alias[1]} if hit.alias else None,
+        "corrections": [
+            {"heard": hit.text[each.start : each.end], "corrected": each.right, "start": each.start, "end": each.end}
+            for each in hit.amended
+        ],
         "why": _why_object(hit.explain()) if hit.explain else None,
     }
 
@@ -222,7 +234,22 @@ def _why_object(why: Why) -> Mapping[str, object]:
             for pair in why.pairs
         ],
         "said": list(why.said),
-        "rule": why.rule,
+    }
+
+
+def _correction_object(correction: Correction) -> Mapping[str, object]:
+    return {
+        "id": correction.id,
+        "show": correction.show_slug,
+        "episode": correction.stem,
+        "start_s": correction.spot.start_ms / 1000,
+        "end_s": correction.spot.end_ms / 1000,
+        "heard": correction.heard,
+        "corrected": correction.right,
+        "decision": correction.decision.value,
+        "standing": correction.standing.value,
+        "asker": correction.asker,
+        "created": correction.created.isoformat(),
     }
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ChangedError, StoreError
-from bot.model import Episode, EpisodeDraft, EpisodeId
+from bot.model import EpisodeDraft, EpisodeId
+from storage import corrections
 from storage.blocks import Room, Run, find_room
 from storage.postings import BLOCK_SIZE, split_by_gram
 
@@ -67,7 +68,7 @@ async def put(connection: aiosqlite.Connection, draft: EpisodeDraft) -> EpisodeI
     """Write the episode in place of the one with the same show and stem.
 
     Raises:
-        ChangedError: it has a clip that no move names.
+        ChangedError: it has a clip or a correction that no move names.
         StoreError: it has more passages than a block holds.
     """
     count = len(draft.index.passages)
@@ -85,6 +86,7 @@ async def put(connection: aiosqlite.Connection, draft: EpisodeDraft) -> EpisodeI
         _MOVE_CLIP,
         [(*(move.span_ms or (None, None)), move.clip_id, draft.show_slug, draft.stem) for move in draft.moves],
     )
+    await corrections.move_corrections(connection, draft.show_slug, draft.stem, draft.corrections)
     return EpisodeId(episode_id)
 
 
@@ -111,21 +113,23 @@ async def remove(connection: aiosqlite.Connection, show_slug: str, stem: str) ->
     return False
 
 
-async def check_stands(connection: aiosqlite.Connection, episode: Episode) -> None:
+async def check_stands(connection: aiosqlite.Connection, episode: EpisodeId, show_slug: str, stem: str) -> None:
     """Make sure that nothing has come in the place of this episode.
 
     Raises:
         ChangedError: it was replaced or taken out.
     """
-    if not await connection.execute_fetchall("SELECT 1 FROM episode WHERE id = ?", (episode.id,)):
-        raise ChangedError("store.changed", show=episode.show.slug, stem=episode.stem)
+    if not await connection.execute_fetchall("SELECT 1 FROM episode WHERE id = ?", (episode,)):
+        raise ChangedError("store.changed", show=show_slug, stem=stem)
 
 
 async def _check_moves(connection: aiosqlite.Connection, draft: EpisodeDraft) -> None:
     rows = await connection.execute_fetchall(
         "SELECT id FROM clip WHERE show_slug = ? AND stem = ?", (draft.show_slug, draft.stem)
     )
-    if not {row[0] for row in rows} <= {move.clip_id for move in draft.moves}:
+    corrected = await corrections.find_ids(connection, draft.show_slug, draft.stem)
+    named = {move.correction_id for move in draft.corrections}
+    if not ({row[0] for row in rows} <= {move.clip_id for move in draft.moves} and corrected <= named):
         raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
 
 

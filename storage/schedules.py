@@ -147,7 +147,7 @@ def _read_schedule(row: Sequence[Any]) -> Schedule:
     """A schedule from the columns of `_SCHEDULES`."""
     id_, platform, kind, place_id, channel, minute, zone, since_us = row
     place = Place(Platform(platform), PlaceKind(kind), place_id)
-    return Schedule(id_, Destination(place, channel), time(*divmod(minute, _MINUTES)), zone, _instant(since_us))
+    return Schedule(id_, Destination(place, channel), time(*divmod(minute, _MINUTES)), zone, read_instant(since_us))
 
 
 def _read_slot(row: Sequence[Any]) -> SlotRecord:
@@ -157,8 +157,8 @@ def _read_slot(row: Sequence[Any]) -> SlotRecord:
         Slot(schedule, date.fromisoformat(day)),
         SlotState(state),
         owner,
-        _instant(lease_us),
-        None if begun_us is None else _instant(begun_us),
+        read_instant(lease_us),
+        None if begun_us is None else read_instant(begun_us),
         clip,
         message,
         None if reason is None else _read_reason(*json.loads(reason)),
@@ -169,5 +169,6 @@ def _read_reason(code: str, values: Iterable[Sequence[str]]) -> Reason:
     return Reason(code, tuple((name, value) for name, value in values))
 
 
-def _instant(microseconds: int) -> datetime:
+def read_instant(microseconds: int) -> datetime:
+    """The instant that `count_microseconds` counted."""
     return _EPOCH + timedelta(microseconds=microseconds)

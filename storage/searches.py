@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.model import SavedHit, SavedSearch
+from bot.saved import SavedHit, SavedSearch
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

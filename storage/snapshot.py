@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.amends import Alias, Correction
 from bot.model import (
     Candidates,
     Clip,
@@ -23,7 +24,6 @@ from bot.model import (
     PassageRun,
     Place,
     PlacedCue,
-    SavedSearch,
     Scope,
     SearchId,
     Show,
@@ -31,8 +31,9 @@ from bot.model import (
     UnitRun,
     WeightedGram,
 )
+from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage import schedules
+from storage import corrections, schedules
 from storage.postings import (
     POSTING_BYTES,
     PostingList,
@@ -43,6 +44,7 @@ from storage.postings import (
     rarity,
     sum_weights,
 )
+from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 
 NO_EPISODE = EpisodeId(0)
@@ -53,11 +55,6 @@ SELECT
 episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template,
 show.id, slug, show.title, show.link_template
 """
-
-_IN_SCOPE = (
-    "show.id IN (SELECT value FROM json_each(:scope))"
-    " AND (:episodes IS NULL OR episode.id IN (SELECT value FROM json_each(:episodes)))"
-)
 
 _CUE = "SELECT ordinal, start_ms, end_ms, text, speaker, first_unit, unit_count FROM cue"
 
@@ -127,25 +124,25 @@ class SqliteSnapshot:
         weights = sum_weights(grams)
         if within is not None or scope.episodes is not None:
             return self._candidates_within(weights, scope, self._allowed(scope, within), budget, limit)
-        shows = _json(scope.shows)
+        shows = to_json(scope.shows)
         (passage_count,) = self._rows(
             "SELECT coalesce(sum(passage_count), 0) FROM episode"
             " WHERE show_id IN (SELECT value FROM json_each(:scope))",
             scope=shows,
         )[0]
         frequencies = dict.fromkeys(weights, 0)
-        for _, gram, length in self._rows(_LENGTHS, scope=shows, grams=_json(weights)):
+        for _, gram, length in self._rows(_LENGTHS, scope=shows, grams=to_json(weights)):
             frequencies[gram] += length // POSTING_BYTES
         chosen = choose_lists(frequencies, budget)
         scores = {gram: weights[gram] * rarity(frequencies[gram], passage_count) for gram in chosen}
-        lists = self._connection.execute(_POSTINGS, {"scope": shows, "grams": _json(chosen)})
+        lists = self._connection.execute(_POSTINGS, {"scope": shows, "grams": to_json(chosen)})
         ids, sums = accumulate((PostingList(block, scores[gram], postings) for block, gram, postings in lists), limit)
         return Candidates(ids, sums, frequencies, passage_count)
 
     def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
         """See `bot.ports.Index`."""
         wanted = set(grams)
-        lists = self._connection.execute(_POSTINGS, {"scope": _json(scope.shows), "grams": _json(wanted)})
+        lists = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(wanted)})
         ids = common((PostingList(block, 0, postings) for block, _, postings in lists), len(wanted))
         if scope.episodes is None:
             return ids
@@ -169,7 +166,7 @@ class SqliteSnapshot:
         self, weights: Mapping[int, int], scope: Scope, allowed: NDArray[np.bool_], budget: int, limit: int
     ) -> Candidates:
         """The same among these passages only: the lists are read whole, and what stands elsewhere is left out."""
-        rows = self._connection.execute(_POSTINGS, {"scope": _json(scope.shows), "grams": _json(weights)})
+        rows = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(weights)})
         lists = list(keep_within(rows, allowed))
         count = int(np.count_nonzero(allowed))
         frequencies = dict.fromkeys(weights, 0)
@@ -184,31 +181,31 @@ class SqliteSnapshot:
         rows = self._rows(
             "SELECT id, episode_id, first_unit, unit_count, units FROM passage"
             " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
-            ids=_json(ids),
+            ids=to_json(ids),
         )
         return [Passage(*row) for row in rows]
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""
         rows = self._rows(
-            f"{_RUNS} WHERE {_IN_SCOPE} AND passage_count > 0 ORDER BY episode.id",
-            **_in(scope),
+            f"{_RUNS} WHERE {IN_SCOPE} AND passage_count > 0 ORDER BY episode.id",
+            **in_scope(scope),
         )
         return [PassageRun(*row) for row in rows]
 
     def speakers(self, scope: Scope) -> Sequence[str]:
         """See `bot.ports.Snapshot`."""
         rows = self._rows(
-            f"{_SPEAKERS} WHERE {_IN_SCOPE} AND speaker IS NOT NULL ORDER BY speaker",
-            **_in(scope),
+            f"{_SPEAKERS} WHERE {IN_SCOPE} AND speaker IS NOT NULL ORDER BY speaker",
+            **in_scope(scope),
         )
         return [row[0] for row in rows]
 
     def spoken_by(self, names: Collection[str], scope: Scope) -> Sequence[UnitRun]:
         """See `bot.ports.Snapshot`."""
         rows = self._rows(
-            f"{_SPOKEN} AND {_IN_SCOPE} ORDER BY episode_id, first_unit",
-            **_in(scope),
+            f"{_SPOKEN} AND {IN_SCOPE} ORDER BY episode_id, first_unit",
+            **in_scope(scope),
             names=json.dumps(list(names)),
         )
         return [UnitRun(*row) for row in rows]
@@ -226,7 +223,7 @@ class SqliteSnapshot:
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""
         return self._episodes(
-            "episode.id IN (SELECT value FROM json_each(:ids)) ORDER BY episode.id", scope, ids=_json(ids)
+            "episode.id IN (SELECT value FROM json_each(:ids)) ORDER BY episode.id", scope, ids=to_json(ids)
         )
 
     def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
@@ -250,8 +247,8 @@ class SqliteSnapshot:
 
     def _episodes(self, condition: str, scope: Scope, **values: object) -> list[Episode]:
         rows = self._rows(
-            f"{_EPISODES} WHERE {_IN_SCOPE} AND {condition}",
-            **_in(scope),
+            f"{_EPISODES} WHERE {IN_SCOPE} AND {condition}",
+            **in_scope(scope),
             **values,
         )
         return [_read_episode(row) for row in rows]
@@ -290,9 +287,9 @@ class SqliteSnapshot:
     def clip(self, clip_id: ClipId, scope: Scope) -> Clip | None:
         """See `bot.ports.Snapshot`."""
         clips = self._clips(
-            f"clip.id = :clip AND present AND episode.id IS NOT NULL AND {_IN_SCOPE}",
+            f"clip.id = :clip AND present AND episode.id IS NOT NULL AND {IN_SCOPE}",
             clip=clip_id,
-            **_in(scope),
+            **in_scope(scope),
         )
         return clips[0] if clips else None
 
@@ -363,14 +360,29 @@ class SqliteSnapshot:
         """See `bot.ports.Snapshot`."""
         return schedules.read_posted(self._connection, destination)
 
+    # ------------------------------------------------------------ corrections and aliases
 
-def _in(scope: Scope) -> dict[str, str | None]:
-    """The values of `_IN_SCOPE`."""
-    return {"scope": _json(scope.shows), "episodes": None if scope.episodes is None else _json(scope.episodes)}
+    def corrections(self, scope: Scope) -> Sequence[Correction]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections(self._connection, scope)
 
+    def corrections_of(self, show_slug: str, stem: str) -> Sequence[Correction]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections_of(self._connection, show_slug, stem)
 
-def _json(values: Iterable[int]) -> str:
-    return json.dumps([int(value) for value in values])
+    def corrections_in(self, episodes: Collection[EpisodeId]) -> Sequence[tuple[EpisodeId, Correction]]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections_in(self._connection, episodes)
+
+    def corrections_like(
+        self, grams: Collection[int], scope: Scope, *, least: int, limit: int
+    ) -> Sequence[tuple[PassageRun, Correction]]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_corrections_like(self._connection, grams, scope, least, limit)
+
+    def aliases(self, place: Place) -> Sequence[Alias]:
+        """See `bot.ports.Snapshot`."""
+        return corrections.read_aliases(self._connection, place)
 
 
 def _read_episode(row: Sequence[Any]) -> Episode:

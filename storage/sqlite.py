@@ -16,11 +16,13 @@ from typing import Self, TypeVar
 
 import aiosqlite
 
+from bot.amends import AliasId, Correction, CorrectionId, Decision
 from bot.errors import StoreError
-from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, Place, SavedSearch, ShowId
+from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, Place, ShowId
 from bot.ports import Snapshot
+from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
-from storage import episodes, schedules
+from storage import corrections, episodes, schedules
 from storage.faults import explained
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.postings import merge, remove
@@ -231,7 +233,7 @@ class SqliteStore:
             ChangedError: its episode was replaced or taken out.
         """
         async with self._write() as writer:
-            await episodes.check_stands(writer, clip.episode)
+            await episodes.check_stands(writer, clip.episode.id, clip.episode.show.slug, clip.episode.stem)
             await writer.execute(
                 "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO NOTHING",
@@ -293,3 +295,33 @@ class SqliteStore:
         """See `bot.ports.Store`."""
         async with self._write() as writer:
             await writer.execute("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)", (key, value))
+
+    async def add_correction(self, correction: Correction, episode: EpisodeId, grams: frozenset[int]) -> CorrectionId:
+        """See `bot.ports.Store`.
+
+        Raises:
+            ChangedError: the episode was replaced or taken out.
+        """
+        async with self._write() as writer:
+            await episodes.check_stands(writer, episode, correction.show_slug, correction.stem)
+            return await corrections.add_correction(writer, correction, grams)
+
+    async def decide_correction(self, correction: CorrectionId, decision: Decision) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await corrections.decide_correction(writer, correction, decision)
+
+    async def remove_correction(self, correction: CorrectionId) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await corrections.remove_correction(writer, correction)
+
+    async def add_alias(self, place: Place, spellings: tuple[str, ...]) -> AliasId:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await corrections.add_alias(writer, place, spellings)
+
+    async def remove_alias(self, alias: AliasId) -> bool:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            return await corrections.remove_alias(writer, alias)

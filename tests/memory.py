@@ -24,7 +24,6 @@ from bot.model import (
     PassageRun,
     Place,
     PlacedCue,
-    SavedSearch,
     Scope,
     SearchId,
     Show,
@@ -33,8 +32,10 @@ from bot.model import (
     WeightedGram,
 )
 from bot.ports import Snapshot
+from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage.postings import BLOCK_SIZE
+from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, keep_episode
 from tests.memory_slots import MemorySlots
 
@@ -57,7 +58,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot:
+class MemorySnapshot(AmendsSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class MemorySnapshot:
     memory: dict[str, str] = field(default_factory=dict)
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
+    amends: MemoryAmends = field(default_factory=MemoryAmends)
 
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
@@ -248,7 +250,7 @@ class MemorySnapshot:
         return self.by_clock.posted(destination, self.clips)
 
 
-class MemoryStore:
+class MemoryStore(AmendsStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -256,7 +258,7 @@ class MemoryStore:
     """
 
     def __init__(self) -> None:
-        self._state = MemorySnapshot()
+        self._state: MemorySnapshot = MemorySnapshot()
         self._shows = self._episodes = 0
         self._passages = BLOCK_SIZE
         self.reads = self.writes = 0
@@ -275,7 +277,9 @@ class MemoryStore:
         if len(draft.index.passages) > BLOCK_SIZE:
             raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
         known = self._state.clips_of(draft.show_slug, draft.stem)
-        if not {clip.id for clip in known} <= {move.clip_id for move in draft.moves}:
+        corrected = {each.id for each in self.amends.of(draft.show_slug, draft.stem)}
+        named = {move.correction_id for move in draft.corrections}
+        if not ({clip.id for clip in known} <= {move.clip_id for move in draft.moves} and corrected <= named):
             raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
         self._episodes += 1
         show = self._put_show(draft)
@@ -283,6 +287,7 @@ class MemoryStore:
         self._passages += len(kept.passages)
         self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
         self._move_clips(draft)
+        self.amends = self.amends.moved(draft.show_slug, draft.stem, draft.corrections)
         return kept.episode.id
 
     def _put_show(self, draft: EpisodeDraft) -> Show:
@@ -327,7 +332,7 @@ class MemoryStore:
         self.writes += 1
         if all(kept.episode.id != clip.episode.id for kept in self._state.kept.values()):
             raise ChangedError("store.changed", show=clip.episode.show.slug, stem=clip.episode.stem)
-        self._state.clips = {clip.id: clip, **self._state.clips}
+        self._state.clips = {clip.id: replace(clip, amended=()), **self._state.clips}
 
     async def keep_search(self, search: SavedSearch) -> None:
         """See `bot.ports.Store`."""

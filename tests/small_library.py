@@ -32,7 +32,6 @@ from bot.model import (
     PlaceKind,
     Platform,
     PrivateAccess,
-    SavedSearch,
     Scope,
     SearchId,
     Show,
@@ -43,9 +42,11 @@ from bot.model import (
 )
 from bot.ports import Snapshot
 from bot.quotes import Quotes
+from bot.saved import SavedSearch
 from bot.search.query import asked_about
 from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from tests.small_amends import NoAmends
 
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary:
+class SmallLibrary(NoAmends):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

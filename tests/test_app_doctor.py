@@ -218,3 +218,20 @@ def test_a_newer_store_is_refused_unread(store: Path) -> None:
         examine_store(store)
 
     assert caught.value.code == "store.newer"
+
+
+def test_the_file_of_aliases_is_counted_and_its_problems_are_told(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text('[search]\naliases = "aliases.toml"', encoding="utf-8")
+    file = tmp_path / "here" / "aliases.toml"
+    file.write_text('[[alias]]\nspellings = ["鐵鋪", "forge"]\n[[alias]]\nspellings = ["鐵"]\n', encoding="utf-8")
+    result = naji("doctor")
+    assert result.code == 1
+    assert f"別名檔：{file}，共 1 個別名" in result.output
+    assert f"別名檔 {file} 第 2 項 [[alias]] 沒有採用：「鐵」太短了" in result.output
+
+
+def test_a_file_of_aliases_that_is_not_there_is_told(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text('[search]\naliases = "aliases.toml"', encoding="utf-8")
+    result = naji("doctor")
+    assert result.code == 1
+    assert "找不到這個檔案" in result.output

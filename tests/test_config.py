@@ -154,6 +154,8 @@ def test_a_file_with_a_byte_order_mark_is_read(folder: Path) -> None:
         ('timezone = "America"', "config.not_zone", "timezone", "America"),
         ("timezone = 8", "config.not_zone", "timezone", "8"),
         ("[store]\npath = 3", "config.not_text", "store.path", "3"),
+        ("[search]\naliases = 3", "config.not_text", "search.aliases", "3"),
+        ("[search]\nmoderators_correct = 3", "config.not_slugs", "search.moderators_correct", "3"),
         ('[store]\npath = "a\\u0000b"', "config.not_path", "store.path", "a\0b"),
         ("store = 3", "config.not_section", "store", "3"),
         ("links = 3", "config.not_section", "links", "3"),
@@ -356,3 +358,9 @@ def test_a_token_in_the_file_is_refused_with_the_variable_that_it_belongs_in(fol
 def test_a_token_in_a_wrong_key_is_never_shown(folder: Path, secret: str) -> None:
     assert secret not in str(refusal(folder, f'[discord]\napi_url = "{secret}"'))
     assert secret not in str(refusal(folder, f"[discord]\napi_url = '{secret}' '{secret}'"))
+
+
+def test_the_file_of_aliases_stands_beside_the_configuration(folder: Path) -> None:
+    found = read(folder, '[search]\naliases = "words/aliases.toml"\nmoderators_correct = ["my-show"]')
+    assert found.aliases == folder / "words" / "aliases.toml"
+    assert found.moderators_correct == {"my-show"}

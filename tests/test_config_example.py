@@ -27,8 +27,10 @@ def as_toml(value: object) -> str:
     match value:
         case bool():
             return str(value).lower()
+        case int():
+            return str(value)
         case frozenset() | list():
-            return f"[{', '.join(map(str, value))}]"
+            return f"[{', '.join(map(as_toml, value))}]"
         case _:
             return f'"{value}"'
 

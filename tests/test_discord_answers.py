@@ -25,6 +25,10 @@ GIVEN = {
     "clip": {"id": "zzzzzz"},
     "daily set": {"time": "09:00"},
     "daily remove": {"which": "1"},
+    "correct": {"id": "zzzzzz", "change": "甲 → 乙"},
+    **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
+    "alias add": {"names": "甲乙 = 丙丁"},
+    "alias remove": {"which": "1"},
 }
 
 

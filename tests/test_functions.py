@@ -45,9 +45,12 @@ def filled() -> tuple[SmallLibrary, Bot]:
     return library, bot_of(library)
 
 
-def test_the_chats_offer_quote_random_clip_daily_and_help() -> None:
+def test_the_chats_offer_quoting_the_daily_clip_corrections_aliases_and_help() -> None:
     daily = ["daily set", "daily list", "daily remove"]
-    assert [function.name for function in FUNCTIONS] == ["quote", "random", "clip", *daily, "help"]
+    corrections = ["correct", *(f"corrections {verb}" for verb in ("list", "accept", "reject", "remove"))]
+    aliases = ["alias add", "alias list", "alias remove"]
+    offered = ["quote", "random", "clip", *daily, *corrections, *aliases, "help"]
+    assert [function.name for function in FUNCTIONS] == offered
     assert BY_NAME[FREE_TEXT.name] is FREE_TEXT
 
 

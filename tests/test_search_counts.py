@@ -39,8 +39,8 @@ QUERIES = (
 )
 PASSES = 2
 """What claims nothing is looked for a second time, by what else may have been meant."""
-PER_PASS = {"candidates": 1, "passages": 2}
-"""Calls of the store: the candidates, what is aligned, what is said around it."""
+PER_PASS = {"candidates": 1, "passages": 2, "corrections_like": 1}
+"""Calls of the store: the candidates, what is aligned and what is said around it, corrections that may be meant."""
 SMALL_BUDGET = 3_000
 
 

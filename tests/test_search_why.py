@@ -73,10 +73,6 @@ def test_where_nothing_stands_word_for_word_no_piece_is_named() -> None:
     assert why("小店的互成盒", "護城河").said == ()
 
 
-def test_a_match_without_a_rule_says_so() -> None:
-    assert why("小店的護城河", "護城河").rule is None
-
-
 def test_a_hit_that_rests_on_what_is_said_around_has_no_pairs() -> None:
     assert why("烘豆機很貴 可是好用又安靜 咖啡館買了兩台", "咖啡館的烘豆機").pairs == ()
 

@@ -15,8 +15,6 @@ from bot.model import (
     Place,
     PlaceKind,
     Platform,
-    SavedHit,
-    SavedSearch,
     Scope,
     SearchId,
     ShowId,
@@ -25,6 +23,7 @@ from bot.model import (
 )
 from bot.options import Options
 from bot.ports import Snapshot, Store
+from bot.saved import SavedHit, SavedSearch
 from tests.store_drafts import STORES, Script, clip_in, episode_named, opened, scope_of, whole
 
 NOBODY = Scope(frozenset())

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StoreError
-from bot.model import PassageId, SavedHit, SavedSearch, SearchId, Tier, WeightedGram
+from bot.model import PassageId, SearchId, Tier, WeightedGram
 from bot.ports import Snapshot, Store
+from bot.saved import SavedHit, SavedSearch
 from storage.sqlite import SqliteStore, open_store
 from tests.memory import MemoryStore
 from tests.store_checks import find_faults

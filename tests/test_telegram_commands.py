@@ -79,7 +79,8 @@ def test_the_first_of_two_words_alone_asks_for_help() -> None:
 
 
 def test_the_menu_lists_every_command_once() -> None:
-    assert [command.command for command in menu(words_for("en"))] == ["quote", "random", "clip", "daily", "help"]
+    offered = ["quote", "random", "clip", "daily", "correct", "corrections", "alias", "help"]
+    assert [command.command for command in menu(words_for("en"))] == offered
 
 
 def test_the_menu_describes_all_that_a_first_word_begins() -> None:

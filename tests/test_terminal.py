@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.amends import Amendment
 from bot.errors import NotFoundError
 from bot.model import ClipId, Episode, EpisodeFacts, EpisodeId, Hit, Show, ShowId, Tier
 from bot.quotes import NamedHit
@@ -35,7 +36,8 @@ UNTITLED = Show(ShowId(2), "other")
 KNOWN = Episode(EpisodeId(1), SHOW, "002", EpisodeFacts(4, "公司的護城河", date(2024, 5, 1)))
 BARE = Episode(EpisodeId(2), SHOW, "20240501-talk", EpisodeFacts())
 HARMFUL = Episode(EpisodeId(3), UNTITLED, "s\x1b[2J", EpisodeFacts(title="\x1b]0;t\x07[bold]:smile:"))
-KEYS = ["episode", "show", "number", "title", "start_s", "end_s", "text", "match", "score", "url", "clip", "why"]
+KEYS = ["episode", "show", "number", "title", "start_s", "end_s", "text", "match", "score", "url", "clip"]
+KEYS += ["alias", "corrections", "why"]
 
 
 class Tty(io.StringIO):
@@ -68,6 +70,13 @@ def test_a_text_of_several_lines_stays_one_hit_a_line() -> None:
     assert "\x1b" not in printed
 
 
+def test_a_hits_object_says_what_is_corrected_and_by_which_alias_it_was_found() -> None:
+    hit = replace(named().hit, amended=(Amendment(5, 8, "護城河"),), alias=("溝", "護城河"))
+    (found,) = json.loads(search_json("溝", [NamedHit(hit, ClipId("k1f20a"))], link))["hits"]
+    assert found["corrections"] == [{"heard": "互成盒", "corrected": "護城河", "start": 5, "end": 8}]
+    assert found["alias"] == {"typed": "溝", "meant": "護城河"}
+
+
 def test_a_searchs_object_has_exactly_the_keys_that_programs_rely_on() -> None:
     found = json.loads(search_json("護城河", [named()], link))
     assert list(found) == ["query", "hits"]
@@ -84,6 +93,8 @@ def test_a_searchs_object_has_exactly_the_keys_that_programs_rely_on() -> None:
         "score": 0.875,
         "url": "https://example.org/4?t=1608",
         "clip": "k1f20a",
+        "alias": None,
+        "corrections": [],
         "why": None,
     }
 
@@ -102,7 +113,6 @@ def test_a_searchs_object_says_why_each_hit_matched() -> None:
             {"query": "的", "heard": "", "kind": "missing", "cost": 0.75},
         ],
         "said": ["河"],
-        "rule": None,
     }
 
 

@@ -1,22 +1,23 @@
 """The search core's doors: text into an index, a query into hits, a clip's words to where they stand now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, PlacedCue, Scope, UnitRun
+from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, Scope, ShowId
 from bot.ports import Index, Snapshot
+from bot.search.amend import amended, corrections_near
 from bot.search.finding import find
-from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
-from bot.search.literal import found_literally
+from bot.search.heard import Heard
+from bot.search.literal import VERY_WORDS, found_literally
+from bot.search.lookup import candidates, grams_in
 from bot.search.merging import merged, widened
 from bot.search.permitted import Permitted
-from bot.search.present import hits_of
+from bot.search.present import hits_of, ordered
 from bot.search.query import asked_about, plan
 from bot.search.sought import Finder, sought
-from bot.search.spans import Speech, speak
 from bot.search.units import pack, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 
@@ -59,7 +60,7 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
     ranked = max(limit, RANKED)
-    look = _Look(snapshot, scope, snapshot.spoken_by(wanted.speakers, scope) if wanted.speakers else None, ranked)
+    look = _Look(snapshot, scope, wanted.speakers, ranked)
     found = [look.found(each, is_only=len(wanted.alternatives) == 1) for each in wanted.alternatives]
     return (found[0] if len(found) == 1 else merged(found))[:limit]
 
@@ -70,14 +71,15 @@ class _Look:
     Args:
         snapshot: the library.
         scope: where.
-        spoken: where they speak who are asked for; None for anybody.
+        speakers: who has to have said it; empty for anybody.
         limit: hits at most for each alternative.
     """
 
-    def __init__(self, snapshot: Snapshot, scope: Scope, spoken: Sequence[UnitRun] | None, limit: int) -> None:
+    def __init__(self, snapshot: Snapshot, scope: Scope, speakers: frozenset[str], limit: int) -> None:
         self._snapshot = snapshot
         self._scope = scope
-        self._spoken = spoken
+        self._speakers = speakers
+        self._spoken = snapshot.spoken_by(speakers, scope) if speakers else None
         self._limit = limit
         self._finder = Finder(snapshot)
 
@@ -87,17 +89,38 @@ class _Look:
         Words beside a phrase are a sentence around it or said near it in any order: both are looked for where there
         is time, the second where there are other alternatives.
         """
+        if alternative.shows is not None:
+            return self._within(alternative.shows).found(replace(alternative, shows=None), is_only=is_only)
+        if not self._scope.shows:
+            return ()
         index = self._index(alternative)
         if alternative.is_literal:
             phrase = alternative.phrases[0]
             hits = found_literally(self._snapshot, index, self._finder, phrase, self._scope, self._limit)
+            if corrected := self._corrected(index, phrase):
+                hits = ordered((*hits, *corrected))
         else:
             texts = dict.fromkeys((alternative.text, alternative.rest) if is_only else (alternative.rest,))
             ranked = [self._ranked(index, text) for text in texts]
             hits = ranked[0] if len(ranked) == 1 else merged(ranked)
         about = asked_about(alternative.text)
-        hits = tuple(replace(hit, about=about) for hit in hits)
+        hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
         return widened(hits) if alternative.widened else hits
+
+    def _within(self, shows: frozenset[ShowId]) -> "_Look":
+        """The same search in these of its shows."""
+        scope = replace(self._scope, shows=self._scope.shows & shows)
+        return _Look(self._snapshot, scope, self._speakers, self._limit)
+
+    def _corrected(self, index: Index, words: str) -> Iterable[Hit]:
+        """Where these very words are the right ones."""
+        query = plan(words)
+        near = corrections_near(self._snapshot, (gram.gram for gram in grams_in(query)), self._scope) if query else ()
+        if query is None or not near:
+            return ()
+        found = candidates(index, query, self._scope)
+        matches = amended(self._snapshot, index, query, found, near, limit=self._limit)
+        return [hit for hit in hits_of(self._snapshot, query, matches, self._scope) if hit.tier in VERY_WORDS]
 
     def _index(self, alternative: Alternative) -> Index:
         # The first of phrases that are all there is to find is the hit itself.
@@ -117,7 +140,7 @@ class _Look:
         query = plan(text)
         if query is None:
             return ()
-        matches = find(index, query, self._scope, limit=self._limit)
+        matches = find(self._snapshot, index, query, self._scope, limit=self._limit)
         return hits_of(self._snapshot, query, matches, self._scope)
 
 
@@ -126,33 +149,6 @@ def locate(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | N
 
     Case, width, spaces and punctuation do not matter, nor how the words are cut into cues.
     """
-    placed, first = [], 0
-    for ordinal, cue in enumerate(cues):
-        count = len(units_of(cue.text))
-        placed.append(PlacedCue(ordinal, cue, first, count))
-        first += count
-    key = plain_key(words)
-    if not key or not placed:
-        return None
-    speech = Speech(tuple(map(speak, placed)))
-    return min(_places(key, speech, first), key=lambda span: abs(span[0] - near_ms), default=None)
-
-
-def _places(key: str, speech: Speech, unit_count: int) -> list[tuple[int, int]]:
-    text, offsets = speech.text(0, unit_count)
-    # A character may hold several units, such as ㎏, and a unit several characters.
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for unit, (start, end) in offsets.items():
-        for at in range(start, end):
-            first.setdefault(at, unit)
-            last[at] = unit
-    letters = [(letter, at) for at, character in enumerate(text) for letter in plain_key(character)]
-    stream = "".join(letter for letter, _ in letters)
-    spans, begin = [], stream.find(key)
-    while begin >= 0:
-        _, from_ = letters[begin]
-        _, to = letters[begin + len(key) - 1]
-        spans.append((speech.start_ms(first[from_]), speech.end_ms(last[to])))
-        begin = stream.find(key, begin + 1)
-    return spans
+    spots = Heard(cues).spots(words)
+    nearest = min(spots, key=lambda spot: abs(spot.start_ms - near_ms), default=None)
+    return (nearest.start_ms, nearest.end_ms) if nearest else None

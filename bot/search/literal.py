@@ -22,7 +22,7 @@ SCANNED = 800
 """Passages that are read for words which stand in more: the first of each episode, the second of each, and so on."""
 TRIED = 4
 """How often as many places as are asked for are looked at, should they hold a part of a longer word."""
-_VERY_WORDS = (Tier.EXACT, Tier.FOLDED)
+VERY_WORDS = (Tier.EXACT, Tier.FOLDED)
 
 
 def found_literally(
@@ -56,7 +56,7 @@ def found_literally(
     hits: list[Hit] = []
     for start in range(0, min(len(matches), TRIED * limit), limit):
         looked_at = hits_of(snapshot, query, matches[start : start + limit], scope)
-        hits += [hit for hit in looked_at if hit.tier in _VERY_WORDS]
+        hits += [hit for hit in looked_at if hit.tier in VERY_WORDS]
         if len(hits) >= limit:
             break
     return ordered(_in_turn(hits, lambda hit: (hit.episode.id, hit.start_ms)))

@@ -21,9 +21,13 @@ _WEIGHTS = {
 
 def candidates(index: Index, query: Plan, scope: Scope) -> Candidates:
     """Passages of the scope that share grams with any reading of the query, best first."""
+    return index.candidates(grams_in(query), scope, budget=BUDGET, limit=CANDIDATES)
+
+
+def grams_in(query: Plan) -> list[WeightedGram]:
+    """The grams of all readings of the query, each once."""
     weights: dict[int, int] = {}
     for reading in (*query.readings, query.content):
         for kind, grams in reading.grams().items():
             weights.update(dict.fromkeys(grams, _WEIGHTS[kind]))
-    weighted = [WeightedGram(gram, weight) for gram, weight in weights.items()]
-    return index.candidates(weighted, scope, budget=BUDGET, limit=CANDIDATES)
+    return [WeightedGram(gram, weight) for gram, weight in weights.items()]

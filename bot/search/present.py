@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.model import Episode, EpisodeId, Hit, Scope, Tier
 from bot.ports import Snapshot
+from bot.search.amend import AmendedMatch
 from bot.search.claims import claims
 from bot.search.fold import deep_key, plain_key
 from bot.search.query import Plan, as_typed
@@ -66,6 +67,8 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     marks = tuple((offsets[low][0], offsets[high][1]) for low, high in _pieces(match.units))
     heard = words[marks[0][0] : marks[-1][1]]
     around, _ = speech.text(max(first - 1, 0), last + 2)
+    if isinstance(match, AmendedMatch):
+        heard, around = match.texts(speech)
     tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
     score = 1.0 if tier is Tier.EXACT else match.score
     return Hit(episode, start_ms, end_ms, words, marks, tier, score, explain=partial(explain, query, match, speech))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Candidates, EpisodeId, PassageId
-from bot.ports import Index
+from bot.ports import Passages
 from bot.search.align import ALIKE, Alignment, QueryUnit, align, trace, worst_cost
 from bot.search.claims import claims
 from bot.search.coverage import NEIGHBOURS, Coverage, cover, weigh
@@ -221,7 +221,7 @@ class _Look:
         return replace(match, units=units, steps=()) if units else match
 
 
-def rank(index: Index, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
+def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
     rich = np.argsort(-_richness(found), kind="stable")[: CLOSE_LOOK // 2]
     ids = found.ids[np.union1d(np.arange(min(ALIGNED, len(found.ids))), rich)]
@@ -257,7 +257,7 @@ def _choose(look: _Look, limit: int) -> list[Match]:
                 match = look.spread(at, found)
             else:
                 continue
-            if not any(_same_scene(match, other) for other in matches):
+            if not any(same_scene(match, other) for other in matches):
                 matches.append(match)
                 offered += not found.is_claimed
     return sorted(matches, key=lambda match: match.order)[:limit]
@@ -300,7 +300,7 @@ def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
     return _Aligned(reading, units, windows, alignment, scores)
 
 
-def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> list[Coverage]:
+def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> list[Coverage]:
     """Of what the query asks about, and of the whole query where that is more."""
     around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
     places = around.places(ids)
@@ -308,7 +308,8 @@ def _cover(index: Index, query: Plan, found: Candidates, ids: Positions) -> list
     return [cover(weigh(way, found.frequencies, found.passage_count), around, places) for way in ways]
 
 
-def _same_scene(one: Match, other: Match) -> bool:
+def same_scene(one: Match, other: Match) -> bool:
+    """Whether two matches are so close that one stands for both."""
     return (
         one.episode == other.episode
         and one.units[0] <= other.units[-1] + SCENE_UNITS

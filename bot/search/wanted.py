@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.model import ShowId
 from bot.search.fold import plain_key
 
 
@@ -14,12 +15,16 @@ class Alternative:
         phrases: words that have to stand near the hit letter for letter, see `bot.search.nearby`.
         without: words that may not stand near the hit.
         widened: whether it was made of another by an alias: what matches it exactly is of the tier `folded`.
+        alias: the spelling of that alias that was typed, and the one that was put in.
+        shows: those that the alias is for; None for all.
     """
 
     text: str
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     widened: bool = False
+    alias: tuple[str, str] | None = None
+    shows: frozenset[ShowId] | None = None
 
     @property
     def is_literal(self) -> bool:

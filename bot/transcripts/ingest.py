@@ -14,10 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from bot.amends import Correction, CorrectionMove
 from bot.errors import ChangedError, NajiError
 from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeIndex
-from bot.ports import Store
+from bot.ports import Snapshot, Store
 from bot.search import engine
+from bot.search.amend import moves_of
 from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
@@ -101,12 +103,14 @@ class Indexer:
     Attributes:
         index_episode: see `bot.search.engine`; slow.
         locate: see `bot.search.engine`.
+        move_corrections: see `bot.search.amend.moves_of`.
         index_format: part of every fingerprint, so that another format makes every file a changed one.
         worker: runs everything that is slow or touches the disk.
     """
 
     index_episode: Callable[[Sequence[Cue]], EpisodeIndex] = engine.index_episode
     locate: Callable[[str, Sequence[Cue], int], tuple[int, int] | None] = engine.locate
+    move_corrections: Callable[[Sequence[Correction], Sequence[Cue]], tuple[CorrectionMove, ...]] = moves_of
     index_format: int = engine.INDEX_FORMAT
     worker: Worker = in_thread
 
@@ -186,14 +190,15 @@ class _Run:
         return data, _fingerprint(data, folder, source.stem, self.indexer.index_format)
 
     async def _put(self, draft: EpisodeDraft) -> None:
-        """Write the episode, its clips moved along; once more where somebody keeps another clip of it meanwhile."""
+        """Write the episode, its clips and corrections moved along; once more where another is kept meanwhile."""
         left = WRITE_TRIES
         while True:
             left -= 1
-            clips = await self.store.read(lambda snapshot: snapshot.clips_of(draft.show_slug, draft.stem))
+            clips, corrections = await self.store.read(partial(_kept_of, draft))
             moves = await self.indexer.worker(partial(self._moves, draft.cues, clips))
+            amends = await self.indexer.worker(partial(self.indexer.move_corrections, corrections, draft.cues))
             try:
-                await self.store.put_episode(replace(draft, moves=moves))
+                await self.store.put_episode(replace(draft, moves=moves, corrections=amends))
             except ChangedError:
                 if not left:
                     raise
@@ -215,6 +220,12 @@ class _Run:
         if show_slug not in self.known:
             self.known[show_slug] = await self.store.read(lambda snapshot: snapshot.fingerprints(show_slug))
         return self.known[show_slug]
+
+
+def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Clip], Sequence[Correction]]:
+    """What people keep of the episode that is to be replaced."""
+    names = draft.show_slug, draft.stem
+    return snapshot.clips_of(*names), snapshot.corrections_of(*names)
 
 
 def _with_problems(done: FileOutcome, problems: tuple[Problem, ...]) -> FileOutcome:

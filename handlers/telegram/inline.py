@@ -82,7 +82,7 @@ def result(named: NamedHit, text: str, voice: Voice) -> InlineQueryResultArticle
     return InlineQueryResultArticle(
         id=named.clip_id,
         title=shortened(title, TITLE_COLUMNS),
-        description=render.plain(reply.in_context(PlacedHit(0, 1, hit), DESCRIPTION_COLUMNS)),
+        description=render.plain(reply.in_context(PlacedHit(0, 1, hit), DESCRIPTION_COLUMNS, words)),
         input_message_content=InputTextMessageContent(
             render.html_of(told(named, text, voice)), parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),
@@ -95,7 +95,7 @@ def told(named: NamedHit, text: str, voice: Voice) -> Reply:
     url = voice.links(hit.episode, hit.start_ms)
     lines: list[Line] = [
         (Run(reply.head(hit.episode, reply.clock(hit.start_ms), words, several_shows=True)),),
-        reply.in_context(PlacedHit(0, 1, hit), reply.QUOTE_COLUMNS),
+        reply.in_context(PlacedHit(0, 1, hit), reply.QUOTE_COLUMNS, words),
         (Run(reply.why(hit, text, words)),),
     ]
     if url is not None:
