@@ -13,7 +13,7 @@ from bot.search.present import hits_of
 from bot.search.query import plan
 from bot.search.rank import rank
 from bot.search.spans import Speech, speak
-from bot.search.units import pack, units_of
+from bot.search.units import Sounds, Surfaces, pack, units_of
 
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
@@ -27,6 +27,11 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
     firsts = np.cumsum([0, *map(len, rows)]).tolist()
     sounds = np.concatenate([np.zeros(0, np.uint16), *(units.sounds for units in rows)])
     surfaces = np.concatenate([np.zeros(0, np.uint16), *(units.surfaces for units in rows)])
+    return index_stream(sounds, surfaces, firsts)
+
+
+def index_stream(sounds: Sounds, surfaces: Surfaces, cue_first_units: Sequence[int]) -> EpisodeIndex:
+    """The index of an episode whose units are read already, see `index_episode`."""
     grams, ordinals = postings_of(sounds, surfaces)
     passages = tuple(
         PassageDraft(
@@ -36,7 +41,7 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
         )
         for start in range(0, len(sounds), PASSAGE_UNITS)
     )
-    return EpisodeIndex(passages, firsts, grams, ordinals)
+    return EpisodeIndex(passages, cue_first_units, grams, ordinals)
 
 
 def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:
