@@ -102,7 +102,7 @@ def _made(corpus: Path, numbers: range, seed: int) -> Iterator[tuple[int, list[E
 def size_of(path: Path) -> Size:
     """How large the library in this file is."""
     with closing(sqlite3.connect(path)) as connection:
-        tables = dict(connection.execute("SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = 1 GROUP BY name"))
+        tables = dict(connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
         (passages,) = connection.execute("SELECT sum(passage_count) FROM episode").fetchone()
         (text,) = connection.execute("SELECT sum(length(CAST(text AS BLOB))) FROM cue").fetchone()
     return Size(passages, text, tables, path.stat().st_size)

@@ -50,7 +50,7 @@ class Times:
 
 def short_ms(ms: float) -> str:
     """Milliseconds with as many digits as mean something."""
-    return f"{ms:.2f}" if ms < 1 else f"{ms:.1f}" if ms < 100 else f"{ms:,.0f}"  # noqa: PLR2004
+    return f"{ms:.2f}" if ms < 1 else f"{ms:.1f}" if ms < 100 else f"{ms:,.0f}"  # noqa: PLR2004 - that is what it is about
 
 
 @dataclass(frozen=True, slots=True)

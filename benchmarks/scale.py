@@ -144,10 +144,10 @@ def main(arguments: Sequence[str]) -> None:
         options.passages = passages
         by_size.append(asyncio.run(speed.measure(options)))
         print(f"{passages:,} passages measured; p50 {median(by_size[-1].every.times.all_ms):.0f} ms", file=sys.stderr)
+        if options.json:
+            options.json.write_text(json.dumps([each.row() for each in by_size], indent=1) + "\n", encoding="utf-8")
     tables = {"likeness": likeness(by_level), "growth": growth(by_size), "growth-rivals": growth_of_rivals(by_size)}
     print("\n\n".join(tables.values()))
-    if options.json:
-        options.json.write_text(json.dumps([figures.row() for figures in by_size], indent=1) + "\n", encoding="utf-8")
     if options.write:
         text = DOCUMENT.read_text(encoding="utf-8")
         for name, block in tables.items():

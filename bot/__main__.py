@@ -26,7 +26,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--json", "--help", "--version"))
+FLAGS = frozenset(("--all", "--json", "--help", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -207,6 +207,10 @@ def _batch_lines(batch: str) -> Iterable[str]:
         raise UsageError("batch.unreadable", file=batch, reason=error.strerror) from error
 
 
+async def _reindex(app: App, invocation: Invocation) -> int:
+    return await app.reindex(everything="--all" in invocation.options)
+
+
 async def _doctor(app: App, _: Invocation) -> int:
     return await app.doctor()
 
@@ -232,6 +236,7 @@ COMMANDS: Mapping[str, Command] = {
         takes_texts=True,
         run=_search,
     ),
+    "reindex": Command("[--all]", frozenset(("--all",)), takes_texts=False, run=_reindex),
     "doctor": Command("", frozenset(), takes_texts=False, run=_doctor),
 }
 

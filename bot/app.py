@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,9 @@ from bot.links import moment_url
 from bot.model import Episode, Platform
 from bot.ports import Clock, Store
 from bot.quotes import Question, Quotes
+from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
+from bot.search.engine import INDEX_FORMAT
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import import_paths
 from handlers import console, terminal
@@ -31,6 +34,7 @@ from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words
+from handlers.reindex_report import ReindexReport, log_progress
 from handlers.reply import Voice
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import open_store
@@ -41,6 +45,9 @@ if TYPE_CHECKING:
 
 DONE = 0
 FAILED = 1
+
+REBUILD_PAUSE_S = 0.5
+"""Between two episodes whose indexes a running bot builds anew: the writer and a core are free twice as long as not."""
 
 SAMPLE_SHOW = "sample"
 SAMPLE_STORE = "sample.db"
@@ -120,7 +127,8 @@ class App:
             poster = Poster(store, library.access, Online(chats), self.time.clock)
             timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
-            upkeep = Upkeep(library.quotes.purge)
+            rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
+            upkeep = Upkeep((library.quotes.purge, lambda: rebuilder.run(partial(log_progress, self.words))))
             return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
     def _connections(self) -> Iterator[Callable[[Config, Store, Bot, Words], "Chat"]]:
@@ -138,6 +146,14 @@ class App:
                 summary = await import_paths(store, tuple(paths), show, report.tell)
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
+
+    async def reindex(self, *, everything: bool) -> int:
+        """Build the indexes of an older format anew, or every one."""
+        async with self._reading() as store:
+            with ReindexReport(self.words, self.streams.stdout, self.streams.stderr) as report:
+                rebuilt = await Rebuilder(store).run(report.tell, everything=everything)
+            report.sum_up(rebuilt)
+        return DONE
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Store]:
@@ -212,7 +228,7 @@ class App:
         """
         library, error = None, None
         try:
-            state = await asyncio.to_thread(examine_store, self.config.store_path)
+            state = await asyncio.to_thread(examine_store, self.config.store_path, INDEX_FORMAT)
             library = LibraryState(**asdict(state)) if state else None
         except StoreError as fault:
             state, error = None, fault
@@ -356,6 +372,7 @@ async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
     with resources.as_file(resources.files("samples")) as sources:
         stems = {source.stem for source in sources.iterdir()}
         await import_paths(store, [sources], SAMPLE_SHOW, lambda _: None)
+    await Rebuilder(store).run(lambda _: None)
     stored = await store.read(lambda snapshot: snapshot.fingerprints(SAMPLE_SHOW))
     for stem in set(stored) - stems:
         await store.remove_episode(SAMPLE_SHOW, stem)

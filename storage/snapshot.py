@@ -150,6 +150,13 @@ class SqliteSnapshot:
             )
         )
 
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            "SELECT id FROM episode WHERE index_format < :format ORDER BY first_passage, id", format=index_format
+        )
+        return [row[0] for row in rows]
+
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
         rows = self._rows("SELECT value FROM memory WHERE key = :key", key=key)

@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, Place, SavedSearch, ShowId
+from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, EpisodeIndex, Place, SavedSearch, ShowId
 from bot.ports import Snapshot
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import episodes, schedules
@@ -218,6 +218,20 @@ class SqliteStore:
         """
         async with self._write() as writer:
             return await episodes.put(writer, draft)
+
+    async def replace_index(self, episode: EpisodeId, index: EpisodeIndex) -> bool:
+        """See `bot.ports.Store`.
+
+        Raises:
+            StoreError: SQLite failed, or the index is longer than a block; the store stands as before.
+        """
+        async with self._write() as writer:
+            return await episodes.replace_index(writer, episode, index)
+
+    async def outdate_indexes(self) -> None:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            await writer.execute("UPDATE episode SET index_format = 0")
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """See `bot.ports.Store`."""

@@ -18,6 +18,7 @@ from bot.model import (
     EpisodeDraft,
     EpisodeFacts,
     EpisodeId,
+    EpisodeIndex,
     Passage,
     PassageId,
     PassageRun,
@@ -33,7 +34,7 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage.postings import BLOCK_SIZE, choose_lists, rarity
-from tests.memory_episodes import KeptEpisode, keep_episode
+from tests.memory_episodes import KeptEpisode, check_length, index_kept, keep_episode
 from tests.memory_slots import MemorySlots
 
 T = TypeVar("T")
@@ -67,6 +68,12 @@ class MemorySnapshot:
     memory: dict[str, str] = field(default_factory=dict)
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
+
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        """See `bot.ports.Snapshot`."""
+        older = [kept for kept in self.kept.values() if kept.index_format < index_format]
+        older.sort(key=lambda kept: (kept.passages[0].id if kept.passages else 0, kept.episode.id))
+        return [kept.episode.id for kept in older]
 
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
@@ -255,8 +262,7 @@ class MemoryStore:
     async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
         """See `bot.ports.Store`."""
         self.writes += 1
-        if len(draft.index.passages) > BLOCK_SIZE:
-            raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
+        check_length(draft.index, draft.show_slug, draft.stem)
         known = self._state.clips_of(draft.show_slug, draft.stem)
         if not {clip.id for clip in known} <= {move.clip_id for move in draft.moves}:
             raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
@@ -297,6 +303,25 @@ class MemoryStore:
                 gone.discard(move.clip_id)
                 clips[move.clip_id] = replace(clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1])
         self._state.clips, self._state.gone = clips, frozenset(gone)
+
+    async def replace_index(self, episode: EpisodeId, index: EpisodeIndex) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        for key, kept in self._state.kept.items():
+            if kept.episode.id == episode and kept.index_format < index.format:
+                check_length(index, *key)
+                # In its old place where it fits, as in a real store: equal scores are told apart by place.
+                fits = 0 < len(index.passages) <= len(kept.passages)
+                first = kept.passages[0].id if fits else self._passages
+                self._state.kept = {**self._state.kept, key: index_kept(kept, index, first)}
+                self._passages += len(index.passages)
+                return True
+        return False
+
+    async def outdate_indexes(self) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.kept = {key: replace(kept, index_format=0) for key, kept in self._state.kept.items()}
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """See `bot.ports.Store`."""

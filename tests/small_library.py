@@ -20,6 +20,7 @@ from bot.model import (
     EpisodeDraft,
     EpisodeFacts,
     EpisodeId,
+    EpisodeIndex,
     Hit,
     Passage,
     PassageId,
@@ -181,6 +182,9 @@ class SmallLibrary:
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         unused(show_slug)
 
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        unused(index_format)
+
     def schedules(self) -> Sequence[Schedule]:
         unused()
 
@@ -201,6 +205,12 @@ class SmallLibrary:
 
     async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
         unused(draft)
+
+    async def replace_index(self, episode: EpisodeId, index: EpisodeIndex) -> bool:
+        unused(episode, index)
+
+    async def outdate_indexes(self) -> None:
+        unused()
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         unused(show_slug, stem)

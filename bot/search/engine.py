@@ -18,7 +18,7 @@ from bot.search.units import Sounds, Surfaces, pack, units_of
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
 INDEX_FORMAT = 1
-"""Rises with every change of what `index_episode` makes: an index of another format is built anew."""
+"""Rises with every change of what `index_episode` makes: an older index is built anew, see `bot.reindexing`."""
 
 
 def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
@@ -41,7 +41,7 @@ def index_stream(sounds: Sounds, surfaces: Surfaces, cue_first_units: Sequence[i
         )
         for start in range(0, len(sounds), PASSAGE_UNITS)
     )
-    return EpisodeIndex(passages, cue_first_units, grams, ordinals)
+    return EpisodeIndex(passages, cue_first_units, grams, ordinals, INDEX_FORMAT)
 
 
 def search(snapshot: Snapshot, text: str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 KEPT_PROBLEMS = 20
 """Of each file; the rest is a count."""
+_FINGERPRINT_FORMAT = 1
+"""Was the index's, before each episode had its own in the store; as it stays, what was imported then is known."""
 WRITE_TRIES = 5
 """How often an episode is written whose clips change meanwhile; each try takes a few milliseconds."""
 
@@ -101,13 +103,11 @@ class Indexer:
     Attributes:
         index_episode: see `bot.search.engine`; slow.
         locate: see `bot.search.engine`.
-        index_format: part of every fingerprint, so that another format makes every file a changed one.
         worker: runs everything that is slow or touches the disk.
     """
 
     index_episode: Callable[[Sequence[Cue]], EpisodeIndex] = engine.index_episode
     locate: Callable[[str, Sequence[Cue], int], tuple[int, int] | None] = engine.locate
-    index_format: int = engine.INDEX_FORMAT
     worker: Worker = in_thread
 
 
@@ -183,7 +183,7 @@ class _Run:
 
     def _read(self, source: Source, folder: FolderFacts) -> tuple[bytes, str]:
         data = read_source(source.path)
-        return data, _fingerprint(data, folder, source.stem, self.indexer.index_format)
+        return data, _fingerprint(data, folder, source.stem)
 
     async def _put(self, draft: EpisodeDraft) -> None:
         """Write the episode, its clips moved along; once more where somebody keeps another clip of it meanwhile."""
@@ -233,8 +233,8 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
         return FolderFacts() if error.code == "import.missing" else error
 
 
-def _fingerprint(data: bytes, folder: FolderFacts, stem: str, index_format: int) -> str:
-    """Of all that an episode is made from: the file, its facts and the show's, and the two formats."""
-    facts = [READING_FORMAT, index_format, folder.show_title, folder.show_link_template, asdict(folder.of(stem))]
+def _fingerprint(data: bytes, folder: FolderFacts, stem: str) -> str:
+    """Of all that an episode is made from: the file, its facts and the show's, and how they are read."""
+    facts = [READING_FORMAT, _FINGERPRINT_FORMAT, folder.show_title, folder.show_link_template, asdict(folder.of(stem))]
     head = json.dumps(facts, default=str).encode()
     return hashlib.sha256(head + b"\0" + data).hexdigest()

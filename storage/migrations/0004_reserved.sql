@@ -1,0 +1,1 @@
+-- Another branch has this number: leave this file out where its step is there.
