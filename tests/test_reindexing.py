@@ -144,9 +144,10 @@ async def test_a_rest_comes_after_each_episode(store: Store, monkeypatch: pytest
 async def test_gaps_between_episodes_are_closed(tmp_path: Path) -> None:
     path = tmp_path / "naji.db"
     async with await open_store(path) as store:
-        for number in range(9):
-            await store.put_episode(Script(f"e{number}", [(number,)] * (10 + number)).draft())
-        for number in (0, 3, 4):
+        # The first to move would fit best into the gap behind it.
+        for number, count in enumerate((50, 11, 20, 12, 30, 5)):
+            await store.put_episode(Script(f"e{number}", [(number,)] * count).draft())
+        for number in (0, 3):
             await store.remove_episode("tech", f"e{number}")
         await Rebuilder(store, _one_passage_a_cue, NEW).run(lambda _: None)
         runs = await store.read(lambda snapshot: snapshot.passage_runs(whole(snapshot)))
