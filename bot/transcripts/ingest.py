@@ -7,10 +7,12 @@ the same command then takes up where it stopped, because what has not changed is
 import asyncio
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -21,7 +23,7 @@ from bot.search import engine
 from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
-from bot.transcripts.transcript import NoCueError, Problem
+from bot.transcripts.transcript import NoCueError, Problem, Transcript
 
 T = TypeVar("T")
 
@@ -29,6 +31,8 @@ KEPT_PROBLEMS = 20
 """Of each file; the rest is a count."""
 _FINGERPRINT_FORMAT = 1
 """Was the index's, before each episode had its own in the store; as it stays, what was imported then is known."""
+AHEAD = 2
+"""Files that are read and indexed while one is written: enough for two cores, and few enough to hold in memory."""
 WRITE_TRIES = 5
 """How often an episode is written whose clips change meanwhile; each try takes a few milliseconds."""
 
@@ -104,11 +108,13 @@ class Indexer:
         index_episode: see `bot.search.engine`; slow.
         locate: see `bot.search.engine`.
         worker: runs everything that is slow or touches the disk.
+        reader: runs the slowest of it, see `bot.transcripts.processes`; what it is given can be sent to a process.
     """
 
     index_episode: Callable[[Sequence[Cue]], EpisodeIndex] = engine.index_episode
     locate: Callable[[str, Sequence[Cue], int], tuple[int, int] | None] = engine.locate
     worker: Worker = in_thread
+    reader: Worker = in_thread
 
 
 ENGINE = Indexer()
@@ -129,12 +135,30 @@ async def import_paths(
     steps = await indexer.worker(lambda: find_sources(paths, show_slug))
     run = _Run(store, indexer, len(steps))
     counts, cue_count = dict.fromkeys(Outcome, 0), 0
-    for position, step in enumerate(steps, 1):
-        done = await run.take(step, position)
-        counts[done.outcome] += 1
-        cue_count += done.cue_count
-        report(done)
-    return ImportSummary(counts, cue_count)
+    coming: deque[asyncio.Task[_Ready]] = deque()
+    left = iter(enumerate(steps, 1))
+    try:
+        while True:
+            for position, step in islice(left, 1 + AHEAD - len(coming)):
+                coming.append(asyncio.create_task(run.prepare(step, position)))
+            if not coming:
+                return ImportSummary(counts, cue_count)
+            done = await run.finish(await coming.popleft())
+            counts[done.outcome] += 1
+            cue_count += done.cue_count
+            report(done)
+    finally:
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that was looked at: `done` is what becomes of it, once its draft, where it has one, is written."""
+
+    done: FileOutcome
+    draft: EpisodeDraft | None = None
 
 
 @dataclass(slots=True)
@@ -147,39 +171,48 @@ class _Run:
     folders: dict[Path, FolderFacts | NajiError] = field(default_factory=dict)
     known: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    async def take(self, step: Source | Refusal, position: int) -> FileOutcome:
+    async def prepare(self, step: Source | Refusal, position: int) -> _Ready:
+        """All that comes before writing; writes nothing."""
         if isinstance(step, Refusal):
-            return FileOutcome(step.path, Outcome.FAILED, position, self.total, error=step.error)
+            return _Ready(FileOutcome(step.path, Outcome.FAILED, position, self.total, error=step.error))
         begun = FileOutcome(step.path, Outcome.FAILED, position, self.total, step.show_slug, step.stem)
         try:
-            return await self._import(step, begun)
+            return await self._prepare(step, begun)
         except NajiError as error:
             problems = error.problems if isinstance(error, NoCueError) else ()
-            return replace(_with_problems(begun, problems), error=error)
+            return _Ready(replace(_with_problems(begun, problems), error=error))
 
-    async def _import(self, source: Source, begun: FileOutcome) -> FileOutcome:
+    async def finish(self, ready: _Ready) -> FileOutcome:
+        """Write what there is to write."""
+        if ready.draft is not None:
+            try:
+                await self._put(ready.draft)
+            except NajiError as error:
+                return replace(
+                    ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error
+                )
+        return ready.done
+
+    async def _prepare(self, source: Source, begun: FileOutcome) -> _Ready:
         folder = await self._facts(source.path.parent)
         data, fingerprint = await self.indexer.worker(lambda: self._read(source, folder))
         known = await self._fingerprints(source.show_slug)
         if known.get(source.stem) == fingerprint:
-            return replace(begun, outcome=Outcome.UNCHANGED)
-        transcript = await self.indexer.worker(lambda: read_transcript(data))
-        index = await self.indexer.worker(lambda: self.indexer.index_episode(transcript.cues))
-        await self._put(
-            EpisodeDraft(
-                show_slug=source.show_slug,
-                stem=source.stem,
-                facts=folder.of(source.stem),
-                cues=transcript.cues,
-                index=index,
-                fingerprint=fingerprint,
-                show_title=folder.show_title,
-                show_link_template=folder.show_link_template,
-            )
+            return _Ready(replace(begun, outcome=Outcome.UNCHANGED))
+        transcript, index = await self.indexer.reader(partial(_read_and_index, data, self.indexer.index_episode))
+        draft = EpisodeDraft(
+            show_slug=source.show_slug,
+            stem=source.stem,
+            facts=folder.of(source.stem),
+            cues=transcript.cues,
+            index=index,
+            fingerprint=fingerprint,
+            show_title=folder.show_title,
+            show_link_template=folder.show_link_template,
         )
         outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
         done = replace(begun, outcome=outcome, cue_count=len(transcript.cues))
-        return _with_problems(done, transcript.problems)
+        return _Ready(_with_problems(done, transcript.problems), draft)
 
     def _read(self, source: Source, folder: FolderFacts) -> tuple[bytes, str]:
         data = read_source(source.path)
@@ -215,6 +248,13 @@ class _Run:
         if show_slug not in self.known:
             self.known[show_slug] = await self.store.read(lambda snapshot: snapshot.fingerprints(show_slug))
         return self.known[show_slug]
+
+
+def _read_and_index(
+    data: bytes, index_episode: Callable[[Sequence[Cue]], EpisodeIndex]
+) -> tuple[Transcript, EpisodeIndex]:
+    transcript = read_transcript(data)
+    return transcript, index_episode(transcript.cues)
 
 
 def _with_problems(done: FileOutcome, problems: tuple[Problem, ...]) -> FileOutcome:
