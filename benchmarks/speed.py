@@ -117,6 +117,8 @@ def measure_rivals(figures: Speed, options: argparse.Namespace, bench: Path, pat
         ask_peer(ask, texts[: gauges.WARM])
         answers, times = ask_peer(ask, texts)
         figures.rivals[name] = Answered(gauges.recall_of(bench, queries, answers), Times(times))
+    if "tantivy" not in figures.rivals:
+        return
     _, deep = tantivy_candidates(path.with_suffix(".tantivy"))
     texts = [query["query"] for query in read_queries(bench, REAL_SHOW, options.sample, options.seed)]
     figures.tantivy_deep = gauges.timed(lambda text: deep(text, DEEP), texts)

@@ -28,7 +28,7 @@ from bot.schedules import Schedules
 from bot.search.engine import INDEX_FORMAT
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
-from bot.transcripts.processes import ReadingProcesses
+from bot.transcripts.processes import ReadingProcess
 from handlers import console, terminal
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
@@ -144,7 +144,7 @@ class App:
         """Import files and folders; `FAILED` where any of them failed, the others are in."""
         async with await open_store(self.config.store_path) as store:
             report = ImportReport(self.words, self.streams.stdout, self.streams.stderr)
-            with report, ReadingProcesses() as reader:
+            with report, ReadingProcess() as reader:
                 summary = await import_paths(store, tuple(paths), show, report.tell, Indexer(reader=reader))
             report.sum_up(summary)
         return FAILED if summary.failed else DONE

@@ -15,7 +15,7 @@ import pytest
 from bot.errors import StoreError
 from bot.transcripts import processes
 from bot.transcripts.ingest import FileOutcome, Indexer, import_paths
-from bot.transcripts.processes import ReadingProcesses, end_with_parent
+from bot.transcripts.processes import ReadingProcess, end_with_parent
 from bot.transcripts.transcript import LINE_TIME, NoCueError, Problem
 from tests.memory import MemoryStore
 
@@ -40,7 +40,7 @@ def test_an_error_comes_over_whole() -> None:
 
 @pytest.mark.io
 async def test_the_first_few_are_read_here_and_the_others_elsewhere() -> None:
-    with ReadingProcesses(few=2) as reader:
+    with ReadingProcess(few=2) as reader:
         pids = [await reader(os.getpid) for _ in range(4)]
     assert pids[:2] == [os.getpid()] * 2
     assert os.getpid() not in pids[2:]
@@ -48,14 +48,14 @@ async def test_the_first_few_are_read_here_and_the_others_elsewhere() -> None:
 
 @pytest.mark.io
 async def test_an_error_in_a_process_is_raised_with_its_problems() -> None:
-    with ReadingProcesses(few=0) as reader, pytest.raises(NoCueError) as caught:
+    with ReadingProcess(few=0) as reader, pytest.raises(NoCueError) as caught:
         await reader(fail)
     assert (caught.value.code, [problem.line for problem in caught.value.problems]) == ("transcript.no_cue", [3])
 
 
 @pytest.mark.io
 async def test_where_a_process_is_lost_threads_take_over() -> None:
-    with ReadingProcesses(few=0) as reader:
+    with ReadingProcess(few=0) as reader:
         assert await reader(partial(die_elsewhere, os.getpid())) == "at home"
         assert await reader(os.getpid) == os.getpid()
 
@@ -68,7 +68,7 @@ async def test_an_import_tells_the_same_in_the_same_order_wherever_it_reads(tmp_
     here: list[FileOutcome] = []
     elsewhere: list[FileOutcome] = []
     await import_paths(MemoryStore(), [tmp_path], "wave", here.append)
-    with ReadingProcesses(few=2) as reader:
+    with ReadingProcess(few=2) as reader:
         await import_paths(MemoryStore(), [tmp_path], "wave", elsewhere.append, Indexer(reader=reader))
     assert [(one.stem, one.outcome, one.cue_count, one.problems) for one in elsewhere] == [
         (one.stem, one.outcome, one.cue_count, one.problems) for one in here
@@ -79,10 +79,10 @@ async def test_an_import_tells_the_same_in_the_same_order_wherever_it_reads(tmp_
 
 KILLED = """
 import asyncio, os, signal
-from bot.transcripts.processes import ReadingProcesses
+from bot.transcripts.processes import ReadingProcess
 
 async def run():
-    with ReadingProcesses(few=0) as reader:
+    with ReadingProcess(few=0) as reader:
         print(await reader(os.getpid), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -131,7 +131,7 @@ def test_a_process_leaves_ctrl_c_to_its_parent_and_ends_after_it(monkeypatch: py
 
 
 async def test_a_reader_that_was_not_needed_starts_no_process() -> None:
-    with ReadingProcesses(few=1) as reader:
+    with ReadingProcess(few=1) as reader:
         assert await reader(os.getpid) == os.getpid()
         assert reader._pool is None
     assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]

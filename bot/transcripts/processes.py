@@ -1,4 +1,7 @@
-"""Reading and indexing in processes of their own: Python lets one thread compute at a time, whatever the cores."""
+"""Reading and indexing in a process of its own: Python lets one thread compute at a time, whatever the cores.
+
+One is enough: writing an episode takes longer than reading and indexing it (docs/performance.md).
+"""
 
 import asyncio
 import os
@@ -17,14 +20,12 @@ T = TypeVar("T")
 
 FEW = 8
 """So many files are read before a process is started, which takes longer than they do."""
-MOST_PROCESSES = 2
-"""Beside the one that writes: a third would wait for it (docs/performance.md), and each holds 100 MB."""
 
 
-class ReadingProcesses:
-    """A `bot.transcripts.ingest.Worker`: a thread for the first few, then processes. Used in `with`.
+class ReadingProcess:
+    """A `bot.transcripts.ingest.Worker`: a thread for the first few, then the process. Used in `with`.
 
-    Where a process is lost, such as for want of memory, threads take over.
+    Where it is lost, such as for want of memory, threads take over.
     """
 
     def __init__(self, few: int = FEW) -> None:
@@ -54,8 +55,7 @@ class ReadingProcesses:
 
 
 def _start() -> ProcessPoolExecutor:
-    count = min(max((os.cpu_count() or 1) - 1, 1), MOST_PROCESSES)
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=end_with_parent)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
 
 
 def end_with_parent() -> None:
