@@ -8,6 +8,7 @@ import os
 import sqlite3
 import sys
 import time
+import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, closing
@@ -24,6 +25,7 @@ from bot.errors import NajiError
 from bot.model import EpisodeDraft
 from bot.search.engine import INDEX_FORMAT
 from bot.transcripts.ingest import import_paths
+from storage.migrate import load_migrations
 from storage.sqlite import SqliteStore, open_store
 
 REAL_SHOW = "techwave"
@@ -51,8 +53,9 @@ def cache_folder() -> Path:
 
 
 def library_path(folder: Path, passages: int, seed: int) -> Path:
-    """The file of a library."""
-    return folder / f"scale-{INDEX_FORMAT}-{passages}-{seed}.db"
+    """The file of a library; one of another schema or index is another."""
+    schema = zlib.crc32("/".join(step.name for step in load_migrations()).encode())
+    return folder / f"scale-{schema:08x}-{INDEX_FORMAT}-{passages}-{seed}.db"
 
 
 @cache

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import scale, speed
-from benchmarks.big_library import size_of
+from benchmarks.big_library import library_path, size_of
 from benchmarks.fidelity import likeness
 from benchmarks.gauges import Times, short_ms, timed
 from benchmarks.made_up import CHAIN_TOKENS, SHOW_EPISODES, Spoken, make_show, read_spoken
@@ -76,6 +76,11 @@ async def filled(path: Path) -> None:
     async with await open_store(path) as store:
         for draft in make_show(spoken(), 1, 1, passages=10):
             await store.put_episode(draft)
+
+
+def test_libraries_of_other_sizes_and_seeds_are_other_files(tmp_path: Path) -> None:
+    paths = {library_path(tmp_path, passages, seed) for passages in (1_000, 2_000) for seed in (1, 2)}
+    assert len(paths) == 4
 
 
 async def test_a_library_says_how_large_its_text_and_its_index_are(tmp_path: Path) -> None:
