@@ -1,6 +1,7 @@
 """A process that only opens a store and searches: `python -m benchmarks.fresh STORE`, queries on standard input.
 
-Prints its memory in MB as JSON: `resident` now, of which `private` is not the file's or a library's, and the highest.
+Prints its memory in MB as JSON: `resident` now, of which `private` is not the file's or a library's, and the highest;
+after how many `queries`.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ async def _search(path: Path, texts: list[str]) -> None:
     async with await open_store(path) as store:
         shows = await store.read(lambda snapshot: snapshot.shows())
         await ask_naji(store, Scope(frozenset(show.id for show in shows)), texts)
-        print(json.dumps(_memory()))
+        print(json.dumps(_memory() | {"queries": len(texts)}))
 
 
 def _memory() -> dict[str, float]:
