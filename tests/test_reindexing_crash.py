@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ import pytest
 from bot.model import ClipId
 from bot.ports import Snapshot
 from bot.reindexing import Rebuilder
-from bot.search.engine import INDEX_FORMAT
+from bot.search.amend import grams_for
+from bot.search.engine import INDEX_FORMAT, search
 from storage.sqlite import open_store
+from tests.search_library import STEMS, timed
 from tests.store_checks import find_faults
 from tests.store_drafts import clip_in, episode_named, whole
 from tests.test_reindexing import answers, fill
+from tests.test_search_amend import correction
 
 ROOT = Path(__file__).parent.parent
 INSTANTS = 50
@@ -39,7 +43,8 @@ def everything(snapshot: Snapshot) -> object:
     """All that people see: answers, clips, facts; and the fingerprints that the next import goes by."""
     clip = snapshot.clip(ClipId("k7f2aa"), whole(snapshot))
     prints = [snapshot.fingerprints(show.slug) for show in snapshot.shows()]
-    return answers(snapshot), clip, snapshot.episodes(whole(snapshot)), prints
+    corrected = search(snapshot, "護城盒", whole(snapshot)), snapshot.corrections(whole(snapshot))
+    return answers(snapshot), clip, snapshot.episodes(whole(snapshot)), prints, corrected
 
 
 async def library(path: Path) -> object:
@@ -48,6 +53,9 @@ async def library(path: Path) -> object:
         await fill(store)
         await store.keep_clip(clip_in(await store.read(lambda snapshot: episode_named(snapshot, "ep2", "again"))))
         await store.remove_episode("beans", "ep1")
+        made = replace(correction(timed(STEMS["ep3"]), "互成何", "護城盒", stem="ep3"), show_slug="again")
+        last = await store.read(lambda snapshot: episode_named(snapshot, "ep3", "again"))
+        await store.add_correction(made, last.id, grams_for(made.right, made.lead, made.trail))
         return await store.read(everything)
 
 

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.amends import CorrectionMove, Spot, Standing
+from bot.errors import ChangedError, StoreError
 from bot.model import ClipId, EpisodeId, EpisodeIndex, PassageDraft, PassageId, Scope, WeightedGram
 from bot.ports import Snapshot, Store
 from storage.postings import BLOCK_SIZE
+from tests.store_checks import find_faults
 from tests.store_drafts import STORES, UNITS, Script, clip_in, episode_named, opened, whole
+from tests.test_storage_amends import ACCEPTED, PROPOSED, added, all_of
+from tests.test_storage_amends import found as found_corrections
 
 NEW = 2
 
@@ -127,3 +131,52 @@ async def test_runs_of_passages_follow_the_new_index(store: Store) -> None:
         return [run.count for run in snapshot.passage_runs(Scope(frozenset(s.id for s in snapshot.shows())))]
 
     assert await store.read(count) == [2 * UNITS]
+
+
+SPOT = Spot(1000, 4000, 11, 2)
+
+
+async def test_corrections_stand_where_the_new_index_has_them(store: Store) -> None:
+    episode = await store.put_episode(Script("e1").draft())
+    kept = await added(store, ACCEPTED)
+    moves = [CorrectionMove(kept.id, Standing.STANDS, SPOT, frozenset({21}))]
+    assert await store.replace_index(episode, newer(Script("e1", ((7,),))), moves)
+    assert await all_of(store) == [replace(kept, spot=SPOT)]
+    assert (await found_corrections(store, 21), await found_corrections(store, 11)) == ([kept.id], [])
+
+
+async def test_a_new_index_is_refused_where_a_correction_is_not_named(store: Store) -> None:
+    episode = await store.put_episode(Script("e1").draft())
+    kept = [await added(store, each) for each in (ACCEPTED, PROPOSED)]
+    moves = [CorrectionMove(kept[0].id, Standing.STANDS, SPOT, frozenset({21}))]
+    with pytest.raises(ChangedError):
+        await store.replace_index(episode, newer(Script("e1", ((7,),))), moves)
+    assert await all_of(store) == kept
+    assert (await found(store, 7), len(await found(store, 2))) == ([], 2)
+
+
+async def test_corrections_stay_where_the_index_stays(store: Store) -> None:
+    episode = await store.put_episode(Script("e1").draft())
+    kept = await added(store, ACCEPTED)
+    moves = [CorrectionMove(kept.id, Standing.STANDS, SPOT, frozenset({21}))]
+    assert not await store.replace_index(episode, newer(Script("e1", ((7,),)), NEW - 1), moves)
+    assert (await all_of(store), await found_corrections(store, 11)) == ([kept], [kept.id])
+
+
+async def test_a_correction_in_an_index_without_passages_is_found_by_nothing(store: Store) -> None:
+    episode = await store.put_episode(Script("e1").draft())
+    kept = await added(store, ACCEPTED)
+    moves = [CorrectionMove(kept.id, Standing.STANDS, SPOT, frozenset({11}))]
+    await store.replace_index(episode, newer(Script("e1", ()), cues=2), moves)
+    assert await found_corrections(store, 11) == []
+
+
+async def test_an_index_and_its_corrections_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    async with opened("sqlite", tmp_path) as store:
+        episode = await store.put_episode(Script("e1").draft())
+        kept = await added(store, ACCEPTED)
+        impossible = CorrectionMove(kept.id, Standing.STANDS, replace(SPOT, unit_count=0), frozenset({21}))
+        with pytest.raises(StoreError):
+            await store.replace_index(episode, newer(Script("e1", ((7,),))), [impossible])
+        assert (await all_of(store), await found(store, 7), len(await found(store, 2))) == ([kept], [], 2)
+    assert find_faults(tmp_path / "naji.db") == []

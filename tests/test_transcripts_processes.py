@@ -7,18 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from bot.errors import StoreError
 from bot.transcripts import processes
-from bot.transcripts.ingest import FileOutcome, Indexer, import_paths
+from bot.transcripts.ingest import FileOutcome, Indexer, Outcome, import_paths
 from bot.transcripts.processes import ReadingProcess, end_with_parent
 from bot.transcripts.transcript import LINE_TIME, NoCueError, Problem
 from tests.memory import MemoryStore
 
+T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 
 
@@ -36,6 +39,24 @@ def fail() -> None:
 def test_an_error_comes_over_whole() -> None:
     error = pickle.loads(pickle.dumps(StoreError("store.full", path="naji.db")))
     assert (type(error), error.code, error.values) == (StoreError, "store.full", {"path": "naji.db"})
+
+
+async def test_whatever_is_sent_to_a_process_and_back_can_be(tmp_path: Path) -> None:
+    sent: list[str] = []
+
+    class Elsewhere:
+        """A process in all but the process."""
+
+        async def __call__(self, work: Callable[[], T]) -> T:
+            there = pickle.loads(pickle.dumps(work))
+            sent.append(there.func.__name__)
+            back: T = pickle.loads(pickle.dumps(there()))
+            return back
+
+    (tmp_path / "ep1.txt").write_text("(00:00~01:00) 第一集講到護城河\n", encoding="utf-8")
+    done: list[FileOutcome] = []
+    await import_paths(MemoryStore(), [tmp_path], "wave", done.append, Indexer(reader=Elsewhere()))
+    assert ([one.outcome for one in done], len(sent)) == ([Outcome.IMPORTED], 1)
 
 
 @pytest.mark.io
