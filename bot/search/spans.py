@@ -25,10 +25,26 @@ def speak(placed: PlacedCue) -> SpokenCue:
 
     A one-minute cue gives a median error of 0.9 s this way, against 29 s for the cue alone (`docs/search.md`).
     """
-    layout = layout_of(placed.cue.text)
+    layout = _counted_as(layout_of(placed.cue.text), placed)
     spoken = np.concatenate([[0], np.cumsum(~layout.weak | layout.weak.all())])
     length = placed.cue.end_ms - placed.cue.start_ms
     return SpokenCue(placed, layout, placed.cue.start_ms + length * spoken // max(int(spoken[-1]), 1))
+
+
+def _counted_as(layout: Layout, placed: PlacedCue) -> Layout:
+    """The layout with as many units as the index has of the cue; 0 where nobody has counted them.
+
+    An index of another format may count them otherwise: then each stands where its share of the cue is, which is
+    near enough until the index is built anew.
+    """
+    count = placed.unit_count
+    if count in (len(layout), 0):
+        return layout
+    if not len(layout):
+        end = len(placed.cue.text)
+        return Layout(np.zeros(count, np.int32), np.full(count, end, np.int32), np.zeros(count, np.bool_))
+    at = np.arange(count) * len(layout) // count
+    return Layout(layout.starts[at], layout.ends[at], layout.weak[at])
 
 
 @dataclass(frozen=True, slots=True)
