@@ -117,7 +117,7 @@ def test_no_more_candidates_are_aligned_than_the_best_and_the_richest(
     library: Snapshot, counts: Counts, query: str
 ) -> None:
     asked(library, query)
-    assert max(counts.aligned, default=0) <= rank.ALIGNED + rank.CLOSE_LOOK // 2
+    assert max(counts.aligned, default=0) <= rank.ALIGNED + rank.ASKED_CLOSE_LOOK // 2
 
 
 def test_as_many_candidates_are_aligned_as_may_be(library: Snapshot, counts: Counts) -> None:

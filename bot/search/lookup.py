@@ -5,9 +5,9 @@ from bot.ports import Index
 from bot.search.grams import Kind
 from bot.search.query import Plan
 
-BUDGET = 200_000
+BUDGET = 100_000
 """Postings read for one query at most."""
-CANDIDATES = 3000
+CANDIDATES = 1500
 """Passages kept. `bot.search.rank` aligns the best of them; the rest say how rich the surroundings of each are."""
 _WEIGHTS = {
     Kind.SURFACE: 1,

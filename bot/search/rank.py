@@ -17,8 +17,9 @@ from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
 ALIGNED = 240
 """Candidates that are aligned."""
-CLOSE_LOOK = 120
-"""Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams."""
+CLOSE_LOOK, ASKED_CLOSE_LOOK = 80, 120
+"""Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams. The answer
+to a question hardly aligns with it: more of the rich ones are looked at."""
 SHARPNESS = 7
 """The power of the alignment's score: a good alignment beats any bag of grams."""
 ASKED_COVERAGE = 0.7
@@ -223,7 +224,8 @@ class _Look:
 
 def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
-    rich = np.argsort(-_richness(found), kind="stable")[: CLOSE_LOOK // 2]
+    half = (ASKED_CLOSE_LOOK if query.asks else CLOSE_LOOK) // 2
+    rich = np.argsort(-_richness(found), kind="stable")[:half]
     ids = found.ids[np.union1d(np.arange(min(ALIGNED, len(found.ids))), rich)]
     stream = stream_of(index.passages(_around(ids, (0, 1))))
     places = stream.places(ids)
@@ -231,7 +233,7 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     if not len(places):
         return []
     fit = _fit(query, stream, places)
-    best_fits = np.argsort(-fit.scores.max(axis=0), kind="stable")[: CLOSE_LOOK // 2]
+    best_fits = np.argsort(-fit.scores.max(axis=0), kind="stable")[:half]
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
     coverages = _cover(index, query, found, stream.ids[places[rows]])
     totals = fit.totals(rows, np.max([coverage.shares for coverage in coverages], axis=0))
