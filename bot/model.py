@@ -25,6 +25,10 @@ ClipId = NewType("ClipId", str)
 SearchId = NewType("SearchId", str)
 
 
+WordTimes = tuple[tuple[int, int], ...]
+"""Words of a text by rising offset: where each begins in the text, and when, in ms."""
+
+
 # ---------------------------------------------------------------- library
 
 
@@ -68,22 +72,32 @@ class Episode:
 
     Attributes:
         stem: the transcript's file name without its suffix, or the feed's guid.
+        untimed: whether its transcript has no times. The times of its cues then only order them, by how long their
+            words may take to say: nobody is shown one, and its links lead to its beginning.
     """
 
     id: EpisodeId
     show: Show
     stem: str
     facts: EpisodeFacts
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A timed piece of a transcript: `[start_ms, end_ms)` and the words as they were heard."""
+    """A timed piece of a transcript: `[start_ms, end_ms)` and the words as they were heard.
+
+    Attributes:
+        speaker: as people write the name.
+        words: where the transcript times single words, for each such word its offset in `text` and when it begins
+            in ms: offsets rise and lie inside the text, times never fall and lie inside the cue.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     speaker: str | None = None
+    words: WordTimes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,7 @@ class EpisodeDraft:
         fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
             the episode.
         moves: where the clips of the replaced episode went, each of them.
+        untimed: see `Episode`.
     """
 
     show_slug: str
@@ -160,6 +175,7 @@ class EpisodeDraft:
     show_title: str | None = None
     show_link_template: str | None = None
     moves: Sequence[ClipMove] = ()
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +316,7 @@ class Hit:
         marks: where the match stands in `text`: rising, disjoint `[start, end)` offsets.
         score: 0 to 1, comparable inside one tier of one search only.
         about: what of the query was asked about, the words that only ask left out; empty where nobody has said.
+        speaker: who says what matched first, if that is known.
     """
 
     episode: Episode
@@ -310,6 +327,7 @@ class Hit:
     tier: Tier
     score: float
     about: str = ""
+    speaker: str | None = None
 
     @property
     def matched(self) -> str:
@@ -338,6 +356,7 @@ class SavedHit:
 
     Attributes:
         episode_id: the version of the episode that it was found in; None in what was kept before this was.
+        speaker: as in the hit; None also in what was kept before this was.
     """
 
     show_slug: str
@@ -349,6 +368,7 @@ class SavedHit:
     tier: Tier
     score: float
     episode_id: EpisodeId | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

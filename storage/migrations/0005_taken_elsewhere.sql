@@ -1,0 +1,1 @@
+-- A step of another branch stands here; this file gives way to it.
