@@ -365,6 +365,7 @@ def _saved(hit: Hit) -> SavedHit:
         tier=hit.tier,
         score=hit.score,
         episode_id=hit.episode.id,
+        speaker=hit.speaker,
     )
 
 
@@ -375,7 +376,9 @@ def _shown(snapshot: Snapshot, saved: SavedHit, scope: Scope) -> Hit | None:
         return None
     stands = saved.episode_id == episode.id
     span = (saved.start_ms, saved.end_ms) if stands else _moved(snapshot, episode.id, saved)
-    return Hit(episode, *span, saved.text, saved.marks, saved.tier, saved.score) if span else None
+    if span is None:
+        return None
+    return Hit(episode, *span, saved.text, saved.marks, saved.tier, saved.score, speaker=saved.speaker)
 
 
 def _moved(snapshot: Snapshot, episode: EpisodeId, saved: SavedHit) -> tuple[int, int] | None:

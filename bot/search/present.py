@@ -51,7 +51,7 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     heard = words[marks[0][0] : marks[-1][1]]
     around, _ = speech.text(max(first - 1, 0), last + 2)
     tier = tier_of(query, match, heard, cuts_a_word=_cuts_a_word(around, heard))
-    return Hit(episode, start_ms, end_ms, words, marks, tier, match.score)
+    return Hit(episode, start_ms, end_ms, words, marks, tier, match.score, speaker=speech.speaker(first))
 
 
 def _cuts_a_word(around: str, heard: str) -> bool:
