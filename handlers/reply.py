@@ -229,7 +229,7 @@ def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_show
     """Such as `EP4 26:48 Ann: …「match」…` within 40 full-width characters, the prefix included."""
     hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
-    start = f"{prefix}{show}{label(hit.episode, words)} {_said_by(hit.episode, hit.start_ms, hit.speaker)}"
+    start = f"{prefix}{show}{label(hit.episode, words)} {_said_by(hit.episode, hit.start_ms, hit.speaker, words)}"
     return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start)))
 
 
@@ -316,10 +316,11 @@ def link_line(episode: Episode, start_ms: int, voice: Voice) -> Paragraph:
     return ((Run(voice.words.say(key, time=clock(start_ms)), link=url),),)
 
 
-def _said_by(episode: Episode, start_ms: int, speaker: str | None) -> str:
+def _said_by(episode: Episode, start_ms: int, speaker: str | None, words: Words) -> str:
     """When and by whom something was said, before it, as far as that is known."""
-    name = f"{shortened(clean(speaker), LABEL_COLUMNS)}:" if speaker else ""
-    return "".join(f"{part} " for part in (moment(episode, start_ms), name) if part)
+    time = "" if episode.untimed else f"{clock(start_ms)} "
+    name = words.say("line.speaker", name=shortened(clean(speaker), LABEL_COLUMNS)) if speaker else ""
+    return f"{time}{name}"
 
 
 def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
@@ -339,19 +340,21 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
         *quote_runs(clean(span.words), marks, (0, len(span.words)), (0, len(span.words))),
         *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
     )
-    before = _context(span.episode, tuple(reversed(around.before)), room - columns(lead), tail_within)
-    after = _context(span.episode, around.after, room - columns(tail), head_within)
+    before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
+    after = _context(shown, around.after, room - columns(tail), head_within, words)
     return ((_line(title),), (*reversed(before), quote, *after))
 
 
-def _context(episode: Episode, cues: Sequence[Cue], room: int, within: Callable[[str, int], int]) -> Paragraph:
+def _context(
+    shown: OpenedClip, cues: Sequence[Cue], room: int, within: Callable[[str, int], int], words: Words
+) -> Paragraph:
     """Cues, a line each, from the nearest on as far as there is room; of the last its nearer part if need be.
 
     `within` tells how much of a text, from the end that is nearer to the clip, fits into a number of columns.
     """
     lines: list[Line] = []
     for cue in cues:
-        start = _said_by(episode, cue.start_ms, cue.speaker)
+        start = _said_by(shown.clip.episode, cue.start_ms, cue.speaker, words)
         text = clean(cue.text)
         if room < columns(start) + SHORTEST_CONTEXT_COLUMNS:
             break

@@ -40,7 +40,7 @@ def test_the_speaker_of_a_hit_stands_behind_its_time() -> None:
 
 def test_a_one_liner_names_its_speaker() -> None:
     line = plain(one_liner(PlacedHit(0, 1, replace(hit(), speaker="小安")), ZH, several_shows=False))
-    assert line == "EP4 26:48 小安: 這家公司的「互成盒」很深"
+    assert line == "EP4 26:48 小安：這家公司的「互成盒」很深"
 
 
 def test_an_opened_clip_names_all_who_speak_in_it() -> None:

@@ -55,7 +55,7 @@ def in_right_unit(reading: Reading) -> Reading:
     factor, name = next(fitting, (Fraction(0), ""))
     if not factor:
         raise TranscriptError("transcript.unit", speed=f"{speed:.3g}")
-    note = Problem.at(WHOLE_FILE, FILE_UNIT, f"× {name}")
+    note = Problem.at(WHOLE_FILE, FILE_UNIT, name)
     timed = tuple(_scaled(one, factor) for one in reading.timed)
     return replace(reading, timed=timed, problems=(note, *reading.problems))
 
