@@ -211,13 +211,14 @@ def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
         "show": hit.episode.show.slug,
         "number": facts.number,
         "title": facts.title,
-        "start_s": hit.start_ms / 1000,
-        "end_s": hit.end_ms / 1000,
+        "start_s": None if hit.episode.untimed else hit.start_ms / 1000,
+        "end_s": None if hit.episode.untimed else hit.end_ms / 1000,
         "text": hit.text,
         "match": hit.tier.value,
         "score": hit.score,
         "url": links(hit.episode, hit.start_ms),
         "clip": named.clip_id,
+        "speaker": hit.speaker,
         "alias": {"typed": hit.alias[0], "meant": hit.alias[1]} if hit.alias else None,
         "corrections": [
             {"heard": hit.text[each.start : each.end], "corrected": each.right, "start": each.start, "end": each.end}

@@ -13,6 +13,7 @@ from bot.model import EpisodeDraft, EpisodeId
 from storage import corrections
 from storage.blocks import Room, Run, find_room
 from storage.postings import BLOCK_SIZE, split_by_gram
+from storage.words import pack_words
 
 _UPSERT_SHOW = """
 INSERT INTO show (slug, title, link_template) VALUES (?, ?, ?)
@@ -23,14 +24,15 @@ RETURNING id
 
 _ADD_EPISODE = """
 INSERT INTO episode
-    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, first_passage, passage_count)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, first_passage, passage_count,
+    untimed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id
 """
 
 _ADD_CUE = """
-INSERT INTO cue (episode_id, ordinal, start_ms, end_ms, first_unit, unit_count, speaker, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO cue (episode_id, ordinal, start_ms, end_ms, first_unit, unit_count, speaker, text, words)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _ADD_POSTINGS = """
@@ -167,6 +169,7 @@ async def _add_episode(connection: aiosqlite.Connection, draft: EpisodeDraft, sh
             draft.fingerprint,
             room.block * BLOCK_SIZE + room.first if room else None,
             len(draft.index.passages),
+            int(draft.untimed),
         ),
     )
 
@@ -191,8 +194,9 @@ async def _add_index(connection: aiosqlite.Connection, draft: EpisodeDraft, epis
     )
 
 
-def _cue_rows(draft: EpisodeDraft, episode_id: int) -> Iterator[tuple[int | str | None, ...]]:
+def _cue_rows(draft: EpisodeDraft, episode_id: int) -> Iterator[tuple[int | str | bytes | None, ...]]:
     firsts = draft.index.cue_first_units
     for ordinal, cue in enumerate(draft.cues):
         first, end = firsts[ordinal], firsts[ordinal + 1]
-        yield (episode_id, ordinal, cue.start_ms, cue.end_ms, first, end - first, cue.speaker, cue.text)
+        words = pack_words(cue.words, cue.start_ms)
+        yield (episode_id, ordinal, cue.start_ms, cue.end_ms, first, end - first, cue.speaker, cue.text, words)

@@ -46,17 +46,18 @@ from storage.postings import (
 )
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
+from storage.words import unpack_words
 
 NO_EPISODE = EpisodeId(0)
 """The id in the clips of an episode that is not there; no episode has it."""
 
 _EPISODE = """
 SELECT
-episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template,
+episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
 """
 
-_CUE = "SELECT ordinal, start_ms, end_ms, text, speaker, first_unit, unit_count FROM cue"
+_CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
 
 _EPISODES = f"""{_EPISODE}
 FROM episode
@@ -280,7 +281,7 @@ class SqliteSnapshot:
         rows = self._rows(
             f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
         )
-        return [PlacedCue(row[0], Cue(*row[1:5]), *row[5:]) for row in rows]
+        return [_read_cue(row) for row in rows]
 
     # ------------------------------------------------------------ clips
 
@@ -385,16 +386,25 @@ class SqliteSnapshot:
         return corrections.read_aliases(self._connection, place)
 
 
+def _read_cue(row: Sequence[Any]) -> PlacedCue:
+    """A cue from the columns of `_CUE`."""
+    ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, packed = row
+    return PlacedCue(
+        ordinal, Cue(start_ms, end_ms, text, speaker, unpack_words(packed, start_ms)), first_unit, unit_count
+    )
+
+
 def _read_episode(row: Sequence[Any]) -> Episode:
     """An episode from the columns of `_EPISODE`."""
-    id_, stem, number, title, published, audio_url, link_template = row[:7]
+    id_, stem, number, title, published, audio_url, link_template, untimed = row[:8]
     day = date.fromisoformat(published) if published else None
-    return Episode(id_, Show(*row[7:11]), stem, EpisodeFacts(number, title, day, audio_url, link_template))
+    facts = EpisodeFacts(number, title, day, audio_url, link_template)
+    return Episode(id_, Show(*row[8:12]), stem, facts, untimed=bool(untimed))
 
 
 def _read_clip(row: Sequence[Any]) -> Clip:
     """A clip from the columns of `_EPISODE` and its own."""
-    clip_id, stem, start_ms, end_ms, words = row[11:]
+    clip_id, stem, start_ms, end_ms, words = row[12:]
     absent = row[0] is None
-    episode = Episode(NO_EPISODE, Show(*row[7:11]), stem, EpisodeFacts()) if absent else _read_episode(row)
+    episode = Episode(NO_EPISODE, Show(*row[8:12]), stem, EpisodeFacts()) if absent else _read_episode(row)
     return Clip(clip_id, episode, start_ms, end_ms, words)

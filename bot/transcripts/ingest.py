@@ -167,7 +167,8 @@ class _Run:
         known = await self._fingerprints(source.show_slug)
         if known.get(source.stem) == fingerprint:
             return replace(begun, outcome=Outcome.UNCHANGED)
-        transcript = await self.indexer.worker(lambda: read_transcript(data))
+        timing = folder.timing_of(source.stem)
+        transcript = await self.indexer.worker(lambda: read_transcript(data, timing))
         index = await self.indexer.worker(lambda: self.indexer.index_episode(transcript.cues))
         await self._put(
             EpisodeDraft(
@@ -179,6 +180,7 @@ class _Run:
                 fingerprint=fingerprint,
                 show_title=folder.show_title,
                 show_link_template=folder.show_link_template,
+                untimed=transcript.untimed,
             )
         )
         outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
@@ -246,6 +248,7 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
 
 def _fingerprint(data: bytes, folder: FolderFacts, stem: str, index_format: int) -> str:
     """Of all that an episode is made from: the file, its facts and the show's, and the two formats."""
-    facts = [READING_FORMAT, index_format, folder.show_title, folder.show_link_template, asdict(folder.of(stem))]
+    about = (asdict(folder.of(stem)), asdict(folder.timing_of(stem)))
+    facts = [READING_FORMAT, index_format, folder.show_title, folder.show_link_template, *about]
     head = json.dumps(facts, default=str).encode()
     return hashlib.sha256(head + b"\0" + data).hexdigest()
