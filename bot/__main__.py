@@ -28,7 +28,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--exact", "--json", "--help", "--version"))
+FLAGS = frozenset(("--all", "--exact", "--json", "--help", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -224,6 +224,10 @@ async def _corrections(app: App, invocation: Invocation) -> int:
     return await app.corrections(invocation.texts, invocation.show, as_json=invocation.as_json)
 
 
+async def _reindex(app: App, invocation: Invocation) -> int:
+    return await app.reindex(everything="--all" in invocation.options)
+
+
 async def _doctor(app: App, _: Invocation) -> int:
     return await app.doctor()
 
@@ -256,6 +260,7 @@ COMMANDS: Mapping[str, Command] = {
         takes_texts=True,
         run=_corrections,
     ),
+    "reindex": Command("[--all]", frozenset(("--all",)), takes_texts=False, run=_reindex),
     "doctor": Command("", frozenset(), takes_texts=False, run=_doctor),
 }
 

@@ -1,7 +1,7 @@
 """The one file that knows every part: it opens them, wires them, runs a command and closes them in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,23 +12,26 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
 
 import platformdirs
-from pydantic import SecretStr
 
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
+from bot.chats import connections, telegram_findings
 from bot.clips import Clips
 from bot.config import Config
 from bot.corrections import Corrections
 from bot.curation import Poster
 from bot.errors import NotFoundError, StoreError, UsageError
 from bot.links import moment_url
-from bot.model import Episode, Platform
+from bot.model import Episode
 from bot.options import Options
 from bot.ports import Clock, Store
 from bot.quotes import Question, Quotes, kept_to
+from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
+from bot.search.engine import INDEX_FORMAT
 from bot.tokens import DISCORD, TELEGRAM
-from bot.transcripts.ingest import import_paths
+from bot.transcripts.ingest import Indexer, import_paths
+from bot.transcripts.processes import ReadingProcess
 from handlers import console, correction_commands, reply, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
@@ -36,16 +39,19 @@ from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words, words_for
+from handlers.reindex_report import ReindexReport, log_progress
 from handlers.reply import Voice
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import open_store
 
 if TYPE_CHECKING:
     from handlers.schedule import Alarm
-    from handlers.service import Chat
 
 DONE = 0
 FAILED = 1
+
+REBUILD_PAUSE_S = 0.5
+"""Between two episodes whose indexes a running bot builds anew: the writer and a core are free twice as long as not."""
 
 SAMPLE_SHOW = "sample"
 SAMPLE_STORE = "sample.db"
@@ -121,28 +127,32 @@ class App:
             token.get_secret_value() for token in (self.config.discord.token, self.config.telegram.token) if token
         ]
         with logging_to(self.streams.stderr, tokens), told_to_stop() as stop:
-            chats = [connect(self.config, store, library.bot(), self.words) for connect in self._connections()]
+            chats = [connect(self.config, store, library.bot(), self.words) for connect in connections(self.config)]
             poster = Poster(store, library.access, Online(chats), self.time.clock)
             timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
-            upkeep = Upkeep(library.quotes.purge)
+            rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
+            upkeep = Upkeep((library.quotes.purge, lambda: rebuilder.run(partial(log_progress, self.words))))
             return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
-
-    def _connections(self) -> Iterator[Callable[[Config, Store, Bot, Words], "Chat"]]:
-        if self.config.discord.enabled:
-            yield discord_chat
-        if self.config.telegram.enabled:
-            yield telegram_chat
 
     # ------------------------------------------------------------ library
 
     async def import_transcripts(self, paths: Iterable[Path], show: str | None) -> int:
         """Import files and folders; `FAILED` where any of them failed, the others are in."""
         async with await open_store(self.config.store_path) as store:
-            with ImportReport(self.words, self.streams.stdout, self.streams.stderr) as report:
-                summary = await import_paths(store, tuple(paths), show, report.tell)
+            report = ImportReport(self.words, self.streams.stdout, self.streams.stderr)
+            with report, ReadingProcess() as reader:
+                summary = await import_paths(store, tuple(paths), show, report.tell, Indexer(reader=reader))
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
+
+    async def reindex(self, *, everything: bool) -> int:
+        """Build the indexes of an older format anew, or every one."""
+        async with self._reading() as store:
+            with ReindexReport(self.words, self.streams.stdout, self.streams.stderr) as report:
+                rebuilt = await Rebuilder(store).run(report.tell, everything=everything)
+            report.sum_up(rebuilt)
+        return DONE
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Store]:
@@ -228,7 +238,7 @@ class App:
         """
         library, error = None, None
         try:
-            state = await asyncio.to_thread(examine_store, self.config.store_path)
+            state = await asyncio.to_thread(examine_store, self.config.store_path, INDEX_FORMAT)
             library = LibraryState(**asdict(state)) if state else None
         except StoreError as fault:
             state, error = None, fault
@@ -295,54 +305,6 @@ class Library:
         return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
 
 
-# What only a running bot needs is imported where it starts: the library of a chat takes most of a second to load.
-
-
-def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat":
-    """Discord, as it is configured. Its token is there: `App.run` looked."""
-    from handlers.discord.client import DiscordChat
-    from handlers.discord.outbox import DiscordOutbox
-    from handlers.discord.wire import Connection
-    from handlers.service import Chat
-
-    options = config.discord
-    connection = Connection(_secret(options.token), options.api_url, options.gateway_url)
-    client = DiscordChat(connection, _always(bot), store, words)
-    return Chat(Platform.DISCORD, client, DiscordOutbox(client))
-
-
-def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> "Chat":
-    """Telegram, as it is configured. Its token is there: `App.run` looked."""
-    from handlers.service import Chat
-    from handlers.telegram.client import Settings, TelegramChat
-
-    options = config.telegram
-    client = TelegramChat(_always(bot), Settings(_secret(options.token), options.api_url, words.language))
-    return Chat(Platform.TELEGRAM, client, client.outbox)
-
-
-def _always(bot: Bot) -> Callable[[], Awaitable[Bot]]:
-    """Who answers on a platform: the library, also while it is empty. The sample show stays in the console."""
-
-    async def choose() -> Bot:
-        return bot
-
-    return choose
-
-
-async def telegram_findings(config: Config) -> Sequence[str]:
-    """What Telegram says of the bot itself, as `handlers.telegram.findings` has it; nothing where it is not enabled."""
-    if not config.telegram.enabled or config.telegram.token is None:
-        return ()
-    from handlers.telegram.findings import check
-
-    return await check(config.telegram.token.get_secret_value(), config.telegram.api_url)
-
-
-def _secret(token: SecretStr | None) -> str:
-    return token.get_secret_value() if token else ""
-
-
 class Counter:
     """Who answers in the console: the library, or the sample show while the library is empty."""
 
@@ -378,6 +340,7 @@ async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
     with resources.as_file(resources.files("samples")) as sources:
         stems = {source.stem for source in sources.iterdir()}
         await import_paths(store, [sources], SAMPLE_SHOW, lambda _: None)
+    await Rebuilder(store).run(lambda _: None)
     stored = await store.read(lambda snapshot: snapshot.fingerprints(SAMPLE_SHOW))
     for stem in set(stored) - stems:
         await store.remove_episode(SAMPLE_SHOW, stem)

@@ -20,9 +20,19 @@ class NajiError(Exception):
         self.code = code
         self.values: dict[str, object] = values
 
+    def __reduce__(self) -> "tuple[object, ...]":
+        """From one process to another, whatever a subclass is made of."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         named = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"{self.code}({named})"
+
+
+def _restored(kind: type[NajiError], args: tuple[object, ...], state: dict[str, object]) -> NajiError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(NajiError):

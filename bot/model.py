@@ -142,12 +142,14 @@ class EpisodeIndex:
         grams: shape (n,), uint32, ascending.
         ordinals: shape (n,), uint16, the ordinal of the passage that holds the gram at the same position; ascending
             among equal grams, each (gram, ordinal) once.
+        format: which version of `bot.search` made it; a higher one is newer.
     """
 
     passages: Sequence[PassageDraft]
     cue_first_units: Sequence[int]
     grams: NDArray[np.uint32]
     ordinals: NDArray[np.uint16]
+    format: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,7 @@ class EpisodeDraft:
     """An episode about to be written, in place of the one with the same show and stem.
 
     Attributes:
-        fingerprint: of the source's bytes, its facts and the index format: where it has not changed, neither has
-            the episode.
+        fingerprint: of the source's bytes and its facts: where it has not changed, neither has the episode.
         moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
         untimed: see `Episode`.
     """

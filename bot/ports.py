@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.amends import Alias, AliasId, Correction, CorrectionId, Decision
+from bot.amends import Alias, AliasId, Correction, CorrectionId, CorrectionMove, Decision
 from bot.model import (
     Candidates,
     Clip,
@@ -20,6 +20,7 @@ from bot.model import (
     Episode,
     EpisodeDraft,
     EpisodeId,
+    EpisodeIndex,
     Passage,
     PassageId,
     PassageRun,
@@ -194,6 +195,10 @@ class Snapshot(Index, Protocol):
         """What was last remembered under this key."""
         ...
 
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        """The episodes whose index is older than this format, as they stand in the index, those without words first."""
+        ...
+
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         """For each episode of the show its stem and the fingerprint of what was imported."""
         ...
@@ -257,6 +262,24 @@ class Store(Protocol):
             ChangedError: `store.changed` where the episode has a clip or a correction that no move names, as it has
                 been kept since they were looked at.
         """
+        ...
+
+    async def replace_index(
+        self, episode: EpisodeId, index: EpisodeIndex, moves: Sequence[CorrectionMove] = ()
+    ) -> bool:
+        """Write an index over the episode's cues in place of an older one; whether there was an older one.
+
+        Its id, cues, fingerprint and clips stay; its corrections stand in the new index as `moves` says. Nothing is
+        written where the episode is gone, or where its index has this format or a newer one: another process was
+        faster, or knows more.
+
+        Raises:
+            ChangedError: `store.changed` where the episode has a correction that no move names.
+        """
+        ...
+
+    async def outdate_indexes(self) -> None:
+        """Have every index count as older than any format. What they answer stays."""
         ...
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:

@@ -34,7 +34,10 @@ class PlatformState:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """What is in the store; `schema` and `known_schema` are the store's and the program's versions."""
+    """What is in the store; `schema` and `known_schema` are the store's and the program's versions.
+
+    `old_indexes`: of how many episodes the index is of an older format than the program's.
+    """
 
     schema: int
     known_schema: int
@@ -43,6 +46,7 @@ class LibraryState:
     passages: int
     size_bytes: int
     problems: Sequence[str]
+    old_indexes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def _store_lines(checkup: Checkup, words: Words) -> Iterator[str]:
             passages=library.passages,
             size=f"{library.size_bytes / 1_000_000:.1f} MB",
         )
+        if library.old_indexes:
+            yield words.count("doctor.old-indexes", library.old_indexes)
         yield from (words.say("doctor.damage", detail=clean(problem)) for problem in library.problems)
         if not library.problems:
             yield words.say("doctor.sound")

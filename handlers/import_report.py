@@ -27,7 +27,7 @@ class ImportReport:
         self._words = words
         self._output = output
         self._errors = errors
-        self._bar = progress(words, errors) if errors.isatty() else None
+        self._bar = progress(words.say("import.progress"), errors) if errors.isatty() else None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:

@@ -17,7 +17,7 @@ from handlers.redaction import Redaction
 from handlers.reply import error_sentence
 from handlers.schedule import Timer
 
-PURGE_EVERY_S: Final = 24 * 60 * 60
+UPKEEP_EVERY_S: Final = 24 * 60 * 60
 STOP_WITHIN_S: Final = 4.0
 """How long all of the chats together may take to end."""
 
@@ -70,23 +70,24 @@ class Upkeep:
     """What is done once a day while the bot runs.
 
     Attributes:
-        purge: deletes what has grown too old.
+        jobs: done one after the other; one that fails stops no other.
         sleep: waits for so many seconds.
     """
 
-    purge: Callable[[], Awaitable[object]]
+    jobs: Sequence[Callable[[], Awaitable[object]]]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def run(self) -> None:
-        """Purge now and once a day, until cancelled."""
+        """Do all of it now and once a day, until cancelled."""
         while True:
-            try:
-                await self.purge()
-            except NajiError as error:
-                _LOG.warning("upkeep: %s", error)
-            except Exception as error:  # noqa: BLE001 - the last resort: it is tried again the next day
-                _LOG.error("upkeep: incident %s", token_hex(4), exc_info=error)
-            await self.sleep(PURGE_EVERY_S)
+            for job in self.jobs:
+                try:
+                    await job()
+                except NajiError as error:
+                    _LOG.warning("upkeep: %s", error)
+                except Exception as error:  # noqa: BLE001 - the last resort: it is tried again the next day
+                    _LOG.error("upkeep: incident %s", token_hex(4), exc_info=error)
+            await self.sleep(UPKEEP_EVERY_S)
 
 
 async def serve(chats: Sequence[Chat], timer: Timer, upkeep: Upkeep, words: Words, stop: asyncio.Event) -> bool:

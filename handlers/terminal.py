@@ -145,10 +145,10 @@ def error_line(error: NajiError, words: Words) -> str:
     return f"{error_sentence(error, words)}\n"
 
 
-def progress(words: Words, stream: TextIO) -> Progress:
+def progress(label: str, stream: TextIO) -> Progress:
     """A progress bar that vanishes when it is done."""
     return Progress(
-        TextColumn(words.say("import.progress")),
+        TextColumn(label, markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[file]}", markup=False),

@@ -39,6 +39,15 @@ def find_room(blocks: Mapping[int, Iterable[Run]], count: int) -> Room | None:
     return Room(block, first)
 
 
+def find_lowest_room(blocks: Mapping[int, Iterable[Run]], count: int) -> Room | None:
+    """The first free run that holds `count` passages, or none, with the arguments of `find_room`.
+
+    Episodes that are moved here one after the other, in the order in which they stand, close every gap.
+    """
+    fitting = [Room(block, first) for block, runs in blocks.items() for first, size in _gaps(runs) if size >= count]
+    return min(fitting, key=lambda room: (room.block, room.first), default=None)
+
+
 def _gaps(runs: Iterable[Run]) -> Iterable[tuple[int, int]]:
     """The free runs of one block: first offset and size."""
     free = 0

@@ -8,6 +8,7 @@ from typing import Any
 import aiosqlite
 
 from bot.amends import Alias, AliasId, Correction, CorrectionId, CorrectionMove, Decision, Spot, Standing
+from bot.errors import ChangedError
 from bot.model import EpisodeId, PassageRun, Place, Scope
 from storage.schedules import read_instant
 from storage.scoping import IN_SCOPE, in_scope, to_json
@@ -40,14 +41,14 @@ WHERE {_COUNTS}
 ORDER BY episode.id, first_unit, correction.id
 """
 
-# An episode with a correction that stands has units, and so passages.
+# Where an index of an older format has no passage, there is none to read around.
 _LIKE = f"""{_CORRECTION}, episode.id, first_passage, passage_count
 FROM json_each(:grams) AS wanted
 CROSS JOIN correction_gram ON gram = wanted.value
 CROSS JOIN correction ON correction.id = correction_id
 CROSS JOIN show ON slug = show_slug
 CROSS JOIN episode ON show_id = show.id AND episode.stem = correction.stem
-WHERE {_COUNTS} AND {IN_SCOPE}
+WHERE {_COUNTS} AND first_passage IS NOT NULL AND {IN_SCOPE}
 GROUP BY correction.id
 HAVING count(*) >= :least
 ORDER BY count(*) DESC, correction.id
@@ -139,8 +140,8 @@ async def remove_correction(writer: aiosqlite.Connection, correction: Correction
 async def move_corrections(
     writer: aiosqlite.Connection, show_slug: str, stem: str, moves: Iterable[CorrectionMove]
 ) -> None:
-    """Set where the corrections of an episode stand in its new version; inside a transaction."""
-    known = await find_ids(writer, show_slug, stem)
+    """Set where the corrections of an episode stand in its new version or index; inside a transaction."""
+    known = await _find_ids(writer, show_slug, stem)
     for move in moves:
         if move.correction_id not in known:
             continue
@@ -151,8 +152,17 @@ async def move_corrections(
         await _write_grams(writer, move.correction_id, move.grams)
 
 
-async def find_ids(writer: aiosqlite.Connection, show_slug: str, stem: str) -> frozenset[int]:
-    """The ids of an episode's corrections."""
+async def check_named(writer: aiosqlite.Connection, show_slug: str, stem: str, moves: Iterable[CorrectionMove]) -> None:
+    """Make sure that each of an episode's corrections has a move.
+
+    Raises:
+        ChangedError: one has none: it was kept since they were looked at.
+    """
+    if not await _find_ids(writer, show_slug, stem) <= {move.correction_id for move in moves}:
+        raise ChangedError("store.changed", show=show_slug, stem=stem)
+
+
+async def _find_ids(writer: aiosqlite.Connection, show_slug: str, stem: str) -> frozenset[int]:
     rows = await writer.execute_fetchall(
         "SELECT id FROM correction WHERE show_slug = ? AND stem = ?", (show_slug, stem)
     )

@@ -17,7 +17,6 @@ from bot.model import (
     Cue,
     Destination,
     Episode,
-    EpisodeFacts,
     EpisodeId,
     Passage,
     PassageId,
@@ -44,25 +43,12 @@ from storage.postings import (
     rarity,
     sum_weights,
 )
+from storage.rows import CLIPS, EPISODES, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.words import unpack_words
 
-NO_EPISODE = EpisodeId(0)
-"""The id in the clips of an episode that is not there; no episode has it."""
-
-_EPISODE = """
-SELECT
-episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template, untimed,
-show.id, slug, show.title, show.link_template
-"""
-
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
-
-_EPISODES = f"""{_EPISODE}
-FROM episode
-JOIN show ON show.id = show_id
-"""
 
 _RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
 
@@ -76,12 +62,6 @@ _SPOKEN = """
 SELECT episode_id, first_unit, first_unit + unit_count
 FROM show CROSS JOIN episode ON show_id = show.id CROSS JOIN cue ON episode_id = episode.id
 WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
-"""
-
-_CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
-FROM clip
-JOIN show ON slug = show_slug
-LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
 """
 
 _LENGTHS = """
@@ -241,6 +221,13 @@ class SqliteSnapshot:
             )
         )
 
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        """See `bot.ports.Snapshot`."""
+        rows = self._rows(
+            "SELECT id FROM episode WHERE index_format < :format ORDER BY first_passage, id", format=index_format
+        )
+        return [row[0] for row in rows]
+
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
         rows = self._rows("SELECT value FROM memory WHERE key = :key", key=key)
@@ -248,11 +235,11 @@ class SqliteSnapshot:
 
     def _episodes(self, condition: str, scope: Scope, **values: object) -> list[Episode]:
         rows = self._rows(
-            f"{_EPISODES} WHERE {IN_SCOPE} AND {condition}",
+            f"{EPISODES} WHERE {IN_SCOPE} AND {condition}",
             **in_scope(scope),
             **values,
         )
-        return [_read_episode(row) for row in rows]
+        return [read_episode(row) for row in rows]
 
     # ------------------------------------------------------------ cues
 
@@ -297,16 +284,16 @@ class SqliteSnapshot:
     def clips_of(self, show_slug: str, stem: str) -> Sequence[Clip]:
         """See `bot.ports.Snapshot`; by start and id.
 
-        Clips of an episode that was taken out are among them, with `NO_EPISODE` as its id: when it comes back, its
-        words are looked for like those of a replaced one.
+        Clips of an episode that was taken out are among them, with `storage.rows.NO_EPISODE` as its id: when it comes
+        back, its words are looked for like those of a replaced one.
         """
         return self._clips(
             "show_slug = :slug AND clip.stem = :stem ORDER BY start_ms, clip.id", slug=show_slug, stem=stem
         )
 
     def _clips(self, condition: str, **values: object) -> list[Clip]:
-        rows = self._rows(f"{_CLIPS} WHERE {condition}", **values)
-        return [_read_clip(row) for row in rows]
+        rows = self._rows(f"{CLIPS} WHERE {condition}", **values)
+        return [read_clip(row) for row in rows]
 
     def clip_id_at(self, episode: EpisodeId, start_ms: int, end_ms: int, words: str) -> ClipId | None:
         """See `bot.ports.Snapshot`; the shortest of several."""
@@ -392,19 +379,3 @@ def _read_cue(row: Sequence[Any]) -> PlacedCue:
     return PlacedCue(
         ordinal, Cue(start_ms, end_ms, text, speaker, unpack_words(packed, start_ms)), first_unit, unit_count
     )
-
-
-def _read_episode(row: Sequence[Any]) -> Episode:
-    """An episode from the columns of `_EPISODE`."""
-    id_, stem, number, title, published, audio_url, link_template, untimed = row[:8]
-    day = date.fromisoformat(published) if published else None
-    facts = EpisodeFacts(number, title, day, audio_url, link_template)
-    return Episode(id_, Show(*row[8:12]), stem, facts, untimed=bool(untimed))
-
-
-def _read_clip(row: Sequence[Any]) -> Clip:
-    """A clip from the columns of `_EPISODE` and its own."""
-    clip_id, stem, start_ms, end_ms, words = row[12:]
-    absent = row[0] is None
-    episode = Episode(NO_EPISODE, Show(*row[8:12]), stem, EpisodeFacts()) if absent else _read_episode(row)
-    return Clip(clip_id, episode, start_ms, end_ms, words)

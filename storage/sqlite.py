@@ -5,7 +5,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -16,9 +16,9 @@ from typing import Self, TypeVar
 
 import aiosqlite
 
-from bot.amends import AliasId, Correction, CorrectionId, Decision
+from bot.amends import AliasId, Correction, CorrectionId, CorrectionMove, Decision
 from bot.errors import StoreError
-from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, Place, ShowId
+from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, EpisodeIndex, Place, ShowId
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
@@ -220,6 +220,23 @@ class SqliteStore:
         """
         async with self._write() as writer:
             return await episodes.put(writer, draft)
+
+    async def replace_index(
+        self, episode: EpisodeId, index: EpisodeIndex, moves: Sequence[CorrectionMove] = ()
+    ) -> bool:
+        """See `bot.ports.Store`.
+
+        Raises:
+            ChangedError: the episode has a correction that no move names.
+            StoreError: SQLite failed, or the index is longer than a block; the store stands as before.
+        """
+        async with self._write() as writer:
+            return await episodes.replace_index(writer, episode, index, moves)
+
+    async def outdate_indexes(self) -> None:
+        """See `bot.ports.Store`."""
+        async with self._write() as writer:
+            await writer.execute("UPDATE episode SET index_format = 0")
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """See `bot.ports.Store`."""

@@ -3,22 +3,23 @@
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.amends import CorrectionMove
 from bot.errors import ChangedError, StoreError
 from bot.model import (
     Candidates,
     Clip,
     ClipId,
-    Destination,
     Episode,
     EpisodeDraft,
     EpisodeFacts,
     EpisodeId,
+    EpisodeIndex,
     Passage,
     PassageId,
     PassageRun,
@@ -33,11 +34,10 @@ from bot.model import (
 )
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
-from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage.postings import BLOCK_SIZE
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
-from tests.memory_episodes import KeptEpisode, candidates_in, keep_episode
-from tests.memory_slots import MemorySlots
+from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
+from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot):
+class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -71,6 +71,12 @@ class MemorySnapshot(AmendsSnapshot):
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
     amends: MemoryAmends = field(default_factory=MemoryAmends)
+
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        """See `bot.ports.Snapshot`."""
+        older = [kept for kept in self.kept.values() if kept.index_format < index_format]
+        older.sort(key=lambda kept: (kept.passages[0].id if kept.passages else 0, kept.episode.id))
+        return [kept.episode.id for kept in older]
 
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
@@ -233,24 +239,8 @@ class MemorySnapshot(AmendsSnapshot):
         """See `bot.ports.Snapshot`."""
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
-    def schedules(self) -> Sequence[Schedule]:
-        """See `bot.ports.Snapshot`."""
-        return self.by_clock.schedules()
 
-    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
-        """See `bot.ports.Snapshot`."""
-        return self.by_clock.slots(ids, first_day)
-
-    def open_slots(self) -> Sequence[SlotRecord]:
-        """See `bot.ports.Snapshot`."""
-        return self.by_clock.open_slots()
-
-    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
-        """See `bot.ports.Snapshot`."""
-        return self.by_clock.posted(destination, self.clips)
-
-
-class MemoryStore(AmendsStore):
+class MemoryStore(AmendsStore, SlotsStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -274,13 +264,11 @@ class MemoryStore(AmendsStore):
     async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
         """See `bot.ports.Store`."""
         self.writes += 1
-        if len(draft.index.passages) > BLOCK_SIZE:
-            raise StoreError("store.episode_too_long", show=draft.show_slug, stem=draft.stem, limit=BLOCK_SIZE)
+        check_length(draft.index, draft.show_slug, draft.stem)
         known = self._state.clips_of(draft.show_slug, draft.stem)
-        corrected = {each.id for each in self.amends.of(draft.show_slug, draft.stem)}
-        named = {move.correction_id for move in draft.corrections}
-        if not ({clip.id for clip in known} <= {move.clip_id for move in draft.moves} and corrected <= named):
+        if not {clip.id for clip in known} <= {move.clip_id for move in draft.moves}:
             raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
+        self.amends.check_named(draft.show_slug, draft.stem, draft.corrections)
         self._episodes += 1
         show = self._put_show(draft)
         episode = Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts, untimed=draft.untimed)
@@ -321,6 +309,29 @@ class MemoryStore(AmendsStore):
                 clips[move.clip_id] = replace(clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1])
         self._state.clips, self._state.gone = clips, frozenset(gone)
 
+    async def replace_index(
+        self, episode: EpisodeId, index: EpisodeIndex, moves: Sequence[CorrectionMove] = ()
+    ) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        for key, kept in self._state.kept.items():
+            if kept.episode.id == episode and kept.index_format < index.format:
+                check_length(index, *key)
+                self.amends.check_named(*key, moves)
+                # In its old place where it fits, as in a real store: equal scores are told apart by place.
+                fits = 0 < len(index.passages) <= len(kept.passages)
+                first = kept.passages[0].id if fits else self._passages
+                self._state.kept = {**self._state.kept, key: index_kept(kept, index, first)}
+                self._passages += len(index.passages)
+                self.amends = self.amends.moved(*key, moves)
+                return True
+        return False
+
+    async def outdate_indexes(self) -> None:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.kept = {key: replace(kept, index_format=0) for key, kept in self._state.kept.items()}
+
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """See `bot.ports.Store`."""
         self.writes += 1
@@ -355,37 +366,6 @@ class MemoryStore(AmendsStore):
         if unknown:
             raise StoreError("store.unknown_show", ids=sorted(unknown))
         self._state.follows = {**self._state.follows, place.key: shows}
-
-    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
-        """See `bot.ports.Store`."""
-        self.writes += 1
-        self._state.by_clock = self._state.by_clock.with_schedule(destination, at, zone, now)
-        schedule = self._state.by_clock.schedule_at(destination, at)
-        assert schedule is not None
-        return schedule
-
-    async def remove_schedule(self, schedule: ScheduleId) -> bool:
-        """See `bot.ports.Store`."""
-        self.writes += 1
-        by_clock = self._state.by_clock
-        self._state.by_clock = replace(by_clock, standing=by_clock.standing - {schedule})
-        return schedule in by_clock.standing
-
-    async def claim_slot(self, record: SlotRecord) -> bool:
-        """See `bot.ports.Store`."""
-        self.writes += 1
-        is_free = record.slot not in self._state.by_clock.records
-        if is_free:
-            self._state.by_clock = self._state.by_clock.with_record(record)
-        return is_free
-
-    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
-        """See `bot.ports.Store`."""
-        self.writes += 1
-        stands = self._state.by_clock.stands(seen)
-        if stands:
-            self._state.by_clock = self._state.by_clock.with_record(then)
-        return stands
 
     async def remember(self, key: str, value: str) -> None:
         """See `bot.ports.Store`."""

@@ -34,6 +34,10 @@ class MemoryAmends:
         mine = (each for each in found if (each.show_slug, each.stem) == (show_slug, stem))
         return sorted(mine, key=lambda each: (each.spot.start_ms, each.id))
 
+    def check_named(self, show_slug: str, stem: str, moves: Sequence[CorrectionMove]) -> None:
+        if not {each.id for each in self.of(show_slug, stem)} <= {move.correction_id for move in moves}:
+            raise ChangedError("store.changed", show=show_slug, stem=stem)
+
     def moved(self, show_slug: str, stem: str, moves: Sequence[CorrectionMove]) -> "MemoryAmends":
         known = {each.id for each in self.of(show_slug, stem)}
         kept = dict(self.corrections)
@@ -92,7 +96,7 @@ class AmendsSnapshot:
         for correction, _ in self._counting():
             kept = self.kept.get((correction.show_slug, correction.stem))
             in_scope = kept and kept.episode.show.id in scope.shows and self._is_within(correction, scope)
-            if kept and in_scope and shared[correction.id] >= least:
+            if kept and kept.passages and in_scope and shared[correction.id] >= least:
                 found.append((PassageRun(kept.episode.id, kept.passages[0].id, len(kept.passages)), correction))
         return sorted(found, key=lambda each: (-shared[each[1].id], each[1].id))[:limit]
 

@@ -1,22 +1,24 @@
 """An episode with all that belongs to it, as the store in memory keeps it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.errors import StoreError
 from bot.model import (
     Candidates,
     Episode,
     EpisodeDraft,
     EpisodeId,
+    EpisodeIndex,
     Passage,
     PassageId,
     PlacedCue,
     WeightedGram,
 )
-from storage.postings import choose_lists, rarity
+from storage.postings import BLOCK_SIZE, choose_lists, rarity
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class KeptEpisode:
     passages: tuple[Passage, ...]
     grams: dict[int, frozenset[PassageId]]
     fingerprint: str
+    index_format: int
+
+
+def check_length(index: EpisodeIndex, show_slug: str, stem: str) -> None:
+    """Refuse what is longer than a block, as a real store does."""
+    if len(index.passages) > BLOCK_SIZE:
+        raise StoreError("store.episode_too_long", show=show_slug, stem=stem, limit=BLOCK_SIZE)
 
 
 def candidates_in(
@@ -63,19 +72,30 @@ def candidates_in(
 
 def keep_episode(draft: EpisodeDraft, episode: Episode, first_passage: int) -> KeptEpisode:
     """The draft with the ids that it gets."""
-    firsts = draft.index.cue_first_units
+    unindexed = KeptEpisode(
+        episode, tuple(PlacedCue(i, cue, 0, 0) for i, cue in enumerate(draft.cues)), (), {}, draft.fingerprint, 0
+    )
+    return index_kept(unindexed, draft.index, first_passage)
+
+
+def index_kept(kept: KeptEpisode, index: EpisodeIndex, first_passage: int) -> KeptEpisode:
+    """The episode with this index in place of its own."""
+    firsts = index.cue_first_units
     holders: dict[int, set[PassageId]] = {}
-    for gram, ordinal in zip(draft.index.grams.tolist(), draft.index.ordinals.tolist(), strict=True):
+    for gram, ordinal in zip(index.grams.tolist(), index.ordinals.tolist(), strict=True):
         holders.setdefault(gram, set()).add(PassageId(first_passage + ordinal))
-    return KeptEpisode(
-        episode,
-        tuple(PlacedCue(i, cue, firsts[i], firsts[i + 1] - firsts[i]) for i, cue in enumerate(draft.cues)),
-        tuple(_keep_passages(draft, episode.id, first_passage)),
-        {gram: frozenset(ids) for gram, ids in holders.items()},
-        draft.fingerprint,
+    return replace(
+        kept,
+        cues=tuple(
+            replace(placed, first_unit=firsts[i], unit_count=firsts[i + 1] - firsts[i])
+            for i, placed in enumerate(kept.cues)
+        ),
+        passages=tuple(_keep_passages(index, kept.episode.id, first_passage)),
+        grams={gram: frozenset(ids) for gram, ids in holders.items()},
+        index_format=index.format,
     )
 
 
-def _keep_passages(draft: EpisodeDraft, episode: EpisodeId, first_passage: int) -> Iterable[Passage]:
-    for passage_id, passage in enumerate(draft.index.passages, first_passage):
+def _keep_passages(index: EpisodeIndex, episode: EpisodeId, first_passage: int) -> Iterable[Passage]:
+    for passage_id, passage in enumerate(index.passages, first_passage):
         yield Passage(PassageId(passage_id), episode, passage.first_unit, passage.unit_count, passage.units)

@@ -66,6 +66,67 @@ class MemorySlots:
         return now is not None and (now.state, now.owner, now.lease) == (seen.state, seen.owner, seen.lease)
 
 
+class SlotsSnapshot:
+    """The part of `bot.ports.Snapshot` that is about schedules and their slots."""
+
+    by_clock: MemorySlots
+    clips: dict[ClipId, Clip]
+
+    def schedules(self) -> Sequence[Schedule]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.schedules()
+
+    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.slots(ids, first_day)
+
+    def open_slots(self) -> Sequence[SlotRecord]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.open_slots()
+
+    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
+        """See `bot.ports.Snapshot`."""
+        return self.by_clock.posted(destination, self.clips)
+
+
+class SlotsStore:
+    """The part of `bot.ports.Store` that is about schedules and their slots."""
+
+    writes: int
+    _state: SlotsSnapshot
+
+    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        self._state.by_clock = self._state.by_clock.with_schedule(destination, at, zone, now)
+        schedule = self._state.by_clock.schedule_at(destination, at)
+        assert schedule is not None
+        return schedule
+
+    async def remove_schedule(self, schedule: ScheduleId) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        by_clock = self._state.by_clock
+        self._state.by_clock = replace(by_clock, standing=by_clock.standing - {schedule})
+        return schedule in by_clock.standing
+
+    async def claim_slot(self, record: SlotRecord) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        is_free = record.slot not in self._state.by_clock.records
+        if is_free:
+            self._state.by_clock = self._state.by_clock.with_record(record)
+        return is_free
+
+    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
+        """See `bot.ports.Store`."""
+        self.writes += 1
+        stands = self._state.by_clock.stands(seen)
+        if stands:
+            self._state.by_clock = self._state.by_clock.with_record(then)
+        return stands
+
+
 def _in_order(records: Iterable[SlotRecord]) -> Sequence[SlotRecord]:
     return sorted(records, key=lambda record: (record.slot.schedule, record.slot.day))
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.access import Access
+from bot.amends import CorrectionMove
 from bot.clips import Clips
 from bot.model import (
     Candidates,
@@ -23,6 +24,7 @@ from bot.model import (
     EpisodeDraft,
     EpisodeFacts,
     EpisodeId,
+    EpisodeIndex,
     Hit,
     Passage,
     PassageId,
@@ -210,6 +212,9 @@ class SmallLibrary(NoAmends):
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         unused(show_slug)
 
+    def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
+        unused(index_format)
+
     def schedules(self) -> Sequence[Schedule]:
         unused()
 
@@ -230,6 +235,14 @@ class SmallLibrary(NoAmends):
 
     async def put_episode(self, draft: EpisodeDraft) -> EpisodeId:
         unused(draft)
+
+    async def replace_index(
+        self, episode: EpisodeId, index: EpisodeIndex, moves: Sequence[CorrectionMove] = ()
+    ) -> bool:
+        unused(episode, index, moves)
+
+    async def outdate_indexes(self) -> None:
+        unused()
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         unused(show_slug, stem)

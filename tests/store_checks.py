@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage.episodes import unpack_grams
+from storage.indexes import unpack_grams
 from storage.postings import BLOCK_SIZE, unpack
 
 

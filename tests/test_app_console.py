@@ -67,6 +67,15 @@ def test_the_sample_is_made_once_and_made_anew_where_it_differs(naji: Naji, tmp_
     assert sample_stems(tmp_path) == stems
 
 
+def test_the_indexes_of_the_sample_are_built_anew_where_they_are_old(naji: Naji, tmp_path: Path) -> None:
+    naji("run", typed="護城河\n")
+    with closing(sqlite3.connect(cache(tmp_path) / "sample.db")) as connection:
+        connection.execute("UPDATE episode SET index_format = 0")
+        connection.commit()
+        naji("run", typed="護城河\n")
+        assert connection.execute("SELECT count(*) FROM episode WHERE index_format = 0").fetchone() == (0,)
+
+
 def test_the_sample_answers_where_nothing_can_be_cached(naji: Naji, tmp_path: Path) -> None:
     cache(tmp_path).parent.mkdir(parents=True)
     cache(tmp_path).write_text("no folder", encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import telegram_findings
+from bot.chats import telegram_findings
 from bot.config import load
 from bot.errors import StoreError
 from handlers.checkup import Checkup, checkup_text
@@ -201,7 +201,7 @@ def test_an_empty_file_is_a_store_before_its_first_step(store: Path) -> None:
     store.parent.mkdir(parents=True)
     store.touch()
 
-    state = examine_store(store)
+    state = examine_store(store, 1)
 
     assert state is not None
     assert (state.schema, state.shows, state.problems) == (0, 0, ())
@@ -215,7 +215,7 @@ def test_a_newer_store_is_refused_unread(store: Path) -> None:
     connection.close()
 
     with pytest.raises(StoreError) as caught:
-        examine_store(store)
+        examine_store(store, 1)
 
     assert caught.value.code == "store.newer"
 

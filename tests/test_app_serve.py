@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,6 +144,18 @@ async def posted(built: RunningApp, guild: Guild, answered: int) -> Message:
 async def settle() -> None:
     """Let every round that can go on go on: what is due is looked up in the store, on other threads."""
     await reached(lambda: not any(task.get_name() == "daily" for task in asyncio.all_tasks()))
+
+
+async def test_the_running_bot_builds_old_indexes_anew(built: RunningApp, chat: Chat) -> None:
+    with closing(sqlite3.connect(built.folder / "naji.db")) as connection:
+        connection.execute("UPDATE episode SET index_format = 0")
+        connection.commit()
+        async with built.online():
+            assert "「護城河」" in (await asked_on_telegram(built, chat, "護城河")).text
+            await reached(lambda: "重建了" in built.log.getvalue())
+        assert connection.execute("SELECT count(*) FROM episode WHERE index_format = 0").fetchone() == (0,)
+    said = [line.rpartition(": ")[2] for line in built.log.getvalue().splitlines() if "reindex" in line]
+    assert len(said) == 2
 
 
 async def test_no_scheduler_runs_beside_the_bots_own(

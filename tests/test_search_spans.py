@@ -30,6 +30,22 @@ def test_a_cues_time_is_spread_evenly_over_its_characters() -> None:
     assert speak(PlacedCue(0, Cue(1000, 4000, "護城河"), 0, 3)).times_ms.tolist() == [1000, 2000, 3000, 4000]
 
 
+@pytest.mark.parametrize(
+    ("text", "count", "places"),
+    [
+        ("護城河", 6, [(0, 1), (0, 1), (1, 2), (1, 2), (2, 3), (2, 3)]),
+        ("護城河深", 2, [(0, 1), (2, 3)]),
+        ("……", 2, [(0, 2), (0, 2)]),
+        ("護城河", 0, [(0, 1), (1, 2), (2, 3)]),
+    ],
+)
+def test_units_that_an_index_of_another_format_counts_stand_where_their_share_of_the_cue_is(
+    text: str, count: int, places: list[tuple[int, int]]
+) -> None:
+    units = speak(PlacedCue(0, Cue(0, 1000, text), 0, count)).units
+    assert list(zip(units.starts.tolist(), units.ends.tolist(), strict=True)) == places
+
+
 def test_punctuation_takes_no_time() -> None:
     assert speak(PlacedCue(0, Cue(0, 2000, "護，，，河。"), 0, 2)).times_ms.tolist() == [0, 1000, 2000]
 

@@ -84,7 +84,7 @@ class House:
         self.purges += 1
 
     async def serve(self) -> bool:
-        return await serve(self.chats, self.timer, Upkeep(self.purge), WORDS, self.stop)
+        return await serve(self.chats, self.timer, Upkeep([self.purge]), WORDS, self.stop)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[asyncio.Task[bool]]:
@@ -232,7 +232,7 @@ class Days:
 
 
 async def kept_for(days: Days, purge: Callable[[], Awaitable[object]]) -> None:
-    task = asyncio.create_task(Upkeep(purge, days.sleep).run())
+    task = asyncio.create_task(Upkeep([purge], days.sleep).run())
     async with asyncio.timeout(5):
         await days.over.wait()
     task.cancel()
@@ -244,7 +244,7 @@ async def test_old_things_are_deleted_at_the_start_and_once_a_day(house: House) 
     days = Days(3)
     await kept_for(days, house.purge)
     assert house.purges == 3
-    assert days.slept == [service.PURGE_EVERY_S] * 3
+    assert days.slept == [service.UPKEEP_EVERY_S] * 3
 
 
 @pytest.mark.parametrize(

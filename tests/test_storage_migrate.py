@@ -158,9 +158,12 @@ def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
     assert {name for name, strict in tables if not strict and not name.startswith("sqlite_")} == set()
 
 
-def test_the_index_format_stands_in_a_new_store(connection: sqlite3.Connection) -> None:
+def test_an_episode_of_before_the_formats_has_the_first(connection: sqlite3.Connection) -> None:
+    migrate(connection, STEPS[:3], "naji.db")
+    connection.execute("INSERT INTO show (slug) VALUES ('tech')")
+    connection.execute("INSERT INTO episode (show_id, stem, fingerprint, passage_count) VALUES (1, 'e1', '', 0)")
     migrate(connection, STEPS, "naji.db")
-    assert connection.execute("SELECT index_format FROM library").fetchall() == [(1,)]
+    assert connection.execute("SELECT index_format FROM episode").fetchall() == [(1,)]
 
 
 def test_statements_are_split_at_their_ends_only() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import WeightedGram
-from storage.blocks import Room, Run, find_room
-from storage.episodes import pack_grams, unpack_grams
+from storage.blocks import Room, Run, find_lowest_room, find_room
+from storage.indexes import pack_grams, unpack_grams
 from storage.postings import (
     BLOCK_SIZE,
     PostingList,
@@ -146,6 +146,14 @@ def test_the_smallest_gap_that_fits_is_taken() -> None:
     assert find_room(blocks, 11) == Room(2, 0)
     assert find_room(blocks, 16) == Room(1, 30)
     assert find_room(blocks, 21) == Room(1, 60)
+
+
+def test_the_first_gap_that_fits_is_the_lowest_room() -> None:
+    blocks = {2: [Run(15, BLOCK_SIZE - 15)], 1: [Run(0, 10), Run(50, 10), Run(20, 10)]}
+    assert find_lowest_room(blocks, 10) == Room(1, 10)
+    assert find_lowest_room(blocks, 11) == Room(1, 30)
+    assert find_lowest_room({2: [], 1: []}, BLOCK_SIZE) == Room(1, 0)
+    assert find_lowest_room({1: [Run(0, 1)]}, BLOCK_SIZE) is None
 
 
 @given(st.lists(st.tuples(st.integers(1, 40_000), st.booleans()), max_size=25))

@@ -263,7 +263,7 @@ def test_a_very_narrow_terminal_is_taken_for_a_wider_one(monkeypatch: pytest.Mon
 
 def test_an_import_shows_how_far_it_is() -> None:
     stream = Tty()
-    with progress(ZH, stream) as bar:
+    with progress(ZH.say("import.progress"), stream) as bar:
         task = bar.add_task("", total=5, file="[bold]002.txt")
         bar.update(task, completed=2)
         bar.refresh()

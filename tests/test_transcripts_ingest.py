@@ -13,6 +13,7 @@ import pytest
 from bot.errors import StoreError, UsageError
 from bot.model import Clip, ClipId, Cue, EpisodeDraft, EpisodeFacts, EpisodeId, EpisodeIndex, PassageDraft, Scope
 from bot.transcripts.ingest import (
+    AHEAD,
     ENGINE,
     KEPT_PROBLEMS,
     WRITE_TRIES,
@@ -48,7 +49,7 @@ def locate_cue(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int]
     return nearest.start_ms, nearest.end_ms
 
 
-INDEXER = Indexer(index_by_cue, locate_cue, index_format=1)
+INDEXER = Indexer(index_by_cue, locate_cue)
 
 
 @dataclass
@@ -163,11 +164,11 @@ async def test_facts_with_a_mistake_stop_every_file_beside_them_and_keep_what_wa
     assert (await bench.facts("a")).number == 4
 
 
-async def test_a_new_index_format_makes_every_file_a_changed_one(bench: Bench) -> None:
+async def test_a_new_index_format_changes_no_file(bench: Bench) -> None:
     bench.write("a.txt", BLOCK)
     await bench.run()
-    await bench.run(indexer=replace(INDEXER, index_format=2))
-    assert bench.outcomes == [("a", Outcome.REPLACED)]
+    await bench.run(indexer=replace(INDEXER, index_episode=lambda cues: replace(index_by_cue(cues), format=2)))
+    assert bench.outcomes == [("a", Outcome.UNCHANGED)]
 
 
 async def test_a_failed_file_stops_no_other_and_changes_nothing(bench: Bench) -> None:
@@ -187,15 +188,42 @@ async def test_a_failed_file_stops_no_other_and_changes_nothing(bench: Bench) ->
 
 
 async def test_a_file_that_vanishes_before_its_turn_fails_alone(bench: Bench) -> None:
-    bench.write("a.txt", BLOCK)
-    doomed = bench.write("b.txt", BLOCK)
+    stems = [f"{number}" for number in range(AHEAD + 3)]
+    doomed = [bench.write(f"{stem}.txt", BLOCK) for stem in stems][-1]
 
     def report(done: FileOutcome) -> None:
         bench.reported.append(done)
         doomed.unlink(missing_ok=True)
 
     await import_paths(bench.store, [bench.folder], None, report, INDEXER)
-    assert bench.outcomes == [("a", Outcome.IMPORTED), ("b", Outcome.FAILED)]
+    assert bench.outcomes == [*((stem, Outcome.IMPORTED) for stem in stems[:-1]), (stems[-1], Outcome.FAILED)]
+
+
+async def test_no_more_files_are_read_ahead_than_said(bench: Bench) -> None:
+    for number in range(9):
+        bench.write(f"{number}.txt", BLOCK)
+    read: list[int] = []
+    told: list[int] = []
+
+    def index(cues: Sequence[Cue]) -> EpisodeIndex:
+        read.append(len(told))
+        return index_by_cue(cues)
+
+    await import_paths(bench.store, [bench.folder], None, lambda one: told.append(one.position), Indexer(index))
+    assert told == list(range(1, 10))
+    assert all(nth <= before + AHEAD for nth, before in enumerate(read))
+
+
+async def test_an_import_that_is_stopped_leaves_no_task(bench: Bench) -> None:
+    for number in range(4):
+        bench.write(f"{number}.txt", BLOCK)
+
+    def stop(_: FileOutcome) -> None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await import_paths(bench.store, [bench.folder], None, stop, INDEXER)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_the_first_twenty_problems_are_kept_and_all_are_counted(bench: Bench) -> None:

@@ -20,7 +20,7 @@ from bot.search.query import Plan
 from bot.search.rank import MOST_OFFERED, WORTH_OFFERING, Match, rank, same_scene
 from bot.search.sounds import NO_SOUND
 from bot.search.spans import Speech
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, pack, units_of, unpack
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, is_readable, pack, units_of, unpack
 
 TOUCHED = 8
 """Corrections that one query is compared with at most: each takes about a millisecond."""
@@ -59,7 +59,7 @@ def grams_for(right: str, lead: str, trail: str) -> frozenset[int]:
 
 
 def moves_of(corrections: Sequence[Correction], cues: Sequence[Cue]) -> tuple[CorrectionMove, ...]:
-    """What becomes of corrections in a new version of their episode. Reads all of it: never on the loop."""
+    """What becomes of corrections in a new version or index of their episode. Reads all of it: never on the loop."""
     heard = Heard(cues) if corrections else None
     return tuple(_move(correction, heard) for correction in corrections if heard)
 
@@ -277,7 +277,11 @@ def amended(
     starts = np.unique([_passage_of(run, correction) for run, correction in near])
     ids = np.union1d(starts, starts - 1)
     around = {PassageId(int(start) + step) for start in starts for step in READ_AROUND}
-    read = (passage for passage in index.passages(around) if passage.episode_id in editions)
+    read = (
+        passage
+        for passage in index.passages(around)
+        if passage.episode_id in editions and is_readable(passage.units, passage.unit_count)
+    )
     pages = _Pages({passage.id: editions[passage.episode_id].passage(passage) for passage in read})
     same = Candidates(ids, np.ones(len(ids), np.int64), found.frequencies, found.passage_count)
     ranked = rank(pages, query, same, limit=limit)

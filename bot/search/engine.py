@@ -18,13 +18,13 @@ from bot.search.permitted import Permitted
 from bot.search.present import hits_of, ordered
 from bot.search.query import asked_about, plan
 from bot.search.sought import Finder, sought
-from bot.search.units import pack, units_of
+from bot.search.units import Sounds, Surfaces, pack, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
 INDEX_FORMAT = 2
-"""Rises with every change of what `index_episode` makes: an index of another format is built anew."""
+"""Rises with every change of what `index_episode` makes: an older index is built anew, see `bot.reindexing`."""
 
 
 def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
@@ -33,6 +33,11 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
     firsts = np.cumsum([0, *map(len, rows)]).tolist()
     sounds = np.concatenate([np.zeros(0, np.uint16), *(units.sounds for units in rows)])
     surfaces = np.concatenate([np.zeros(0, np.uint16), *(units.surfaces for units in rows)])
+    return index_stream(sounds, surfaces, firsts)
+
+
+def index_stream(sounds: Sounds, surfaces: Surfaces, cue_first_units: Sequence[int]) -> EpisodeIndex:
+    """The index of an episode whose units are read already, see `index_episode`."""
     grams, ordinals = postings_of(sounds, surfaces)
     passages = tuple(
         PassageDraft(
@@ -42,7 +47,7 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
         )
         for start in range(0, len(sounds), PASSAGE_UNITS)
     )
-    return EpisodeIndex(passages, firsts, grams, ordinals)
+    return EpisodeIndex(passages, cue_first_units, grams, ordinals, INDEX_FORMAT)
 
 
 def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:

@@ -270,7 +270,11 @@ def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:
-    """Shape (candidates,): how many grams each shares with the query, its neighbours' counted in part."""
+    """Shape (candidates,): how many grams each shares with the query, its neighbours' counted in part.
+
+    Neighbours across the border of two episodes count, too: to know the border, the episode of each candidate would
+    have to be read. It decides only who is looked at closely, where episodes are told apart.
+    """
     order = np.argsort(found.ids)
     ids, scores = found.ids[order], found.scores[order].astype(float)
     sums = np.zeros(len(ids))

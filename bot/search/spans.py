@@ -27,7 +27,7 @@ def speak(placed: PlacedCue) -> SpokenCue:
     words have times of their own, only what lies between two of them is spread.
     """
     cue = placed.cue
-    layout = layout_of(cue.text)
+    layout = _counted_as(layout_of(cue.text), placed)
     spoken = np.concatenate([[0], np.cumsum(~layout.weak | layout.weak.all())])
     if cue.words and len(layout):
         return SpokenCue(placed, layout, _between_words(cue, layout, spoken))
@@ -45,6 +45,22 @@ def _between_words(cue: Cue, layout: Layout, spoken: NDArray[np.int64]) -> NDArr
     last = np.append(np.diff(syllables) > 0, [True])
     times: NDArray[np.int64] = np.interp(spoken, syllables[last], times_ms[last]).astype(np.int64)
     return times
+
+
+def _counted_as(layout: Layout, placed: PlacedCue) -> Layout:
+    """The layout with as many units as the index has of the cue; 0 where nobody has counted them.
+
+    An index of another format may count them otherwise: then each stands where its share of the cue is, which is
+    near enough until the index is built anew.
+    """
+    count = placed.unit_count
+    if count in (len(layout), 0):
+        return layout
+    if not len(layout):
+        end = len(placed.cue.text)
+        return Layout(np.zeros(count, np.int32), np.full(count, end, np.int32), np.zeros(count, np.bool_))
+    at = np.arange(count) * len(layout) // count
+    return Layout(layout.starts[at], layout.ends[at], layout.weak[at])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from bot.search.sounds import NO_SOUND, WEAK_FINAL, Script
 NO_SURFACE = 0
 """The surface of a unit that was typed by sound alone: equal to nothing."""
 
+UNIT_BYTES = 4
+"""Of a unit as `pack` packs it."""
+
 Sounds = NDArray[np.uint16]
 Surfaces = NDArray[np.uint16]
 
@@ -196,3 +199,11 @@ def unpack(packed: bytes) -> tuple[Sounds, Surfaces]:
     both = np.frombuffer(packed, "<u2")
     half = len(both) // 2
     return both[:half], both[half:]
+
+
+def is_readable(packed: bytes, count: int) -> bool:
+    """Whether so many units were packed as `pack` does: an index of another format may pack them otherwise.
+
+    The rule that every format keeps: what is not packed as here has another length than here.
+    """
+    return len(packed) == count * UNIT_BYTES

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bot.model import Passage
 from bot.search.align import Stretches, insertion_costs
 from bot.search.sounds import NO_SOUND, UNIT
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, unpack
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, is_readable, unpack
 from bot.search.words import fillers
 
 Positions = NDArray[np.int64]
@@ -45,7 +45,8 @@ class Stream:
 
 
 def stream_of(passages: Sequence[Passage]) -> Stream:
-    """Join passages, which come by rising id."""
+    """Join passages, which come by rising id; those packed in another way (see `is_readable`) are left out."""
+    passages = [passage for passage in passages if is_readable(passage.units, passage.unit_count)]
     unpacked = [unpack(passage.units) for passage in passages]
     ids = np.array([p.id for p in passages], np.int64)
     episodes = np.array([p.episode_id for p in passages], np.int64)

@@ -7,10 +7,13 @@ the same command then takes up where it stopped, because what has not changed is
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -23,14 +26,17 @@ from bot.search.amend import moves_of
 from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
-from bot.transcripts.transcript import NoCueError, Problem
+from bot.transcripts.timing import Timing
+from bot.transcripts.transcript import NoCueError, Problem, Transcript
 
 T = TypeVar("T")
 
 KEPT_PROBLEMS = 20
 """Of each file; the rest is a count."""
+AHEAD = 2
+"""Files that are read and indexed while one is written: enough for two cores, and few enough to hold in memory."""
 WRITE_TRIES = 5
-"""How often an episode is written whose clips change meanwhile; each try takes a few milliseconds."""
+"""How often an episode is written whose clips or corrections change meanwhile; a try takes a few milliseconds."""
 
 
 class Outcome(StrEnum):
@@ -96,6 +102,18 @@ async def in_thread(work: Callable[[], T]) -> T:
     return await asyncio.to_thread(work)
 
 
+async def until_unchanged(write: Callable[[], Awaitable[T]]) -> T:
+    """What `write` returns, which looks at what people keep of an episode and writes it: once more where that changed.
+
+    Raises:
+        ChangedError: it changed `WRITE_TRIES` times.
+    """
+    for _ in range(WRITE_TRIES - 1):
+        with suppress(ChangedError):
+            return await write()
+    return await write()
+
+
 @dataclass(frozen=True, slots=True)
 class Indexer:
     """What the import needs of the search core, and where it runs.
@@ -104,15 +122,16 @@ class Indexer:
         index_episode: see `bot.search.engine`; slow.
         locate: see `bot.search.engine`.
         move_corrections: see `bot.search.amend.moves_of`.
-        index_format: part of every fingerprint, so that another format makes every file a changed one.
         worker: runs everything that is slow or touches the disk.
+        reader: runs the slowest of it, `index_episode` behind the reading, see `bot.transcripts.processes`; what it
+            is given can be sent to a process.
     """
 
     index_episode: Callable[[Sequence[Cue]], EpisodeIndex] = engine.index_episode
     locate: Callable[[str, Sequence[Cue], int], tuple[int, int] | None] = engine.locate
     move_corrections: Callable[[Sequence[Correction], Sequence[Cue]], tuple[CorrectionMove, ...]] = moves_of
-    index_format: int = engine.INDEX_FORMAT
     worker: Worker = in_thread
+    reader: Worker = in_thread
 
 
 ENGINE = Indexer()
@@ -133,12 +152,30 @@ async def import_paths(
     steps = await indexer.worker(lambda: find_sources(paths, show_slug))
     run = _Run(store, indexer, len(steps))
     counts, cue_count = dict.fromkeys(Outcome, 0), 0
-    for position, step in enumerate(steps, 1):
-        done = await run.take(step, position)
-        counts[done.outcome] += 1
-        cue_count += done.cue_count
-        report(done)
-    return ImportSummary(counts, cue_count)
+    coming: deque[asyncio.Task[_Ready]] = deque()
+    left = iter(enumerate(steps, 1))
+    try:
+        while True:
+            for position, step in islice(left, 1 + AHEAD - len(coming)):
+                coming.append(asyncio.create_task(run.prepare(step, position)))
+            if not coming:
+                return ImportSummary(counts, cue_count)
+            done = await run.finish(await coming.popleft())
+            counts[done.outcome] += 1
+            cue_count += done.cue_count
+            report(done)
+    finally:
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that was looked at: `done` is what becomes of it, once its draft, where it has one, is written."""
+
+    done: FileOutcome
+    draft: EpisodeDraft | None = None
 
 
 @dataclass(slots=True)
@@ -151,61 +188,66 @@ class _Run:
     folders: dict[Path, FolderFacts | NajiError] = field(default_factory=dict)
     known: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    async def take(self, step: Source | Refusal, position: int) -> FileOutcome:
+    async def prepare(self, step: Source | Refusal, position: int) -> _Ready:
+        """All that comes before writing; writes nothing."""
         if isinstance(step, Refusal):
-            return FileOutcome(step.path, Outcome.FAILED, position, self.total, error=step.error)
+            return _Ready(FileOutcome(step.path, Outcome.FAILED, position, self.total, error=step.error))
         begun = FileOutcome(step.path, Outcome.FAILED, position, self.total, step.show_slug, step.stem)
         try:
-            return await self._import(step, begun)
+            return await self._prepare(step, begun)
         except NajiError as error:
             problems = error.problems if isinstance(error, NoCueError) else ()
-            return replace(_with_problems(begun, problems), error=error)
+            return _Ready(replace(_with_problems(begun, problems), error=error))
 
-    async def _import(self, source: Source, begun: FileOutcome) -> FileOutcome:
+    async def finish(self, ready: _Ready) -> FileOutcome:
+        """Write what there is to write."""
+        if ready.draft is not None:
+            try:
+                await self._put(ready.draft)
+            except NajiError as error:
+                return replace(
+                    ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error
+                )
+        return ready.done
+
+    async def _prepare(self, source: Source, begun: FileOutcome) -> _Ready:
         folder = await self._facts(source.path.parent)
         data, fingerprint = await self.indexer.worker(lambda: self._read(source, folder))
         known = await self._fingerprints(source.show_slug)
         if known.get(source.stem) == fingerprint:
-            return replace(begun, outcome=Outcome.UNCHANGED)
-        timing = folder.timing_of(source.stem)
-        transcript = await self.indexer.worker(lambda: read_transcript(data, timing))
-        index = await self.indexer.worker(lambda: self.indexer.index_episode(transcript.cues))
-        await self._put(
-            EpisodeDraft(
-                show_slug=source.show_slug,
-                stem=source.stem,
-                facts=folder.of(source.stem),
-                cues=transcript.cues,
-                index=index,
-                fingerprint=fingerprint,
-                show_title=folder.show_title,
-                show_link_template=folder.show_link_template,
-                untimed=transcript.untimed,
-            )
+            return _Ready(replace(begun, outcome=Outcome.UNCHANGED))
+        transcript, index = await self.indexer.reader(
+            partial(_read_and_index, data, folder.timing_of(source.stem), self.indexer.index_episode)
+        )
+        draft = EpisodeDraft(
+            show_slug=source.show_slug,
+            stem=source.stem,
+            facts=folder.of(source.stem),
+            cues=transcript.cues,
+            index=index,
+            fingerprint=fingerprint,
+            show_title=folder.show_title,
+            show_link_template=folder.show_link_template,
+            untimed=transcript.untimed,
         )
         outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
         done = replace(begun, outcome=outcome, cue_count=len(transcript.cues))
-        return _with_problems(done, transcript.problems)
+        return _Ready(_with_problems(done, transcript.problems), draft)
 
     def _read(self, source: Source, folder: FolderFacts) -> tuple[bytes, str]:
         data = read_source(source.path)
-        return data, _fingerprint(data, folder, source.stem, self.indexer.index_format)
+        return data, _fingerprint(data, folder, source.stem)
 
     async def _put(self, draft: EpisodeDraft) -> None:
         """Write the episode, its clips and corrections moved along; once more where another is kept meanwhile."""
-        left = WRITE_TRIES
-        while True:
-            left -= 1
+
+        async def put() -> None:
             clips, corrections = await self.store.read(partial(_kept_of, draft))
             moves = await self.indexer.worker(partial(self._moves, draft.cues, clips))
             amends = await self.indexer.worker(partial(self.indexer.move_corrections, corrections, draft.cues))
-            try:
-                await self.store.put_episode(replace(draft, moves=moves, corrections=amends))
-            except ChangedError:
-                if not left:
-                    raise
-            else:
-                return
+            await self.store.put_episode(replace(draft, moves=moves, corrections=amends))
+
+        await until_unchanged(put)
 
     def _moves(self, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[ClipMove, ...]:
         return tuple(ClipMove(clip.id, self.indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
@@ -230,6 +272,13 @@ def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Clip], S
     return snapshot.clips_of(*names), snapshot.corrections_of(*names)
 
 
+def _read_and_index(
+    data: bytes, timing: Timing, index_episode: Callable[[Sequence[Cue]], EpisodeIndex]
+) -> tuple[Transcript, EpisodeIndex]:
+    transcript = read_transcript(data, timing)
+    return transcript, index_episode(transcript.cues)
+
+
 def _with_problems(done: FileOutcome, problems: tuple[Problem, ...]) -> FileOutcome:
     return replace(done, problems=problems[:KEPT_PROBLEMS], problem_count=len(problems))
 
@@ -246,9 +295,9 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
         return FolderFacts() if error.code == "import.missing" else error
 
 
-def _fingerprint(data: bytes, folder: FolderFacts, stem: str, index_format: int) -> str:
-    """Of all that an episode is made from: the file, its facts and the show's, and the two formats."""
+def _fingerprint(data: bytes, folder: FolderFacts, stem: str) -> str:
+    """Of all that an episode is made from: the file, its facts and the show's, and how they are read."""
     about = (asdict(folder.of(stem)), asdict(folder.timing_of(stem)))
-    facts = [READING_FORMAT, index_format, folder.show_title, folder.show_link_template, *about]
+    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, *about]
     head = json.dumps(facts, default=str).encode()
     return hashlib.sha256(head + b"\0" + data).hexdigest()

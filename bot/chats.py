@@ -1,0 +1,68 @@
+"""Wiring of the chats: each is imported where it is connected, as its library takes most of a second to load."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.config import Config
+from bot.model import Platform
+from bot.ports import Store
+from handlers.functions import Bot
+from handlers.locale import Words
+
+if TYPE_CHECKING:
+    from handlers.service import Chat
+
+
+def connections(config: Config) -> Iterator[Callable[[Config, Store, Bot, Words], "Chat"]]:
+    """What connects each chat that is enabled."""
+    if config.discord.enabled:
+        yield discord_chat
+    if config.telegram.enabled:
+        yield telegram_chat
+
+
+def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat":
+    """Discord, as it is configured. Its token is there: `App.run` looked."""
+    from handlers.discord.client import DiscordChat
+    from handlers.discord.outbox import DiscordOutbox
+    from handlers.discord.wire import Connection
+    from handlers.service import Chat
+
+    options = config.discord
+    connection = Connection(_secret(options.token), options.api_url, options.gateway_url)
+    client = DiscordChat(connection, _always(bot), store, words)
+    return Chat(Platform.DISCORD, client, DiscordOutbox(client))
+
+
+def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> "Chat":
+    """Telegram, as it is configured. Its token is there: `App.run` looked."""
+    from handlers.service import Chat
+    from handlers.telegram.client import Settings, TelegramChat
+
+    options = config.telegram
+    client = TelegramChat(_always(bot), Settings(_secret(options.token), options.api_url, words.language))
+    return Chat(Platform.TELEGRAM, client, client.outbox)
+
+
+def _always(bot: Bot) -> Callable[[], Awaitable[Bot]]:
+    """Who answers on a platform: the library, also while it is empty. The sample show stays in the console."""
+
+    async def choose() -> Bot:
+        return bot
+
+    return choose
+
+
+async def telegram_findings(config: Config) -> Sequence[str]:
+    """What Telegram says of the bot itself, as `handlers.telegram.findings` has it; nothing where it is not enabled."""
+    if not config.telegram.enabled or config.telegram.token is None:
+        return ()
+    from handlers.telegram.findings import check
+
+    return await check(config.telegram.token.get_secret_value(), config.telegram.api_url)
+
+
+def _secret(token: SecretStr | None) -> str:
+    return token.get_secret_value() if token else ""

@@ -1,0 +1,43 @@
+"""What episodes and clips are read from: the columns, and what becomes of them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.model import Clip, Episode, EpisodeFacts, EpisodeId, Show
+
+NO_EPISODE = EpisodeId(0)
+"""The id in the clips of an episode that is not there; no episode has it."""
+
+_EPISODE = """
+SELECT
+episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template, untimed,
+show.id, slug, show.title, show.link_template
+"""
+
+EPISODES = f"""{_EPISODE}
+FROM episode
+JOIN show ON show.id = show_id
+"""
+
+CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
+FROM clip
+JOIN show ON slug = show_slug
+LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
+"""
+
+
+def read_episode(row: Sequence[Any]) -> Episode:
+    """An episode from the columns of `_EPISODE`."""
+    id_, stem, number, title, published, audio_url, link_template, untimed = row[:8]
+    day = date.fromisoformat(published) if published else None
+    facts = EpisodeFacts(number, title, day, audio_url, link_template)
+    return Episode(id_, Show(*row[8:12]), stem, facts, untimed=bool(untimed))
+
+
+def read_clip(row: Sequence[Any]) -> Clip:
+    """A clip from the columns of `_EPISODE` and its own."""
+    clip_id, stem, start_ms, end_ms, words = row[12:]
+    absent = row[0] is None
+    episode = Episode(NO_EPISODE, Show(*row[8:12]), stem, EpisodeFacts()) if absent else read_episode(row)
+    return Clip(clip_id, episode, start_ms, end_ms, words)
