@@ -17,7 +17,9 @@ from bot.model import Hit, Scope
 from bot.search.engine import search
 from storage.sqlite import SqliteStore
 
-SETS = ("techwave", "readr", "twiml")
+OWN = "own"
+"""Questions and half-remembered quotes over all shows, written for this project: `questions.jsonl` beside this file."""
+SETS = ("techwave", "readr", "twiml", OWN)
 CLAIMABLE = ("asr", "exact", "simplified", "cross", "pinyin", "english")
 """The types of queries whose answers can be claimed: what was said was typed, more or less."""
 NEGATIVE = "negative"
@@ -75,7 +77,8 @@ def p99(times: Sequence[float]) -> float:
 
 def read_queries(bench: Path, name: str, sample: int | None, seed: int) -> list[Row]:
     """The queries of a set, or so many of them, always the same."""
-    lines = (bench / f"{name}_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    path = Path(__file__).with_name("questions.jsonl") if name == OWN else bench / f"{name}_dev.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     if sample is None or sample >= len(rows):
         return rows

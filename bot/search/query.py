@@ -1,7 +1,7 @@
 """What a query says, read every way that it may have been meant."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -16,7 +16,7 @@ from bot.search.slips import mended
 from bot.search.sounds import NO_SOUND
 from bot.search.typed import Typed, typed_syllables
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, symbols_of, units_of
-from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING
+from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING, QUESTIONS_ENGLISH
 
 LONGEST_UNITS = 64
 """Longer queries are cut: the first 64 syllables, 15 seconds of speech, name a place as well as more."""
@@ -185,15 +185,22 @@ _SENTENCE_MARKS = "?!.,;:…、，。？！；：「」『』“”‘’\"' "
 def _content(text: str, spelt: Reading) -> Reading:
     """Without the words that ask; the whole query where hardly anything else is left."""
     stripped = _ASKING.sub(" ", fold_text(text)[0])
-    stripped = _WORD.sub(lambda word: " " if word.group() in ASKING_ENGLISH else word.group(), stripped)
+    asking = _asking_english(stripped)
+    stripped = _WORD.sub(lambda word: " " if word.group() in asking else word.group(), stripped)
     content = _spelt(stripped)
     return content if len(content) > 1 else spelt
+
+
+def _asking_english(folded: str) -> Collection[str]:
+    """The English words that only ask: none where nothing is asked in English."""
+    return () if QUESTIONS_ENGLISH.isdisjoint(_WORD.findall(folded)) else ASKING_ENGLISH
 
 
 def asked_about(text: str) -> str:
     """What of a query `Plan.content` keeps, as it was typed; all of it where it asks nothing."""
     folded, _ = fold_text(text)
     spans = [match.span() for asking in (_LOCATING, _ASKING) for match in asking.finditer(folded)]
-    spans += [word.span() for word in _WORD.finditer(folded) if word.group() in ASKING_ENGLISH]
+    asking_english = _asking_english(folded)
+    spans += [word.span() for word in _WORD.finditer(folded) if word.group() in asking_english]
     left = " ".join(_blanked(text, spans).split())
     return left.strip(_SENTENCE_MARKS) if spans and len(_spelt(left)) > 1 else text.strip()

@@ -288,7 +288,7 @@ def _richness(found: Candidates) -> NDArray[np.float64]:
 
 def coverage_weight(units: int) -> float:
     """How much coverage counts beside alignment: more, the longer the query."""
-    return min(0.15 + 0.02 * units, 0.5)
+    return min(0.12 + 0.015 * units, 0.4)
 
 
 def _around(ids: Positions, distances: Iterable[int]) -> set[PassageId]:

@@ -29,11 +29,15 @@ ASKING = (
 )  # fmt: skip
 """Ways of asking in Mandarin, in Simplified script; the longest that fits is taken out."""
 
-ASKING_ENGLISH = frozenset({
-    "what", "why", "how", "which", "who", "whom", "whose", "when", "where", "did", "does", "do", "is", "are", "was",
-    "were", "the", "a", "an", "of", "in", "on", "to", "and", "that", "they", "it", "this", "about", "episode", "said",
-    "say", "talk", "mention",
+QUESTIONS_ENGLISH = frozenset({
+    "what", "why", "how", "which", "who", "whom", "whose", "when", "where", "did", "does",
 })  # fmt: skip
+"""Words that make a question of an English sentence."""
+
+ASKING_ENGLISH = QUESTIONS_ENGLISH | {
+    "do", "is", "are", "was", "were", "the", "a", "an", "of", "in", "on", "to", "and", "that", "they", "it", "this",
+    "about", "episode", "said", "say", "talk", "mention",
+}  # fmt: skip
 """Words of an English question that its answer need not have."""
 
 
