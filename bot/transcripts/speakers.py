@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.names import plain_name
 from bot.transcripts.transcript import Reading, TimedText, clean
 
 MAX_NAME_CHARS = 60
@@ -22,19 +23,17 @@ _BRACKETED = re.compile(r"\[([^\[\]]{1,60})\][:：]\s*")
 _NAMED = re.compile(r"(?:>>\s*)?((?:[^\W\d_]|[.'’·&\-])(?:[\w.'’·&\- ]){0,38}?)\s{0,2}(?:：|:(?!//|[0-9]))\s*(?=\S)")
 _TRIMMED = " \t:：,，-–—>[]()（）"
 _MAX_NAME_WORDS = 4
-_DIARISED = re.compile(r"(?:SPEAKER|speaker|spk|S)_?0*([0-9]{1,3})")
 
 
 def normalised(name: str | None) -> str | None:
     """A name as it is kept: composed, on one line, without colons and brackets around it; None where none is left.
 
-    What recognisers call `SPEAKER_00` becomes `Speaker 0`.
+    What recognisers say instead of names is as `bot.names` has it.
     """
     bare = clean(unicodedata.normalize("NFC", name or "")).strip(_TRIMMED)
     if not bare or len(bare) > MAX_NAME_CHARS:
         return None
-    diarised = _DIARISED.fullmatch(bare)
-    return f"Speaker {int(diarised[1])}" if diarised else bare
+    return plain_name(bare)
 
 
 def named(reading: Reading) -> Reading:
