@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search.fold import fold_text
@@ -46,6 +46,7 @@ def test_what_is_no_number_with_places_stays_as_it_is(text: str) -> None:
     assert written(text) == text
 
 
+@example(30_000)
 @given(st.integers(10, 10**8 - 1))
 def test_every_number_is_written_back_as_it_was(value: int) -> None:
     assert written(read_number(value)) == str(value)

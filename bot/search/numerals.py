@@ -137,7 +137,7 @@ def _below_ten_thousand(value: int) -> str:
 
 def _written(numeral: str) -> str:
     """In digits, or as it was where it is no number that is said with its places."""
-    if not any(place in numeral for place in _PLACES):
+    if not any(place in numeral for place in (*_PLACES, "万")):
         return numeral
     total = section = digit = 0
     for character in numeral:
