@@ -62,6 +62,7 @@ class Surroundings:
         tail: the white space and the words after it in the cue that it cuts.
         after: the cues after it, in order; of one that is longer than `AROUND_CHARS` the beginning.
         more: whether the episode goes on before or after.
+        speakers: who speaks in it, each once, in order; empty where that is not known.
     """
 
     before: tuple[Cue, ...]
@@ -69,6 +70,7 @@ class Surroundings:
     tail: str
     after: tuple[Cue, ...]
     more: bool
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,7 @@ def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
         tail=tail[:AROUND_CHARS],
         after=tuple(replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]),
         more=len(before) > lines or len(after) > lines,
+        speakers=tuple(dict.fromkeys(placed.cue.speaker for placed in within if placed.cue.speaker)),
     )
 
 

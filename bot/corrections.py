@@ -116,7 +116,7 @@ class Corrections:
 
         Args:
             who: as for `propose`.
-            episode: its stem, and a time such as `26:48`.
+            episode: its stem, and a time such as `26:48`; any where it has no times.
             slugs: the show, where several have such an episode; empty for any.
             change: the words as heard, and the right ones.
 
@@ -135,7 +135,8 @@ class Corrections:
                 raise NotFoundError("correction.no_episode", stem=stem)
             if len(found) > 1:
                 raise UsageError("correction.which_show", stem=stem)
-            return self._ready(snapshot, who, scope, found[0], (near_ms - NEAR_MS, near_ms + NEAR_MS), change)
+            near = (0, END_OF_TIME_MS) if found[0].untimed else (near_ms - NEAR_MS, near_ms + NEAR_MS)
+            return self._ready(snapshot, who, scope, found[0], near, change)
 
         return await self._add(look)
 

@@ -27,6 +27,7 @@ def saved(hit: Hit) -> SavedHit:
         episode_id=hit.episode.id,
         about=hit.about,
         alias=hit.alias,
+        speaker=hit.speaker,
     )
 
 
@@ -47,7 +48,17 @@ def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
     span = (kept.start_ms, kept.end_ms) if stands else _moved(snapshot, episode.id, kept)
     if span is None:
         return None
-    return Hit(episode, *span, kept.text, kept.marks, kept.tier, kept.score, kept.about, alias=kept.alias)
+    return Hit(
+        episode,
+        *span,
+        kept.text,
+        kept.marks,
+        kept.tier,
+        kept.score,
+        kept.about,
+        alias=kept.alias,
+        speaker=kept.speaker,
+    )
 
 
 def _moved(snapshot: Snapshot, episode: EpisodeId, kept: SavedHit) -> tuple[int, int] | None:

@@ -33,6 +33,8 @@ _SCHEMES = ("http", "https")
 def moment_url(episode: Episode, start_ms: int, templates: Mapping[str, str]) -> str | None:
     """The address that plays the episode from a moment, or None where nothing gives one.
 
+    An episode without times is played from its beginning.
+
     Asked in this order: the episode's own template, the configured one of its show, the show's own, the audio file.
     One that needs what is not known of the episode is passed over.
 
@@ -41,7 +43,7 @@ def moment_url(episode: Episode, start_ms: int, templates: Mapping[str, str]) ->
         start_ms: the moment, in milliseconds.
         templates: the configured templates by the show's slug.
     """
-    values = _values(episode, start_ms)
+    values = _values(episode, 0 if episode.untimed else start_ms)
     filled = (_fill(template, values) for template in _templates(episode, templates))
     return next((url for url in filled if url is not None), None)
 

@@ -28,6 +28,10 @@ ClipId = NewType("ClipId", str)
 SearchId = NewType("SearchId", str)
 
 
+WordTimes = tuple[tuple[int, int], ...]
+"""Words of a text by rising offset: where each begins in the text, and when, in ms."""
+
+
 # ---------------------------------------------------------------- library
 
 
@@ -71,22 +75,32 @@ class Episode:
 
     Attributes:
         stem: the transcript's file name without its suffix, or the feed's guid.
+        untimed: whether its transcript has no times. The times of its cues then only order them, by how long their
+            words may take to say: nobody is shown one, and its links lead to its beginning.
     """
 
     id: EpisodeId
     show: Show
     stem: str
     facts: EpisodeFacts
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A timed piece of a transcript: `[start_ms, end_ms)` and the words as they were heard."""
+    """A timed piece of a transcript: `[start_ms, end_ms)` and the words as they were heard.
+
+    Attributes:
+        speaker: as people write the name.
+        words: where the transcript times single words, for each such word its offset in `text` and when it begins
+            in ms: offsets rise and lie inside the text, times never fall and lie inside the cue.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     speaker: str | None = None
+    words: WordTimes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +167,7 @@ class EpisodeDraft:
     Attributes:
         fingerprint: of the source's bytes and its facts: where it has not changed, neither has the episode.
         moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
+        untimed: see `Episode`.
     """
 
     show_slug: str
@@ -165,6 +180,7 @@ class EpisodeDraft:
     show_link_template: str | None = None
     moves: Sequence[ClipMove] = ()
     corrections: Sequence[CorrectionMove] = ()
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +339,7 @@ class Hit:
         explain: works out how it matched; None where a hit was kept without it.
         amended: the accepted corrections of `text`, rising and disjoint.
         alias: by which it was found, the spelling that was typed and the one that was put in.
+        speaker: who says what matched first, if that is known.
     """
 
     episode: Episode
@@ -336,6 +353,7 @@ class Hit:
     explain: Callable[[], Why] | None = field(default=None, compare=False, repr=False)
     amended: tuple[Amendment, ...] = ()
     alias: tuple[str, str] | None = None
+    speaker: str | None = None
 
     @property
     def matched(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.errors import NotFoundError
 from bot.model import Episode, Scope, Show, ShowId
+from bot.names import plain_name
 from bot.ports import Snapshot
 from bot.search.fold import deep_key
 from bot.search.language import Filters, Request, numbers_in
@@ -95,12 +96,17 @@ def _voices(names: Sequence[str], typed: Sequence[str]) -> frozenset[str]:
     """
     found: set[str] = set()
     for name in typed:
-        key = deep_key(name)
-        meant = {each for each in names if deep_key(each) == key} or {each for each in names if key in deep_key(each)}
+        key = _name_key(name)
+        meant = {each for each in names if _name_key(each) == key} or {each for each in names if key in _name_key(each)}
         if not meant:
             raise NotFoundError("speaker.none", speaker=name)
         found |= meant
     return frozenset(found)
+
+
+def _name_key(name: str) -> str:
+    """What names are compared by. Those kept by an older import are as the transcript has them."""
+    return deep_key(plain_name(name.strip()))
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ class SavedHit:
 
     Attributes:
         episode_id: the version of the episode that it was found in; None in what was kept before this was.
-        about, alias: as `Hit` has them.
+        about, alias, speaker: as `Hit` has them.
     """
 
     show_slug: str
@@ -27,6 +27,7 @@ class SavedHit:
     episode_id: EpisodeId | None = None
     about: str = ""
     alias: tuple[str, str] | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def listing(found: Sequence[ListedCorrection], words: Words) -> Reply:
 
 
 def line(listed: ListedCorrection, words: Words) -> str:
-    """A correction on a line: number, episode, time, what was heard, what is right, and what became of it."""
+    """A correction on a line: number, episode, time if it has any, what was heard, what is right, what became of it."""
     correction = listed.correction
     half = LINE_COLUMNS // 2
     return words.say(
@@ -56,7 +56,8 @@ def _where(listed: ListedCorrection, words: Words) -> Iterator[str]:
     correction, episode = listed.correction, listed.episode
     yield shortened(clean(correction.show_slug), LABEL_COLUMNS)
     yield label(episode, words) if episode else shortened(clean(correction.stem), LABEL_COLUMNS)
-    yield clock(correction.spot.start_ms)
+    if episode is None or not episode.untimed:
+        yield clock(correction.spot.start_ms)
 
 
 def _state(correction: Correction) -> str:

@@ -7,6 +7,7 @@ from rich.progress import Progress, TaskID
 
 from bot.errors import NajiError
 from bot.transcripts.ingest import FileOutcome, ImportSummary, Outcome
+from bot.transcripts.transcript import WHOLE_FILE, Problem
 from handlers.columns import clean
 from handlers.locale import Words
 from handlers.reply import error_sentence
@@ -49,12 +50,7 @@ class ImportReport:
         if done.error is not None:
             self._complain(self._failure(done, done.error))
         for problem in done.problems:
-            reason = self._words.say(f"problem.{problem.code}")
-            self._complain(
-                self._words.say(
-                    "import.problem", file=_name(done), line=problem.line, reason=reason, excerpt=clean(problem.excerpt)
-                )
-            )
+            self._complain(self._problem(_name(done), problem))
         if hidden := done.problem_count - len(done.problems):
             self._complain(self._words.count("import.more-problems", hidden, file=_name(done)))
 
@@ -75,6 +71,16 @@ class ImportReport:
         if str(error.values.get("path")) == str(done.path):
             return self._words.say("import.failed", reason=reason)
         return self._words.say("import.file-failed", file=_name(done), reason=reason)
+
+    def _problem(self, file: str, problem: Problem) -> str:
+        reason = self._words.say(f"problem.{problem.code}", excerpt=clean(problem.excerpt))
+        if problem.line == WHOLE_FILE:
+            return self._words.say("import.note", file=file, reason=reason)
+        excerpt = clean(problem.excerpt)
+        if problem.path:
+            place = clean(problem.path)
+            return self._words.say("import.problem-path", file=file, path=place, reason=reason, excerpt=excerpt)
+        return self._words.say("import.problem", file=file, line=problem.line, reason=reason, excerpt=excerpt)
 
     def _complain(self, line: str) -> None:
         if self._bar is not None:

@@ -139,7 +139,7 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     rank = (_line(words.say("page.rank", rank=shown.placed.number, total=shown.total)),) if shown.total > 1 else ()
     facts = (
         _line(why(hit, shown.text, words)),
-        *_link_line(hit.episode, hit.start_ms, voice),
+        *link_line(hit.episode, hit.start_ms, voice),
         _line(words.say("clip.id", id=shown.opened.clip.id)),
         *rank,
     )
@@ -159,7 +159,7 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     """A clip with the words around it; one by chance with a button for another."""
     words = voice.words
     facts = (
-        *_link_line(shown.clip.episode, shown.clip.start_ms, voice),
+        *link_line(shown.clip.episode, shown.clip.start_ms, voice),
         _line(words.say("clip.id", id=shown.clip.id)),
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
@@ -208,8 +208,8 @@ def _how(hit: Hit, query: str, words: Words) -> str:
     )
 
 
-def head(episode: Episode, times: str, words: Words, *, several_shows: bool) -> str:
-    """Such as `EP4 · title · date · 26:48`."""
+def head(episode: Episode, times: str, words: Words, *, several_shows: bool, speaker: str | None = None) -> str:
+    """Such as `EP4 · title · date · 26:48 · Ann`."""
     facts = episode.facts
     parts = [
         clean(episode.show.title or episode.show.slug) if several_shows else "",
@@ -217,6 +217,7 @@ def head(episode: Episode, times: str, words: Words, *, several_shows: bool) -> 
         clean(facts.title or ""),
         words.day(facts.published) if facts.published else "",
         times,
+        shortened(clean(speaker or ""), LABEL_COLUMNS),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -228,6 +229,11 @@ def label(episode: Episode, words: Words) -> str:
     return shortened(clean(episode.stem), LABEL_COLUMNS)
 
 
+def moment(episode: Episode, position_ms: int) -> str:
+    """A position in an episode as people write it; nothing where nobody knows it."""
+    return "" if episode.untimed else clock(position_ms)
+
+
 def clock(position_ms: int) -> str:
     """A position in an episode as people write it: `26:48`, `1:02:03`."""
     minutes, seconds = divmod(position_ms // 1000, 60)
@@ -236,10 +242,10 @@ def clock(position_ms: int) -> str:
 
 
 def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
-    """Such as `EP4 26:48 …「match」…` within 40 full-width characters, the prefix included."""
+    """Such as `EP4 26:48 Ann: …「match」…` within 40 full-width characters, the prefix included."""
     hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
-    start = f"{prefix}{show}{label(hit.episode, words)} {clock(hit.start_ms)} "
+    start = f"{prefix}{show}{label(hit.episode, words)} {_said_by(hit.episode, hit.start_ms, hit.speaker, words)}"
     return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start), words))
 
 
@@ -275,12 +281,13 @@ def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     words = voice.words
     hit = placed.hit
     quote = in_context(placed, QUOTE_COLUMNS, words)
-    title = head(hit.episode, clock(hit.start_ms), words, several_shows=found.several_shows)
+    times = moment(hit.episode, hit.start_ms)
+    title = head(hit.episode, times, words, several_shows=found.several_shows, speaker=hit.speaker)
     return (
         _line(title),
         quote,
         _line(why(hit, found.text, words)),
-        *_link_line(hit.episode, hit.start_ms, voice),
+        *link_line(hit.episode, hit.start_ms, voice),
     )
 
 
@@ -317,17 +324,29 @@ def _goes_on(shown: OpenedClip) -> bool:
     return around.more or before > room or after > room
 
 
-def _link_line(episode: Episode, start_ms: int, voice: Voice) -> Paragraph:
+def link_line(episode: Episode, start_ms: int, voice: Voice) -> Paragraph:
+    """Where a moment can be heard, if that is known; of an episode without times, its beginning."""
     url = voice.links(episode, start_ms)
-    return ((Run(voice.words.say("link.listen", time=clock(start_ms)), link=url),),) if url else ()
+    if url is None:
+        return ()
+    key = "link.episode" if episode.untimed else "link.listen"
+    return ((Run(voice.words.say(key, time=clock(start_ms)), link=url),),)
+
+
+def _said_by(episode: Episode, start_ms: int, speaker: str | None, words: Words) -> str:
+    """When and by whom something was said, before it, as far as that is known."""
+    time = "" if episode.untimed else f"{clock(start_ms)} "
+    name = words.say("line.speaker", name=shortened(clean(speaker), LABEL_COLUMNS)) if speaker else ""
+    return f"{time}{name}"
 
 
 def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     """The head, and the clip's words between the lines around them."""
     span = shown.clip
     around, room = shown.around, shown.lines * LINE_COLUMNS
-    times = f"{clock(span.start_ms)}–{clock(span.end_ms)}"
-    title = head(span.episode, times, words, several_shows=shown.several_shows)
+    times = "" if span.episode.untimed else f"{clock(span.start_ms)}–{clock(span.end_ms)}"
+    speakers = words.say("list.comma").join(around.speakers)
+    title = head(span.episode, times, words, several_shows=shown.several_shows, speaker=speakers)
     lead = clean(around.lead)
     lead_start = len(lead) - tail_within(lead, room)
     tail = clean(around.tail)
@@ -338,19 +357,21 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
         *quote_runs(text, marks, (0, len(text)), (0, len(text))),
         *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
     )
-    before = _context(tuple(reversed(around.before)), room - columns(lead), tail_within)
-    after = _context(around.after, room - columns(tail), head_within)
+    before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
+    after = _context(shown, around.after, room - columns(tail), head_within, words)
     return ((_line(title),), (*reversed(before), quote, *after))
 
 
-def _context(cues: Sequence[Cue], room: int, within: Callable[[str, int], int]) -> Paragraph:
+def _context(
+    shown: OpenedClip, cues: Sequence[Cue], room: int, within: Callable[[str, int], int], words: Words
+) -> Paragraph:
     """Cues, a line each, from the nearest on as far as there is room; of the last its nearer part if need be.
 
     `within` tells how much of a text, from the end that is nearer to the clip, fits into a number of columns.
     """
     lines: list[Line] = []
     for cue in cues:
-        start = f"{clock(cue.start_ms)} {clean(cue.speaker)}: " if cue.speaker else f"{clock(cue.start_ms)} "
+        start = _said_by(shown.clip.episode, cue.start_ms, cue.speaker, words)
         text = clean(cue.text)
         if room < columns(start) + SHORTEST_CONTEXT_COLUMNS:
             break

@@ -17,7 +17,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot.amends import Correction
 from bot.corrections import ListedCorrection
 from bot.errors import NajiError
 from bot.model import Episode, Show
@@ -137,7 +136,7 @@ def episodes_table(episodes: Sequence[Episode], words: Words, screen: Screen) ->
 
 def corrections_json(found: Sequence[ListedCorrection]) -> str:
     """All corrections as one object on one line."""
-    return _json({"corrections": [_correction_object(listed.correction) for listed in found]})
+    return _json({"corrections": [_correction_object(listed) for listed in found]})
 
 
 def error_line(error: NajiError, words: Words) -> str:
@@ -211,13 +210,14 @@ def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
         "show": hit.episode.show.slug,
         "number": facts.number,
         "title": facts.title,
-        "start_s": hit.start_ms / 1000,
-        "end_s": hit.end_ms / 1000,
+        "start_s": None if hit.episode.untimed else hit.start_ms / 1000,
+        "end_s": None if hit.episode.untimed else hit.end_ms / 1000,
         "text": hit.text,
         "match": hit.tier.value,
         "score": hit.score,
         "url": links(hit.episode, hit.start_ms),
         "clip": named.clip_id,
+        "speaker": hit.speaker,
         "alias": {"typed": hit.alias[0], "meant": hit.alias[1]} if hit.alias else None,
         "corrections": [
             {"heard": hit.text[each.start : each.end], "corrected": each.right, "start": each.start, "end": each.end}
@@ -237,13 +237,15 @@ def _why_object(why: Why) -> Mapping[str, object]:
     }
 
 
-def _correction_object(correction: Correction) -> Mapping[str, object]:
+def _correction_object(listed: ListedCorrection) -> Mapping[str, object]:
+    correction, episode = listed.correction, listed.episode
+    untimed = episode is not None and episode.untimed
     return {
         "id": correction.id,
         "show": correction.show_slug,
         "episode": correction.stem,
-        "start_s": correction.spot.start_ms / 1000,
-        "end_s": correction.spot.end_ms / 1000,
+        "start_s": None if untimed else correction.spot.start_ms / 1000,
+        "end_s": None if untimed else correction.spot.end_ms / 1000,
         "heard": correction.heard,
         "corrected": correction.right,
         "decision": correction.decision.value,

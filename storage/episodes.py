@@ -11,6 +11,7 @@ from bot.model import EpisodeDraft, EpisodeId, EpisodeIndex
 from storage import corrections, indexes
 from storage.blocks import find_lowest_room, find_room
 from storage.indexes import fetch_int
+from storage.words import pack_words
 
 _UPSERT_SHOW = """
 INSERT INTO show (slug, title, link_template) VALUES (?, ?, ?)
@@ -21,14 +22,14 @@ RETURNING id
 
 _ADD_EPISODE = """
 INSERT INTO episode
-    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, passage_count)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, passage_count, untimed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
 RETURNING id
 """
 
 _ADD_CUE = """
-INSERT INTO cue (episode_id, ordinal, start_ms, end_ms, first_unit, unit_count, speaker, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO cue (episode_id, ordinal, start_ms, end_ms, first_unit, unit_count, speaker, text, words)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _PLACE_CUE = """
@@ -140,13 +141,15 @@ async def _add_episode(connection: aiosqlite.Connection, draft: EpisodeDraft, sh
             facts.audio_url,
             facts.link_template,
             draft.fingerprint,
+            int(draft.untimed),
         ),
     )
 
 
-def _cue_rows(draft: EpisodeDraft, episode_id: int) -> Iterator[tuple[int | str | None, ...]]:
+def _cue_rows(draft: EpisodeDraft, episode_id: int) -> Iterator[tuple[int | str | bytes | None, ...]]:
     for ordinal, (cue, place) in enumerate(zip(draft.cues, _places(draft.index), strict=True)):
-        yield (episode_id, ordinal, cue.start_ms, cue.end_ms, *place, cue.speaker, cue.text)
+        words = pack_words(cue.words, cue.start_ms)
+        yield (episode_id, ordinal, cue.start_ms, cue.end_ms, *place, cue.speaker, cue.text, words)
 
 
 def _places(index: EpisodeIndex) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ NO_EPISODE = EpisodeId(0)
 
 _EPISODE = """
 SELECT
-episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template,
+episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
 """
 
@@ -29,14 +29,15 @@ LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
 
 def read_episode(row: Sequence[Any]) -> Episode:
     """An episode from the columns of `_EPISODE`."""
-    id_, stem, number, title, published, audio_url, link_template = row[:7]
+    id_, stem, number, title, published, audio_url, link_template, untimed = row[:8]
     day = date.fromisoformat(published) if published else None
-    return Episode(id_, Show(*row[7:11]), stem, EpisodeFacts(number, title, day, audio_url, link_template))
+    facts = EpisodeFacts(number, title, day, audio_url, link_template)
+    return Episode(id_, Show(*row[8:12]), stem, facts, untimed=bool(untimed))
 
 
 def read_clip(row: Sequence[Any]) -> Clip:
     """A clip from the columns of `_EPISODE` and its own."""
-    clip_id, stem, start_ms, end_ms, words = row[11:]
+    clip_id, stem, start_ms, end_ms, words = row[12:]
     absent = row[0] is None
-    episode = Episode(NO_EPISODE, Show(*row[7:11]), stem, EpisodeFacts()) if absent else read_episode(row)
+    episode = Episode(NO_EPISODE, Show(*row[8:12]), stem, EpisodeFacts()) if absent else read_episode(row)
     return Clip(clip_id, episode, start_ms, end_ms, words)

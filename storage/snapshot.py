@@ -46,8 +46,9 @@ from storage.postings import (
 from storage.rows import CLIPS, EPISODES, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
+from storage.words import unpack_words
 
-_CUE = "SELECT ordinal, start_ms, end_ms, text, speaker, first_unit, unit_count FROM cue"
+_CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
 
 _RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
 
@@ -267,7 +268,7 @@ class SqliteSnapshot:
         rows = self._rows(
             f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
         )
-        return [PlacedCue(row[0], Cue(*row[1:5]), *row[5:]) for row in rows]
+        return [_read_cue(row) for row in rows]
 
     # ------------------------------------------------------------ clips
 
@@ -370,3 +371,11 @@ class SqliteSnapshot:
     def aliases(self, place: Place) -> Sequence[Alias]:
         """See `bot.ports.Snapshot`."""
         return corrections.read_aliases(self._connection, place)
+
+
+def _read_cue(row: Sequence[Any]) -> PlacedCue:
+    """A cue from the columns of `_CUE`."""
+    ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, packed = row
+    return PlacedCue(
+        ordinal, Cue(start_ms, end_ms, text, speaker, unpack_words(packed, start_ms)), first_unit, unit_count
+    )

@@ -271,7 +271,8 @@ class MemoryStore(AmendsStore, SlotsStore):
         self.amends.check_named(draft.show_slug, draft.stem, draft.corrections)
         self._episodes += 1
         show = self._put_show(draft)
-        kept = keep_episode(draft, Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts), self._passages)
+        episode = Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts, untimed=draft.untimed)
+        kept = keep_episode(draft, episode, self._passages)
         self._passages += len(kept.passages)
         self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
         self._move_clips(draft)

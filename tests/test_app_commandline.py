@@ -261,7 +261,7 @@ def test_an_import_of_the_same_files_changes_nothing_and_says_so(naji: Naji, lib
 
 def test_an_import_with_a_bad_file_fails_and_keeps_the_others(naji: Naji, tmp_path: Path) -> None:
     folder = write_show(tmp_path / "show")
-    (folder / "bad.txt").write_text("no time at all", encoding="utf-8")
+    (folder / "bad.txt").write_text("===== -----", encoding="utf-8")
 
     result = naji("import", str(folder))
 

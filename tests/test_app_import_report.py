@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import TranscriptError, UsageError
 from bot.transcripts.ingest import FileOutcome, ImportSummary, Outcome
-from bot.transcripts.transcript import LINE_TIME, Problem
+from bot.transcripts.transcript import CUE_SHAPE, FILE_ENCODING, LINE_TIME, WHOLE_FILE, Problem
 from handlers.import_report import ImportReport
 from handlers.locale import words_for
 
@@ -40,6 +40,26 @@ def test_each_file_has_its_line(kind: Outcome, cues: int, line: str) -> None:
         report.tell(outcome(kind, cue_count=cues))
 
     assert (output.getvalue(), errors.getvalue()) == (line, "")
+
+
+def test_a_problem_of_a_document_is_told_with_its_path() -> None:
+    errors = io.StringIO()
+
+    with ImportReport(WORDS, io.StringIO(), errors) as report:
+        problem = Problem(3, CUE_SHAPE, "x", "segments[2].start")
+        report.tell(outcome(Outcome.IMPORTED, problems=(problem,), problem_count=1))
+
+    assert errors.getvalue().startswith("a/one.txt, segments[2].start: ")
+
+
+def test_a_note_about_the_whole_file_names_no_line() -> None:
+    errors = io.StringIO()
+
+    with ImportReport(WORDS, io.StringIO(), errors) as report:
+        note = Problem(WHOLE_FILE, FILE_ENCODING, "cp950")
+        report.tell(outcome(Outcome.IMPORTED, problems=(note,), problem_count=1))
+
+    assert errors.getvalue().startswith("a/one.txt: not UTF-8; by its content it is cp950.")
 
 
 def test_a_file_that_failed_and_each_problem_are_errors() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,3 +133,8 @@ def test_a_link_is_plain_ascii_whatever_the_stem(stem: str, start_ms: int) -> No
     assert url.isascii()
     assert url.isprintable()
     assert " " not in url
+
+
+def test_an_episode_without_times_is_played_from_its_beginning() -> None:
+    asked = replace(episode(EpisodeFacts(audio_url=AUDIO)), untimed=True)
+    assert moment_url(asked, MOMENT_MS, {}) == f"{AUDIO}#t=0"

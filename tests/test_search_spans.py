@@ -64,6 +64,47 @@ def test_a_cue_without_units_has_only_its_start() -> None:
     ]
 
 
+def test_a_word_with_a_time_begins_at_it() -> None:
+    cue = Cue(0, 9000, "護城河很深", words=((0, 1000), (3, 4000), (4, 8000)))
+    assert speak(PlacedCue(0, cue, 0, 5)).times_ms.tolist() == [1000, 2000, 3000, 4000, 8000, 9000]
+
+
+def test_a_word_without_a_time_lies_between_its_neighbours() -> None:
+    cue = Cue(0, 9000, "護城河很深", words=((3, 6000),))
+    assert speak(PlacedCue(0, cue, 0, 5)).times_ms.tolist() == [0, 2000, 4000, 6000, 7500, 9000]
+
+
+def test_punctuation_with_a_time_gives_way_to_the_word_behind_it() -> None:
+    cue = Cue(0, 4000, "護，河", words=((0, 0), (1, 1000), (2, 3000)))
+    assert speak(PlacedCue(0, cue, 0, 2)).times_ms.tolist() == [0, 3000, 4000]
+
+
+def test_punctuation_with_a_time_at_the_end_changes_nothing() -> None:
+    cue = Cue(0, 4000, "護河。", words=((0, 0), (2, 3000)))
+    assert speak(PlacedCue(0, cue, 0, 2)).times_ms.tolist() == [0, 2000, 4000]
+
+
+def test_a_cue_of_punctuation_with_a_time_has_only_its_start() -> None:
+    assert speak(PlacedCue(0, Cue(500, 900, "。。", words=((1, 600),)), 0, 0)).times_ms.tolist() == [500]
+
+
+@given(
+    st.text("護城河ab。 x", min_size=1, max_size=30),
+    st.lists(st.tuples(st.integers(0, 29), st.integers(0, 5000)), max_size=9),
+)
+def test_times_with_words_never_fall_and_stay_inside_the_cue(text: str, drawn: list[tuple[int, int]]) -> None:
+    offsets = sorted({offset for offset, _ in drawn if offset < len(text)})
+    words = tuple(zip(offsets, sorted(ms for _, ms in drawn), strict=False))
+    times = speak(PlacedCue(0, Cue(0, 5000, text, words=words), 0, 0)).times_ms.tolist()
+    assert times == sorted(times)
+    assert 0 <= times[0] <= times[-1] <= 5000
+
+
+def test_the_speaker_of_a_unit_is_its_cues() -> None:
+    spoken = speech(Cue(0, 1000, "護城河", "Ann"), Cue(1000, 2000, "大人"))
+    assert [spoken.speaker(unit) for unit in (0, 2, 3)] == ["Ann", "Ann", None]
+
+
 @given(TEXT, st.integers(0, 10**7), st.integers(0, 10**5))
 def test_times_never_fall_and_stay_inside_the_cue(text: str, start_ms: int, length_ms: int) -> None:
     times = speak(PlacedCue(0, Cue(start_ms, start_ms + length_ms, text), 0, 0)).times_ms

@@ -51,6 +51,20 @@ async def test_an_episode_is_read_as_it_was_written(store: Store) -> None:
     assert (episode.show.slug, episode.show.title, episode.show.link_template) == ("tech", "Tech", "https://a/{s}")
 
 
+@pytest.mark.parametrize("untimed", [False, True])
+async def test_whether_an_episode_has_times_is_kept(store: Store, untimed: bool) -> None:  # noqa: FBT001 - both are cases
+    await store.put_episode(replace(Script("e1").draft(), untimed=untimed))
+    episode = await store.read(lambda snapshot: episode_named(snapshot, "e1"))
+    assert episode.untimed is untimed
+
+
+async def test_the_times_of_words_are_kept(store: Store) -> None:
+    cues = [Cue(1000, 4000, "hot tea", "Ann", ((0, 1000), (4, 2500))), Cue(4000, 5000, "milk")]
+    episode = await store.put_episode(replace(Script("e1").draft(), cues=cues))
+    found = await store.read(lambda snapshot: snapshot.cues_between(episode, 0, 10_000))
+    assert [placed.cue for placed in found] == cues
+
+
 async def test_missing_facts_stay_missing(store: Store) -> None:
     await store.put_episode(replace(Script("e1").draft(), facts=EpisodeFacts()))
     episode = await store.read(lambda snapshot: episode_named(snapshot, "e1"))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.amends import CorrectionMove, Spot, Standing
 from bot.errors import ChangedError, StoreError
-from bot.model import ClipId, EpisodeId, EpisodeIndex, PassageDraft, PassageId, Scope, WeightedGram
+from bot.model import ClipId, Cue, EpisodeId, EpisodeIndex, PassageDraft, PassageId, Scope, WeightedGram
 from bot.ports import Snapshot, Store
 from storage.postings import BLOCK_SIZE
 from tests.store_checks import find_faults
@@ -62,7 +62,8 @@ async def test_cues_stand_where_the_new_index_has_them(store: Store) -> None:
 
 
 async def test_a_new_index_changes_nothing_else_of_its_episode(store: Store) -> None:
-    id_ = await store.put_episode(Script("e1", number=3).draft())
+    cues = [Cue(1000, 4000, "hot tea", "Ann", ((0, 1000), (4, 2500))), Cue(4000, 5000, "milk")]
+    id_ = await store.put_episode(replace(Script("e1", number=3).draft(), cues=cues, untimed=True))
     episode = await store.read(lambda snapshot: episode_named(snapshot, "e1"))
     await store.keep_clip(clip_in(episode))
 
@@ -72,7 +73,7 @@ async def test_a_new_index_changes_nothing_else_of_its_episode(store: Store) -> 
         return episode_named(snapshot, "e1"), clip, cues, snapshot.fingerprints("tech")
 
     before = await store.read(kept)
-    await store.replace_index(id_, newer(Script("e1", ((7,),))))
+    await store.replace_index(id_, replace(newer(Script("e1", ((7,),))), cue_first_units=[0, 3, 7]))
     assert await store.read(kept) == before
 
 

@@ -87,6 +87,18 @@ def test_a_later_step_finds_the_rows_of_the_earlier(connection: sqlite3.Connecti
     assert connection.execute("SELECT slug, y FROM show").fetchall() == [("tech", None)]
 
 
+def test_what_was_imported_before_words_had_times_has_times_and_no_words(connection: sqlite3.Connection) -> None:
+    migrate(connection, STEPS[:5], "")
+    connection.execute("INSERT INTO show (slug) VALUES ('tea')")
+    connection.execute(
+        "INSERT INTO episode (show_id, stem, fingerprint, first_passage, passage_count) VALUES (1, '1', 'f', NULL, 0)"
+    )
+    connection.execute("INSERT INTO cue VALUES (1, 0, 0, 1000, 0, 0, NULL, 'tea')")
+    migrate(connection, STEPS, "")
+    assert connection.execute("SELECT untimed FROM episode").fetchall() == [(0,)]
+    assert connection.execute("SELECT words, text FROM cue").fetchall() == [(None, "tea")]
+
+
 def test_asking_what_is_pending_writes_nothing(connection: sqlite3.Connection, path: Path) -> None:
     assert list(find_pending(connection, STEPS, "naji.db")) == list(STEPS)
     assert path.read_bytes() == b""

@@ -95,7 +95,7 @@ async def test_words_that_look_like_markup_are_shown_as_they_are(telegram: FakeT
         assert NASTY.replace("護城河", "「護城河」") in found.text
         telegram.press(found, "看前後文")
         opened = await chat.next_edit()
-        assert "<講者>: </b></blockquote> & <a href='x'>" in opened.text
+        assert "<講者>：</b></blockquote> & <a href='x'>" in opened.text
         telegram.say(chat, user, "<b>沒有</b>")
         assert "<b>沒有</b>" in (await chat.next_message()).text
 

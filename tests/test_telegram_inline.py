@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from telegram import InputTextMessageContent
 
-from bot.model import Cue
+from bot.model import ClipId, Cue, Episode, EpisodeFacts, EpisodeId, Hit, Tier
+from bot.quotes import NamedHit
 from handlers.locale import words_for
-from handlers.telegram.inline import CACHE_S, PAGE_RESULTS
+from handlers.reply import Voice
+from handlers.telegram.inline import CACHE_S, PAGE_RESULTS, result
 from tests.fake_telegram import FakeTelegram
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, lines_of
 from tests.telegram_house import NASTY, TelegramHouse
@@ -38,6 +41,17 @@ async def test_results_name_episode_time_and_show_and_show_the_match(
     assert len(query.results) == 12
     assert query.results[1]["title"] == f"EP4 00:04 · {OPEN_SHOW.title}"
     assert query.results[1]["description"] == "第1句說到「護城河」了"
+
+
+def test_a_result_of_what_has_no_times_names_its_episode_and_its_speaker_only() -> None:
+    untimed = Episode(EpisodeId(1), OPEN_SHOW, "3", EpisodeFacts(5), untimed=True)
+    hit = Hit(untimed, 4000, 8000, "護城河", ((0, 3),), Tier.EXACT, 1.0, speaker="小安")
+    shown = result(NamedHit(hit, ClipId("k1f20a")), "護城河", Voice(CHINESE, lambda *_: "https://example.org/3"))
+    assert shown.title == f"EP5 · {OPEN_SHOW.title}"
+    content = shown.input_message_content
+    assert isinstance(content, InputTextMessageContent)
+    assert content.message_text.startswith(f"{OPEN_SHOW.title} · EP5 · 小安\n")
+    assert "聽這一集" in content.message_text
 
 
 async def test_a_chosen_result_is_a_quote_with_its_link(telegram: FakeTelegram, house: TelegramHouse) -> None:

@@ -36,7 +36,7 @@ UNTITLED = Show(ShowId(2), "other")
 KNOWN = Episode(EpisodeId(1), SHOW, "002", EpisodeFacts(4, "公司的護城河", date(2024, 5, 1)))
 BARE = Episode(EpisodeId(2), SHOW, "20240501-talk", EpisodeFacts())
 HARMFUL = Episode(EpisodeId(3), UNTITLED, "s\x1b[2J", EpisodeFacts(title="\x1b]0;t\x07[bold]:smile:"))
-KEYS = ["episode", "show", "number", "title", "start_s", "end_s", "text", "match", "score", "url", "clip"]
+KEYS = ["episode", "show", "number", "title", "start_s", "end_s", "text", "match", "score", "url", "clip", "speaker"]
 KEYS += ["alias", "corrections", "why"]
 
 
@@ -93,6 +93,7 @@ def test_a_searchs_object_has_exactly_the_keys_that_programs_rely_on() -> None:
         "score": 0.875,
         "url": "https://example.org/4?t=1608",
         "clip": "k1f20a",
+        "speaker": None,
         "alias": None,
         "corrections": [],
         "why": None,

@@ -1,11 +1,13 @@
 import codecs
+import json
 
 import pytest
 
 from bot.errors import TranscriptError
-from bot.transcripts.decoding import MAX_CHARS
+from bot.transcripts.decoding import MAX_CHARS, MAX_DOCUMENT_CHARS
+from bot.transcripts.documents import MAX_NODES, MAX_VALUES
 from bot.transcripts.reading import read_transcript
-from bot.transcripts.transcript import NoCueError
+from bot.transcripts.transcript import MAX_CUES, NoCueError
 from tests.transcript_texts import BOTH, BOTH_SRT, FIRST, ONE, SECOND, TWO, Odd, cues_and_problems, file, srt
 
 ODD = [
@@ -55,6 +57,12 @@ ODD = [
         file("(00:00~01:00) a\u2028b\x0cc\x85d"),
         [(0, 60_000, "a b c d")],
     ),
+    Odd(
+        "an unreadable line among turns",
+        file("[00:01] tea", "[00:03] milk") + b"[00:05] \xff\n" + file("sugar"),
+        [(1000, 2800, "tea"), (3000, 4000, "milk")],
+        ((3, "line.encoding"),),
+    ),
     Odd("control characters", file("(00:00~01:00) a\x07b\x1b[31mc"), [(0, 60_000, "a b [31mc")]),
 ]
 
@@ -63,15 +71,16 @@ REFUSED = [
     ("a BOM alone", codecs.BOM_UTF8, "transcript.empty"),
     ("a UTF-16 BOM alone", codecs.BOM_UTF16_LE, "transcript.empty"),
     ("white space", b" \r\n\t\n\n", "transcript.empty"),
-    ("plain text", file("只有字", "沒有時間"), "transcript.format"),
-    ("HTML", file("<html><body>404 Not Found</body></html>"), "transcript.format"),
-    ("JSON", file('{"segments": []}'), "transcript.format"),
     ("a PNG", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", "transcript.binary"),
     ("a ZIP", b"PK\x03\x04\x14\0\0\0\x08\0", "transcript.binary"),
     ("zeros", b"\0" * 1000, "transcript.binary"),
-    ("bytes of all kinds", bytes(range(255)) * 8, "transcript.binary"),
-    ("UTF-16 LE without BOM", f"{FIRST}\n{SECOND}\n".encode("utf-16-le"), "transcript.encoding"),
-    ("UTF-16 BE without BOM", f"{FIRST}\n{SECOND}\n".encode("utf-16-be"), "transcript.encoding"),
+    ("bytes of all kinds", bytes(range(255)) * 8, "transcript.encoding"),
+    ("bytes of all kinds but those above ASCII", bytes(range(128)) * 8, "transcript.encoding"),
+    (
+        "Latin of the Continent",
+        "\n".join(["(00:00~01:00) déjà vu", "(01:00~02:00) où ça"] * 9).encode("latin-1"),
+        "transcript.encoding",
+    ),
     ("Big5 blocks", f"{FIRST}\n{SECOND}\n".encode("big5"), "transcript.encoding"),
     (
         "Big5 SRT",
@@ -90,6 +99,21 @@ REFUSED = [
     ("a WebVTT style that never ends", b"WEBVTT\n\nSTYLE\n" + b"a\n" * 100, "transcript.no_words"),
     ("WebVTT without a time", b"WEBVTT\n\nhello\n", "transcript.no_cue"),
     ("too much", b"(00:00~01:00) " + b"a" * MAX_CHARS, "transcript.too_large"),
+    ("a document of too much", b"[{" + b" " * MAX_DOCUMENT_CHARS, "transcript.too_large"),
+    (
+        "a document with too many words",
+        file(json.dumps([{"start": 1, "text": "a" * (MAX_CHARS + 1)}])),
+        "transcript.too_large",
+    ),
+    ("too many cues", file(json.dumps([{"start": 1, "text": "a"}] * (MAX_CUES + 1))), "transcript.too_many_cues"),
+    ("too many events", file(json.dumps({"events": [1] * (MAX_CUES + 1)})), "transcript.too_many_cues"),
+    ("JSON of too many parts", b"[[" + b"1," * MAX_VALUES + b"1]]", "transcript.complex"),
+    ("XML of too many parts", b"<tt>" + b"<p/>" * MAX_NODES + b"</tt>", "transcript.complex"),
+    ("JSON that runs too deep", b'[{"a":' + b"[" * 100_000, "transcript.json"),
+    ("a number of too many digits", b'[{"start":' + b"9" * 5_000 + b"}]", "transcript.json"),
+    ("a number beyond all times", b'[{"start":' + b"9" * 400 + b"}]", "transcript.no_cue"),
+    ("XML with nothing but a comment", b"<?xml version='1.0'?><!-- <tt> -->", "transcript.xml"),
+    ("HTML with nothing but a comment", b"<!-- -->", "transcript.html"),
 ]
 
 

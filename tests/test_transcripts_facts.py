@@ -7,6 +7,7 @@ from bot.errors import UsageError
 from bot.model import EpisodeFacts
 from bot.transcripts import facts
 from bot.transcripts.facts import FolderFacts, parse_facts
+from bot.transcripts.timing import AS_WRITTEN, Timing
 
 PATH = Path("show/episodes.toml")
 
@@ -47,6 +48,41 @@ def test_everything_that_may_be_said_is_read() -> None:
     assert read.of("002").number == 4
 
 
+def test_an_offset_and_the_ranges_of_advertisements_are_read() -> None:
+    read = parse_facts(b'[episodes.1]\noffset_s = -2.5\ninserted = [["12:30", "13:45"], [2400, 2470.5]]', PATH)
+    assert read.timing_of("1") == Timing(-2_500, ((750_000, 825_000), (2_400_000, 2_470_500)))
+
+
+def test_an_episode_without_times_of_its_own_is_heard_as_written() -> None:
+    read = parse_facts(b"[episodes.1]\nnumber = 1", PATH)
+    assert (read.timing_of("1"), read.timings) == (AS_WRITTEN, {})
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ('[["12:30", "12:30"]]', "episodes.1.inserted"),
+        ('[["12:30", "13:30"], ["13:00", "14:00"]]', "episodes.1.inserted"),
+        ('[["soon", "13:30"]]', "episodes.1.inserted.0.0"),
+        ("[[-1, 2]]", "episodes.1.inserted.0.0"),
+        ("[[true, 2]]", "episodes.1.inserted.0.0"),
+        ("[[1, 1e300]]", "episodes.1.inserted.0.1"),
+        ("[[1]]", "episodes.1.inserted.0.1"),
+        ("3", "episodes.1.inserted"),
+    ],
+)
+def test_ranges_that_cannot_be_are_refused_with_an_example(value: str, key: str) -> None:
+    refusal = refusal_of(f"[episodes.1]\ninserted = {value}")
+    assert (refusal.code, refusal.values["key"]) == ("facts.value", key)
+    assert refusal.values["expected"] == '[["12:30", "13:45"], ["40:00", "41:10"]]'
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "100000", '"2"', "true"])
+def test_an_offset_that_is_no_number_of_seconds_of_a_day_is_refused(value: str) -> None:
+    refusal = refusal_of(f"[episodes.1]\noffset_s = {value}")
+    assert (refusal.values["key"], refusal.values["expected"]) == ("episodes.1.offset_s", "-2.5")
+
+
 def test_an_episode_without_an_entry_has_no_facts() -> None:
     assert parse_facts(b"", PATH).of("002") == EpisodeFacts()
 
@@ -70,8 +106,16 @@ def test_a_stem_is_compared_in_its_composed_form() -> None:
         ("[shw]", "shw", "show, episodes"),
         ("x = 1", "x", "show, episodes"),
         ("[show]\nname = 1", "show.name", "title, link_template"),
-        ("[episodes.1]\nfoo = 1", "episodes.1.foo", "number, title, date, audio_url, link_template"),
-        ("[episodes.1.5]\nnumber = 1", "episodes.1.5", "number, title, date, audio_url, link_template"),
+        (
+            "[episodes.1]\nfoo = 1",
+            "episodes.1.foo",
+            "number, title, date, audio_url, link_template, offset_s, inserted",
+        ),
+        (
+            "[episodes.1.5]\nnumber = 1",
+            "episodes.1.5",
+            "number, title, date, audio_url, link_template, offset_s, inserted",
+        ),
     ],
 )
 def test_an_unknown_key_is_refused_with_the_known_ones(text: str, key: str, expected: str) -> None:

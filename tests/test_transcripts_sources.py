@@ -7,6 +7,7 @@ import pytest
 from bot.errors import TranscriptError, UsageError
 from bot.transcripts.sources import (
     MAX_BYTES,
+    SUFFIXES,
     Refusal,
     Source,
     check_slug,
@@ -65,11 +66,29 @@ def test_a_name_that_cannot_be_shown_is_refused(tmp_path: Path, name: str) -> No
 
 def test_the_second_file_with_a_stem_is_refused_and_names_the_first(tmp_path: Path) -> None:
     first, second = touch(tmp_path / "w" / "a.srt"), touch(tmp_path / "w" / "a.vtt")
-    source, refusal = find_sources([tmp_path / "w"], None)
+    source, refusal = find_sources([first, second], None)
     assert source == Source(first, "w", "a")
     assert isinstance(refusal, Refusal)
     assert refusal.error.code == "import.same_stem"
     assert refusal.error.values == {"path": second, "stem": "a", "other": first}
+
+
+def test_of_a_folders_files_with_one_stem_the_richest_is_taken(tmp_path: Path) -> None:
+    for suffix in (".srt", ".JSON", ".txt", ".tsv", ".vtt"):
+        touch(tmp_path / "w" / f"a{suffix}")
+    for suffix in (".srt", ".txt", ".vtt"):
+        touch(tmp_path / "w" / f"b{suffix}")
+    assert find_sources([tmp_path / "w"], None) == (
+        Source(tmp_path / "w" / "a.JSON", "w", "a"),
+        Source(tmp_path / "w" / "b.vtt", "w", "b"),
+    )
+
+
+@pytest.mark.parametrize("name", ["a.info.json", "a.chapters.json", "a.live_chat.json"])
+def test_what_downloaders_write_beside_captions_is_left_alone(tmp_path: Path, name: str) -> None:
+    touch(tmp_path / "w" / name)
+    touch(tmp_path / "w" / "a.en.vtt")
+    assert stems(find_sources([tmp_path / "w"], None)) == ["a.en"]
 
 
 def test_the_same_stem_in_two_shows_is_two_episodes(tmp_path: Path) -> None:
@@ -93,7 +112,7 @@ def test_a_folder_without_transcripts_is_refused_even_if_a_folder_in_it_has_some
     (refusal,) = find_sources([tmp_path], None)
     assert isinstance(refusal, Refusal)
     assert refusal.error.code == "import.folder_empty"
-    assert refusal.error.values == {"path": tmp_path, "suffixes": ".txt .srt .vtt"}
+    assert refusal.error.values == {"path": tmp_path, "suffixes": " ".join(SUFFIXES)}
 
 
 def test_a_missing_path_is_refused_and_the_others_are_found(tmp_path: Path) -> None:

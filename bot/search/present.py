@@ -71,7 +71,8 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
         heard, around = match.texts(speech)
     tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
     score = 1.0 if tier is Tier.EXACT else match.score
-    return Hit(episode, start_ms, end_ms, words, marks, tier, score, explain=partial(explain, query, match, speech))
+    told = partial(explain, query, match, speech)
+    return Hit(episode, start_ms, end_ms, words, marks, tier, score, explain=told, speaker=speech.speaker(first))
 
 
 def cuts_a_word(around: str, heard: str) -> bool:

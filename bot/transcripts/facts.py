@@ -11,7 +11,9 @@ title = "晶片戰爭"
 date = 2024-05-01                    # a date of TOML: without quotes, without a time
 audio_url = "https://example.com/004.mp3"
 link_template = "https://youtu.be/abc?t={seconds}"                  # over the show's
-```
+offset_s = -2.5                                                     # is added to the transcript's times, in seconds
+inserted = [["12:30", "13:45"]]                                     # advertisements that only the audio has, where
+```                                                                 # they are heard: what follows is later by them
 
 An entry whose transcript is not there (yet) is no mistake.
 """
@@ -24,17 +26,22 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import UsageError
 from bot.links import check_template, check_url
 from bot.model import EpisodeFacts
+from bot.transcripts.times import in_ms, parse_time
+from bot.transcripts.timing import AS_WRITTEN, Timing, are_apart
 from bot.transcripts.transcript import clean
 
 FILE_NAME = "episodes.toml"
 MAX_TEXT_CHARS = 500
 MAX_NUMBER = 2**31 - 1
+MAX_OFFSET_S = 24 * 3600
+MAX_RANGES = 200
+"""Advertisements of one episode."""
 _NO_FACTS = EpisodeFacts()
 
 
@@ -45,6 +52,11 @@ class FolderFacts:
     show_title: str | None = None
     show_link_template: str | None = None
     episodes: Mapping[str, EpisodeFacts] = field(default_factory=dict)
+    timings: Mapping[str, Timing] = field(default_factory=dict)
+
+    def timing_of(self, stem: str) -> Timing:
+        """How the times of the episode with this stem, in NFC, differ from what is heard."""
+        return self.timings.get(stem, AS_WRITTEN)
 
     def of(self, stem: str) -> EpisodeFacts:
         """What is known of the episode with this stem, in NFC."""
@@ -72,7 +84,9 @@ def parse_facts(data: bytes, path: Path) -> FolderFacts:
     except ValidationError as error:
         raise _mistake(error.errors(include_url=False)[0], path) from error
     episodes = {unicodedata.normalize("NFC", stem): episode.facts() for stem, episode in read.episodes.items()}
-    return FolderFacts(read.show.title, read.show.link_template, episodes)
+    timings = {unicodedata.normalize("NFC", stem): timing for stem, each in read.episodes.items()
+               if (timing := each.timing()) != AS_WRITTEN}  # fmt: skip
+    return FolderFacts(read.show.title, read.show.link_template, episodes, timings)
 
 
 def _checked_template(template: str) -> str:
@@ -99,6 +113,27 @@ class _LinkFault(ValueError):  # noqa: N818 -- pydantic asks for a ValueError; n
         self.error = error
 
 
+def _position_ms(value: object) -> int:
+    """Milliseconds of a clock such as "12:30" or of a number of seconds."""
+    position_ms = None
+    if isinstance(value, str):
+        position_ms = parse_time(value.strip())
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_OFFSET_S:
+        position_ms = in_ms(value, 1000)
+    if position_ms is None or position_ms < 0:
+        raise ValueError("position")
+    return position_ms
+
+
+def _checked_ranges(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if not are_apart(ranges):
+        raise ValueError("ranges")
+    return ranges
+
+
+_Position = Annotated[int, BeforeValidator(_position_ms)]
+_Range = Annotated[tuple[_Position, _Position], Field(strict=False)]
+_Ranges = Annotated[list[_Range], Field(max_length=MAX_RANGES), AfterValidator(_checked_ranges)]
 _Text = Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=MAX_TEXT_CHARS)]
 _Template = Annotated[_Text, AfterValidator(_checked_template)]
 _Url = Annotated[_Text, AfterValidator(_checked_url)]
@@ -119,6 +154,11 @@ class _Episode(_Table):
     published: Annotated[date | None, Field(alias="date")] = None
     audio_url: _Url | None = None
     link_template: _Template | None = None
+    offset_s: Annotated[float, Field(ge=-MAX_OFFSET_S, le=MAX_OFFSET_S, allow_inf_nan=False)] = 0.0
+    inserted: _Ranges = Field(default_factory=list)
+
+    def timing(self) -> Timing:
+        return Timing(round(self.offset_s * 1000), tuple(self.inserted))
 
     def facts(self) -> EpisodeFacts:
         return EpisodeFacts(self.number, self.title, self.published, self.audio_url, self.link_template)
@@ -135,6 +175,8 @@ _EXPECTED = {
     "date": "2024-05-01",
     "audio_url": '"https://…"',
     "link_template": '"https://…"',
+    "offset_s": "-2.5",
+    "inserted": '[["12:30", "13:45"], ["40:00", "41:10"]]',
 }
 """By key, how a right value looks: TOML rather than words, so that it needs no translation."""
 _SHOW_DEPTH, _EPISODE_DEPTH = 2, 3
@@ -152,6 +194,8 @@ def _mistake(detail: ErrorDetails, path: Path) -> UsageError:
         return UsageError(fault.error.code, **where, expected=fault.error.values["expected"])
     is_leaf = len(keys) == (_SHOW_DEPTH if keys[0] == "show" else _EPISODE_DEPTH)
     table = "[show]" if keys[0] == "show" else "[episodes.002]"
+    if len(keys) > _EPISODE_DEPTH and keys[2] == "inserted":
+        return UsageError("facts.value", **where, expected=_EXPECTED["inserted"])
     return UsageError("facts.value", **where, expected=_EXPECTED[keys[-1]] if is_leaf else table)
 
 

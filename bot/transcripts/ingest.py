@@ -26,14 +26,13 @@ from bot.search.amend import moves_of
 from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
+from bot.transcripts.timing import Timing
 from bot.transcripts.transcript import NoCueError, Problem, Transcript
 
 T = TypeVar("T")
 
 KEPT_PROBLEMS = 20
 """Of each file; the rest is a count."""
-_FINGERPRINT_FORMAT = 1
-"""Was the index's, before each episode had its own in the store; as it stays, what was imported then is known."""
 AHEAD = 2
 """Files that are read and indexed while one is written: enough for two cores, and few enough to hold in memory."""
 WRITE_TRIES = 5
@@ -217,7 +216,9 @@ class _Run:
         known = await self._fingerprints(source.show_slug)
         if known.get(source.stem) == fingerprint:
             return _Ready(replace(begun, outcome=Outcome.UNCHANGED))
-        transcript, index = await self.indexer.reader(partial(_read_and_index, data, self.indexer.index_episode))
+        transcript, index = await self.indexer.reader(
+            partial(_read_and_index, data, folder.timing_of(source.stem), self.indexer.index_episode)
+        )
         draft = EpisodeDraft(
             show_slug=source.show_slug,
             stem=source.stem,
@@ -227,6 +228,7 @@ class _Run:
             fingerprint=fingerprint,
             show_title=folder.show_title,
             show_link_template=folder.show_link_template,
+            untimed=transcript.untimed,
         )
         outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
         done = replace(begun, outcome=outcome, cue_count=len(transcript.cues))
@@ -271,9 +273,9 @@ def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Clip], S
 
 
 def _read_and_index(
-    data: bytes, index_episode: Callable[[Sequence[Cue]], EpisodeIndex]
+    data: bytes, timing: Timing, index_episode: Callable[[Sequence[Cue]], EpisodeIndex]
 ) -> tuple[Transcript, EpisodeIndex]:
-    transcript = read_transcript(data)
+    transcript = read_transcript(data, timing)
     return transcript, index_episode(transcript.cues)
 
 
@@ -295,6 +297,7 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
 
 def _fingerprint(data: bytes, folder: FolderFacts, stem: str) -> str:
     """Of all that an episode is made from: the file, its facts and the show's, and how they are read."""
-    facts = [READING_FORMAT, _FINGERPRINT_FORMAT, folder.show_title, folder.show_link_template, asdict(folder.of(stem))]
+    about = (asdict(folder.of(stem)), asdict(folder.timing_of(stem)))
+    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, *about]
     head = json.dumps(facts, default=str).encode()
     return hashlib.sha256(head + b"\0" + data).hexdigest()

@@ -14,6 +14,7 @@ The rule, in this order, each step but the last two reported:
 A cue without words is left out without a word.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -32,29 +33,39 @@ from bot.transcripts.transcript import (
     TimedText,
     clean,
 )
+from bot.transcripts.words import sound
 
 TOLERATED_OVERLAP_MS = 1_000
 CHAR_MS = 200
 """About what a Han character takes, spoken; only the ends of broken cues hang on it."""
+SLOW_CHAR_MS = 3 * CHAR_MS
+"""What takes longer holds a pause."""
 ESTIMATED_MS = (1_000, 30_000)
 """No end is estimated nearer or farther than this."""
 
 
-def repair(timed: Sequence[TimedText]) -> tuple[tuple[Cue, ...], tuple[Problem, ...]]:
-    """The cues by rising start, and what was done to them by rising line."""
+def repair(timed: Sequence[TimedText], *, has_ends: bool = True) -> tuple[tuple[Cue, ...], tuple[Problem, ...]]:
+    """The cues by rising start, and what was done to them by rising line.
+
+    Args:
+        timed: in the order of the file.
+        has_ends: whether a missing end is worth a word: some formats have none.
+    """
     problems: list[Problem] = []
-    worded = [replace(one, text=text) for one in timed if (text := clean(one.text))]
+    texts = ((one, clean(one.text)) for one in timed)
+    worded = [one if text == one.text else replace(one, text=text) for one, text in texts if text]
     problems += (
         _problem(after, CUE_BACKWARDS) for before, after in pairwise(worded) if after.start_ms < before.start_ms
     )
     placed = sorted(_placed(worded, problems), key=lambda one: one.start_ms)
     distinct = list(_distinct(placed, problems))
     cues = _trimmed(distinct, problems)
-    return tuple(cues), tuple(sorted(problems, key=lambda problem: problem.line))
+    told = problems if has_ends else [problem for problem in problems if problem.code != CUE_ZERO]
+    return tuple(cues), tuple(sorted(told, key=lambda problem: problem.line))
 
 
 def _problem(timed: TimedText, code: ProblemCode) -> Problem:
-    return Problem.at(timed.line, code, timed.source)
+    return Problem.at(timed.line, code, timed.source, timed.path)
 
 
 def _placed(timed: Sequence[TimedText], problems: list[Problem]) -> Iterator[TimedText]:
@@ -69,7 +80,23 @@ def _placed(timed: Sequence[TimedText], problems: list[Problem]) -> Iterator[Tim
         if end_ms <= start_ms:
             problems.append(_problem(one, CUE_ZERO if end_ms == start_ms else CUE_REVERSED))
             end_ms = start_ms + estimated_ms(one.text)
-        yield replace(one, start_ms=start_ms, end_ms=end_ms)
+        yield (
+            one if (start_ms, end_ms) == (one.start_ms, one.end_ms) else replace(one, start_ms=start_ms, end_ms=end_ms)
+        )
+
+
+def ended_by_next(timed: Sequence[TimedText]) -> tuple[TimedText, ...]:
+    """Texts of a format without ends: each ends where the next one begins, unless nobody speaks that slowly."""
+    starts = sorted({one.start_ms for one in timed})
+    return tuple(replace(one, end_ms=_next_start(one, starts)) for one in timed)
+
+
+def _next_start(one: TimedText, starts: Sequence[int]) -> int:
+    chars = len(clean(one.text))
+    after = bisect_right(starts, one.start_ms)
+    if after == len(starts):
+        return one.start_ms + max(chars * CHAR_MS, ESTIMATED_MS[0])
+    return min(starts[after], one.start_ms + max(chars * SLOW_CHAR_MS, ESTIMATED_MS[0]))
 
 
 def estimated_ms(text: str) -> int:
@@ -102,5 +129,6 @@ def _trimmed(timed: Sequence[TimedText], problems: list[Problem]) -> list[Cue]:
         end_ms = one.end_ms if limit_ms is None else min(one.end_ms, limit_ms)
         if one.end_ms - end_ms > TOLERATED_OVERLAP_MS and one.line not in estimated:
             problems.append(_problem(one, CUE_OVERLAP))
-        cues.append(Cue(one.start_ms, end_ms, one.text, one.speaker))
+        words = sound(replace(one, end_ms=end_ms)).words if one.words else ()
+        cues.append(Cue(one.start_ms, end_ms, one.text, one.speaker, words))
     return cues[::-1]

@@ -12,8 +12,16 @@ from pathlib import Path
 from bot.errors import NajiError, TranscriptError, UsageError
 from bot.transcripts.facts import FILE_NAME
 
-SUFFIXES = (".txt", ".srt", ".vtt")
-"""What is taken from a folder, in any case. A file named by itself may be called as it likes: its content decides."""
+SUFFIXES = (
+    ".json", ".json3", ".srv3", ".srv2", ".srv1", ".ttml", ".dfxp", ".xml", ".vtt", ".srt", ".tsv", ".csv", ".lrc",
+    ".html", ".htm", ".txt",
+)  # fmt: skip
+"""What is taken from a folder, in any case. A file named by itself may be called as it likes: its content decides.
+
+Of a folder's files with one stem, as Whisper writes each episode in five formats, the one of the first suffix is
+taken: it has the most (times of words, speakers), plain text the least."""
+_COMPANIONS = (".info.json", ".chapters.json", ".live_chat.json")
+"""What downloaders write beside the captions."""
 MAX_BYTES = 16 * 1024 * 1024
 SLUG_CHARS = 32
 
@@ -69,7 +77,8 @@ def find_sources(paths: Sequence[Path], show_slug: str | None) -> tuple[Source |
     """What to import, in the order of the paths, a folder's files by name.
 
     A folder gives its files with one of `SUFFIXES`; hidden ones and folders inside it are left alone. A file met
-    twice counts once. Of two files with the same stem (`a.srt`, `a.vtt`) the second is refused. `episodes.toml` is
+    twice counts once. Of a folder's files with the same stem (`a.srt`, `a.vtt`) the one whose suffix stands first is
+    taken; of files from several places that mean one episode the second is refused. `episodes.toml` is
     no transcript: naming it among others, as a shell's `*` does, is no mistake.
 
     Args:
@@ -130,11 +139,22 @@ def _folder(path: Path, show_slug: str | None) -> list[Source | Refusal]:
         entry
         for entry in path.iterdir()
         if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and not entry.is_dir()
+        if not entry.name.lower().endswith(_COMPANIONS)
     )
     if not files:
         return [Refusal(path, TranscriptError("import.folder_empty", path=path, suffixes=" ".join(SUFFIXES)))]
     slug = show_slug or slug_of(path)
-    return [_source(entry, slug) for entry in files]
+    return [_source(entry, slug) for entry in _richest(files)]
+
+
+def _richest(files: Sequence[Path]) -> list[Path]:
+    """Of files with the same stem the one whose suffix stands first, in the order of the files."""
+    best: dict[str, Path] = {}
+    for file in files:
+        other = best.setdefault(file.stem, file)
+        if SUFFIXES.index(file.suffix.lower()) < SUFFIXES.index(other.suffix.lower()):
+            best[file.stem] = file
+    return [file for file in files if best[file.stem] == file]
 
 
 def _file(path: Path, show_slug: str | None) -> list[Source | Refusal]:

@@ -1,12 +1,12 @@
 """SRT (SubRip): an index, a line with two times, lines of text, a blank line.
 
 Written by so many programs that nothing of it is sure: the index or the blank line may be missing, the text may
-hold blank lines, the fraction may follow a point. Tags are stripped; there are no speakers.
+hold blank lines, the fraction may follow a point. Tags are stripped; a speaker is a name before a colon.
 """
 
 from collections.abc import Iterator
 
-from bot.transcripts import arrows, markup
+from bot.transcripts import arrows, markup, rolling, speakers
 from bot.transcripts.arrows import matches
 from bot.transcripts.assembly import Lines, Mark, Opening, assemble
 from bot.transcripts.transcript import Reading
@@ -16,7 +16,7 @@ __all__ = ["matches", "read"]
 
 def read(lines: Lines) -> Reading:
     """The cues of a file in its order."""
-    return markup.without_tags(assemble(lines, _marks(lines)))
+    return speakers.from_prefixes(markup.without_tags(rolling.unrolled(assemble(lines, _marks(lines)))))
 
 
 def _marks(lines: Lines) -> Iterator[Opening | Mark]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from bot.errors import TranscriptError
-from bot.model import Cue
+from bot.model import Cue, WordTimes
 
 EXCERPT_CHARS = 60
 """Enough to recognise a line by, short enough for a terminal's."""
@@ -38,6 +38,24 @@ CUE_OVERLAP = ProblemCode("cue.overlap")
 CUE_DUPLICATE = ProblemCode("cue.duplicate")
 """The same span with the same words again: left out."""
 
+CUE_SHAPE = ProblemCode("cue.shape")
+"""A part of a document that is no cue as its format has them, or has no time: left out."""
+CUE_BROKEN_OFF = ProblemCode("cue.broken_off")
+"""The document is damaged from here on, or cut off: what could be read before is kept."""
+FILE_ENCODING = ProblemCode("file.encoding")
+"""The encoding was told from the file's bytes; the excerpt is its name."""
+FILE_UNTIMED = ProblemCode("file.untimed")
+"""No times in it: it is searched, and shown without them."""
+FILE_UNIT = ProblemCode("file.unit")
+"""All times were of another unit than they say; the excerpt is what they were multiplied by."""
+WHOLE_FILE = 0
+"""The line of a problem that is the whole file's."""
+
+MAX_CUES = 200_000
+"""Of one file: one a second for over two days; with a cue for each word, of a day."""
+
+HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""A character of those that are written without spaces, each about a syllable: Han, kana, Hangul."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 
 
@@ -49,16 +67,18 @@ class Problem:
         line: counted from 1; for a cue, the line of its time.
         code: the key of its sentence, one of the constants of this module.
         excerpt: the beginning of the line, printable.
+        path: where in a document without lines, such as `segments[3].start`; then `line` only orders.
     """
 
     line: int
     code: ProblemCode
     excerpt: str
+    path: str = ""
 
     @classmethod
-    def at(cls, line: int, code: ProblemCode, text: str) -> "Problem":
+    def at(cls, line: int, code: ProblemCode, text: str, path: str = "") -> "Problem":
         """The problem of the line that reads `text`, of which an excerpt is kept."""
-        return cls(line, code, _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text[:EXCERPT_CHARS]).strip())
+        return cls(line, code, _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text[:EXCERPT_CHARS]).strip(), path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +89,12 @@ class Transcript:
         cues: by rising start, at least one; none starts below zero, each ends after it starts. Two overlap only
             where they start together.
         problems: by rising line.
+        untimed: whether the file has no times; see `bot.model.Episode`.
     """
 
     cues: tuple[Cue, ...]
     problems: tuple[Problem, ...]
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,10 @@ class TimedText:
 
     Attributes:
         line: of its time, counted from 1.
+        end_ms: where the format or the file does not give it, the start: it is estimated then.
         source: that line, for excerpts.
+        words: the times of its words; their offsets are into `text`, which then is clean (see `clean`).
+        path: see `Problem`.
     """
 
     line: int
@@ -90,14 +115,23 @@ class TimedText:
     text: str
     source: str
     speaker: str | None = None
+    words: WordTimes = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a format's reader found, in the order of the file."""
+    """What a format's reader found, in the order of the file.
+
+    Attributes:
+        untimed: whether the file has no times; its texts then stand one after the other in estimated ones.
+        has_ends: whether the format says when a text ends; where it does not, it ends where the next one begins.
+    """
 
     timed: tuple[TimedText, ...]
     problems: tuple[Problem, ...]
+    untimed: bool = False
+    has_ends: bool = True
 
 
 class NoCueError(TranscriptError):
@@ -112,6 +146,16 @@ class NoCueError(TranscriptError):
         else:
             super().__init__("transcript.no_words")
         self.problems = problems
+
+
+def check_count(count: int) -> None:
+    """Make sure that a file has no more cues than an episode can.
+
+    Raises:
+        TranscriptError: `transcript.too_many_cues`.
+    """
+    if count > MAX_CUES:
+        raise TranscriptError("transcript.too_many_cues", cues=count, max_cues=MAX_CUES)
 
 
 def clean(text: str) -> str:

@@ -1,13 +1,14 @@
 """WebVTT: a header, then blocks of a cue or a comment each, parted by blank lines.
 
 After the W3C's "WebVTT: The Web Video Text Tracks Format". Hours are optional. Comments, style sheets, regions,
-names and settings of cues are skipped; a voice span names the speaker. A blank line inside a text, which the
-standard forbids and programs write, ends nothing.
+names and settings of cues are skipped; a voice span names the speaker, and where there is none in the file, a name
+before a colon. A time inside a text is that of the words behind it. A blank line inside a text, which the standard
+forbids and programs write, ends nothing.
 """
 
 from collections.abc import Iterator, Sequence
 
-from bot.transcripts import arrows, markup
+from bot.transcripts import arrows, markup, rolling, speakers
 from bot.transcripts.assembly import Lines, Mark, Opening, assemble
 from bot.transcripts.transcript import Reading
 
@@ -23,7 +24,9 @@ def matches(lines: Sequence[str]) -> int:
 
 def read(lines: Lines) -> Reading:
     """The cues of a file in its order."""
-    return markup.with_voices(assemble(lines, _marks(lines)))
+    reading = markup.with_voices(rolling.unrolled(assemble(lines, _marks(lines))))
+    has_voices = any(timed.speaker for timed in reading.timed)
+    return reading if has_voices else speakers.from_prefixes(reading)
 
 
 def _is_header(line: str) -> bool:

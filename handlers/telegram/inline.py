@@ -78,7 +78,10 @@ def result(named: NamedHit, text: str, voice: Voice) -> InlineQueryResultArticle
     """A hit in the list of results."""
     hit, words = named.hit, voice.words
     show = hit.episode.show
-    title = f"{reply.label(hit.episode, words)} {reply.clock(hit.start_ms)} · {clean(show.title or show.slug)}"
+    times = reply.moment(hit.episode, hit.start_ms)
+    title = " ".join(
+        part for part in (reply.label(hit.episode, words), times, "·", clean(show.title or show.slug)) if part
+    )
     return InlineQueryResultArticle(
         id=named.clip_id,
         title=shortened(title, TITLE_COLUMNS),
@@ -92,12 +95,11 @@ def result(named: NamedHit, text: str, voice: Voice) -> InlineQueryResultArticle
 def told(named: NamedHit, text: str, voice: Voice) -> Reply:
     """A hit as it is sent: where it was said, the quote, why it was found, and where to hear it."""
     hit, words = named.hit, voice.words
-    url = voice.links(hit.episode, hit.start_ms)
+    times = reply.moment(hit.episode, hit.start_ms)
     lines: list[Line] = [
-        (Run(reply.head(hit.episode, reply.clock(hit.start_ms), words, several_shows=True)),),
+        (Run(reply.head(hit.episode, times, words, several_shows=True, speaker=hit.speaker)),),
         reply.in_context(PlacedHit(0, 1, hit), reply.QUOTE_COLUMNS, words),
         (Run(reply.why(hit, text, words)),),
+        *reply.link_line(hit.episode, hit.start_ms, voice),
     ]
-    if url is not None:
-        lines.append((Run(words.say("link.listen", time=reply.clock(hit.start_ms)), link=url),))
     return Reply((tuple(lines),))

@@ -1,0 +1,53 @@
+"""When and by whom something was said, in replies: as far as that is known."""
+
+import re
+from dataclasses import replace
+
+from bot.model import Episode, EpisodeFacts, EpisodeId
+from bot.quotes import PlacedHit
+from handlers.columns import columns
+from handlers.reply import Voice, clip, one_liner, page
+from tests.test_reply import AROUND, PLAIN, SHOW, ZH, found, hit, lines_of, opened, plain, some_links
+
+UNTIMED = Episode(EpisodeId(3), SHOW, "003", EpisodeFacts(5, "沒有時間的一集"), untimed=True)
+
+
+def test_what_has_no_times_is_shown_without_any() -> None:
+    answered = page(found([hit(episode=UNTIMED)]), Voice(ZH, some_links))
+    assert lines_of(answered) == [
+        "EP5 · 沒有時間的一集",
+        "這家公司的「互成盒」很深",
+        "聽起來像：護城河 ≈ 互成盒",
+        "聽這一集 https://example.org/003?t=1608",
+    ]
+
+
+def test_a_one_liner_of_what_has_no_times_has_none() -> None:
+    line = plain(one_liner(PlacedHit(0, 1, hit(episode=UNTIMED)), ZH, several_shows=False))
+    assert line == "EP5 這家公司的「互成盒」很深"
+
+
+def test_an_opened_clip_of_what_has_no_times_has_none_in_its_lines_either() -> None:
+    shown = opened(AROUND)
+    shown = replace(shown, clip=replace(shown.clip, episode=UNTIMED))
+    assert not [line for line in lines_of(clip(shown, PLAIN)) if re.search(r"[0-9]:[0-9]{2}", line)]
+
+
+def test_the_speaker_of_a_hit_stands_behind_its_time() -> None:
+    answered = page(found([replace(hit(), speaker="小安")]), PLAIN)
+    assert lines_of(answered)[0].endswith("26:48 · 小安")
+
+
+def test_a_one_liner_names_its_speaker() -> None:
+    line = plain(one_liner(PlacedHit(0, 1, replace(hit(), speaker="小安")), ZH, several_shows=False))
+    assert line == "EP4 26:48 小安：這家公司的「互成盒」很深"
+
+
+def test_an_opened_clip_names_all_who_speak_in_it() -> None:
+    shown = opened(replace(AROUND, speakers=("小安", "阿波")))
+    assert lines_of(clip(shown, PLAIN))[0].endswith(" · 小安、阿波")
+
+
+def test_a_speaker_with_a_long_name_is_shortened() -> None:
+    answered = page(found([replace(hit(), speaker="長" * 50)]), PLAIN)
+    assert columns(lines_of(answered)[0].rpartition(" · ")[2]) <= 24
