@@ -233,7 +233,9 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     if not len(places):
         return []
     fit = _fit(query, stream, places)
-    best_fits = np.argsort(-fit.scores.max(axis=0), kind="stable")[:half]
+    fits = fit.scores.max(axis=0)
+    # What is said often, word for word, is looked at as often as it is asked for.
+    best_fits = np.argsort(-fits, kind="stable")[: max(half, min(int((fits >= SURE).sum()), limit))]
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
     coverages = _cover(index, query, found, stream.ids[places[rows]])
     totals = fit.totals(rows, np.max([coverage.shares for coverage in coverages], axis=0))
