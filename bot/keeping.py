@@ -28,6 +28,7 @@ def saved(hit: Hit) -> SavedHit:
         about=hit.about,
         alias=hit.alias,
         speaker=hit.speaker,
+        holds_about=hit.holds_about,
     )
 
 
@@ -56,6 +57,7 @@ def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
         kept.tier,
         kept.score,
         kept.about,
+        kept.holds_about,
         alias=kept.alias,
         speaker=kept.speaker,
     )

@@ -336,6 +336,7 @@ class Hit:
         marks: where the match stands in `text`: rising, disjoint `[start, end)` offsets.
         score: 0 to 1, comparable inside one tier of one search only.
         about: what of the query was asked about, the words that only ask left out; empty where nobody has said.
+        holds_about: whether a loose hit holds what was asked about: it is no answer for sure, but it speaks of it.
         explain: works out how it matched; None where a hit was kept without it.
         amended: the accepted corrections of `text`, rising and disjoint.
         alias: by which it was found, the spelling that was typed and the one that was put in.
@@ -350,6 +351,7 @@ class Hit:
     tier: Tier
     score: float
     about: str = ""
+    holds_about: bool = False
     explain: Callable[[], Why] | None = field(default=None, compare=False, repr=False)
     amended: tuple[Amendment, ...] = ()
     alias: tuple[str, str] | None = None

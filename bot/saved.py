@@ -13,7 +13,7 @@ class SavedHit:
 
     Attributes:
         episode_id: the version of the episode that it was found in; None in what was kept before this was.
-        about, alias, speaker: as `Hit` has them.
+        about, holds_about, alias, speaker: as `Hit` has them.
     """
 
     show_slug: str
@@ -28,6 +28,7 @@ class SavedHit:
     about: str = ""
     alias: tuple[str, str] | None = None
     speaker: str | None = None
+    holds_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,13 +118,20 @@ def page(found: Page, voice: Voice) -> Reply:
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
-        paragraphs.append(tuple(_line(each) for each in (words.say("search.loose"), *where)))
+        paragraphs.append(tuple(_line(each) for each in (_not_quite(first.hit, words), *where)))
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
         paragraphs.append((_line(_range(found.hits, found.total, words)),))
     return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
+
+
+def _not_quite(hit: Hit, words: Words) -> str:
+    """What is said above hits of which the first is loose."""
+    if hit.holds_about:
+        return words.say("search.about", about=shortened(clean(hit.about), LINE_COLUMNS // 2))
+    return words.say("search.loose")
 
 
 def kept_to(where: Sequence[str], words: Words) -> str:
@@ -200,7 +207,8 @@ def why(hit: Hit, query: str, words: Words) -> str:
 
 
 def _how(hit: Hit, query: str, words: Words) -> str:
-    if hit.tier is not Tier.SOUND:
+    holds_it_otherwise = hit.holds_about and hit.matched.casefold() != hit.about.casefold()
+    if hit.tier is not Tier.SOUND and not holds_it_otherwise:
         return words.say(f"why.{hit.tier.value}")
     half = LINE_COLUMNS // 2
     return words.say(

@@ -65,3 +65,16 @@ def test_asking_where_a_word_was_said_searches_for_the_word(asked: str) -> None:
 @pytest.mark.parametrize("asked", ["哪一集", "㎏哪一集烘豆機"])
 def test_what_only_asks_and_what_folds_unevenly_is_searched_as_it_is(asked: str) -> None:
     assert _tiers("是哪一集烘豆機", asked)
+
+
+@pytest.mark.parametrize("asked", ["烘豆機是什麼", "什麼是轟豆機？", "烘豆机有什么用"])
+def test_a_question_whose_subject_is_heard_is_no_claim_but_holds_what_it_asks_about(asked: str) -> None:
+    snapshot = library({"only": [Cue(0, 4000, "大家都在談烘豆機")]})
+    hit = search(snapshot, asked, everything(snapshot))[0]
+    assert (hit.tier, hit.holds_about) == (Tier.LOOSE, True)
+
+
+@pytest.mark.parametrize("asked", ["烘豆機", "大家在談什麼麵包機", "麵包機是什麼"])
+def test_what_is_claimed_or_asks_about_something_else_does_not(asked: str) -> None:
+    snapshot = library({"only": [Cue(0, 4000, "大家都在談烘豆機")]})
+    assert not any(hit.holds_about for hit in search(snapshot, asked, everything(snapshot)))

@@ -310,6 +310,7 @@ def _told(match: Match, edition: Edition) -> AmendedMatch:
         match.episode,
         match.aligned,
         match.said,
+        match.asked,
         match.length,
         match.score,
         tuple(units),

@@ -66,7 +66,7 @@ def _match(episode: EpisodeId, units: range, reading: Reading) -> Match:
     """The words stand there, unit by unit; words that are not read as they were typed have no steps."""
     sounds = reading.sounds.tolist() if len(reading) == len(units) else []
     steps = tuple(Step(at, units[at], sound, 0) for at, sound in enumerate(sounds))
-    return Match(episode, 1.0, 1.0, len(units), 1.0, tuple(units), reading, steps)
+    return Match(episode, 1.0, 1.0, 1.0, len(units), 1.0, tuple(units), reading, steps)
 
 
 def _first_in_turn(ids: Positions, runs: Sequence[PassageRun], count: int) -> Positions:

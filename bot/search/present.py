@@ -72,7 +72,9 @@ def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit
     tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))
     score = 1.0 if tier is Tier.EXACT else match.score
     told = partial(explain, query, match, speech)
-    return Hit(episode, start_ms, end_ms, words, marks, tier, score, explain=told, speaker=speech.speaker(first))
+    holds = tier is Tier.LOOSE and query.asks and claims(match.asked, match.asked, len(query.content))
+    who = speech.speaker(first)
+    return Hit(episode, start_ms, end_ms, words, marks, tier, score, holds_about=holds, explain=told, speaker=who)
 
 
 def cuts_a_word(around: str, heard: str) -> bool:

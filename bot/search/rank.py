@@ -63,6 +63,7 @@ class Match:
     Attributes:
         aligned: 0 to 1, how well the query as a whole, words that ask included, fits the words there.
         said: 0 to 1, how much of the query as a whole was said, whatever was said in between.
+        asked: 0 to 1, how well what the query asks about fits the words there; as `aligned` where it asks nothing.
         length: how many units the query as a whole has, read as it fits best.
         score: of the alignment and of what is said around, for the order inside a tier.
         units: the units of the episode that were matched, rising.
@@ -73,6 +74,7 @@ class Match:
     episode: EpisodeId
     aligned: float
     said: float
+    asked: float
     length: int
     score: float
     units: tuple[int, ...]
@@ -204,6 +206,7 @@ class _Look:
                     EpisodeId(int(self.stream.episodes[place])),
                     float(self.fit.scores[whole, row]),
                     one.said if way == whole else judged,
+                    float(self.fit.scores[whole if len(self.fit.ways) == self.fit.whole else -1, row]),
                     len(self.fit.ways[whole].units),
                     float(self.totals[way, at]),
                     tuple(ahead + unit for unit in one.units),

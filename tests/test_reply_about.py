@@ -1,0 +1,32 @@
+"""Loose hits that hold what was asked about: found, kept and said."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.keeping import saved, shown
+from bot.model import Cue, Tier
+from bot.search.engine import search
+from handlers.reply import page, why
+from tests.search_library import everything, library
+from tests.test_reply import PLAIN, ZH, found, hit, lines_of
+
+
+def test_a_loose_answer_that_holds_what_was_asked_about_says_so() -> None:
+    loose = replace(hit(tier=Tier.LOOSE), about="護城河", holds_about=True)
+    first = page(found([loose]), PLAIN)
+    assert lines_of(first)[0] == "沒有人照這樣說過，不過這幾段有講到「護城河」："
+
+
+@pytest.mark.parametrize(("heard", "reason"), [("互成盒", "聽起來像：護城河 ≈ 互成盒"), ("護城河", "只有部分相符")])
+def test_what_was_asked_about_is_shown_beside_what_was_heard_for_it(heard: str, reason: str) -> None:
+    text = f"公司的{heard}很深"
+    loose = replace(hit(tier=Tier.LOOSE), text=text, marks=((3, 6),), about="護城河", holds_about=True)
+    assert why(loose, "護城河是什麼", ZH) == reason
+
+
+def test_a_kept_hit_still_holds_it() -> None:
+    snapshot = library({"only": [Cue(0, 4000, "大家都在談烘豆機")]})
+    scope = everything(snapshot)
+    kept = saved(search(snapshot, "烘豆機是什麼", scope)[0])
+    assert shown(snapshot, [kept], scope)[0].holds_about
