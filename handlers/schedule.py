@@ -21,6 +21,7 @@ EVERY_S = 60
 """How often it rings at least: what another process set is noticed by then."""
 
 _LOG = logging.getLogger(__name__)
+_LIBRARY = logging.getLogger("apscheduler")
 _NEXT = "next"
 _LEVELS = {SlotState.SENT: logging.INFO}
 
@@ -55,6 +56,8 @@ class SchedulerAlarm:
     def start(self, ring: Callable[[], None]) -> None:
         """See `Alarm`."""
         self._ring = ring
+        # Its lines of every ring say nothing that ours do not.
+        _LIBRARY.setLevel(logging.WARNING)
         self._scheduler.add_job(self._fire, "interval", seconds=EVERY_S)
         self._scheduler.start()
 
@@ -71,6 +74,7 @@ class SchedulerAlarm:
         self._scheduler.shutdown(wait=False)
         # It puts its end off to the loop's next round.
         await asyncio.sleep(0)
+        _LIBRARY.setLevel(logging.NOTSET)
 
     async def _fire(self) -> None:
         """A coroutine function: others would be run on a thread of the loop's default executor."""

@@ -263,3 +263,14 @@ async def test_the_timer_has_an_alarm_of_its_own(built: Station) -> None:
     await timer.stop()
     await settle()
     assert rounds() == []
+
+
+async def test_the_library_says_nothing_of_its_rings(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    rung = asyncio.Event()
+    alarm = SchedulerAlarm()
+    alarm.start(rung.set)
+    alarm.set(datetime.now(UTC))
+    await asyncio.wait_for(rung.wait(), 5)
+    await alarm.stop()
+    assert not [record for record in caplog.records if record.name.startswith("apscheduler")]
