@@ -169,7 +169,7 @@ def drawn(figures: Figures) -> str:
 
 PLACES: Mapping[str, Mapping[str, Callable[[Figures], str]]] = {
     "README.md": {"quality": readme_table},
-    "docs/search.md": {"measured": engines},
+    "docs/search.md": {"measured": engines, "curve": curve},
     "docs/quality.md": {
         "engines": engines,
         "types": by_type,
