@@ -1,50 +1,36 @@
 """What is printed of an import: a bar on a terminal, otherwise a line for each file; then the sum."""
 
-from types import TracebackType
-from typing import Self, TextIO
-
-from rich.progress import Progress, TaskID
+from typing import TextIO
 
 from bot.errors import NajiError
 from bot.transcripts.ingest import FileOutcome, ImportSummary, Outcome
 from bot.transcripts.transcript import WHOLE_FILE, Problem
+from handlers.bar import Bar
 from handlers.columns import clean
 from handlers.locale import Words
 from handlers.reply import error_sentence
-from handlers.terminal import progress, put
+from handlers.terminal import put
 
 _SUM_ORDER = (Outcome.IMPORTED, Outcome.REPLACED, Outcome.UNCHANGED, Outcome.FAILED)
 
 
-class ImportReport:
-    """Prints an import as it goes on. Used in `with`, which takes the bar away at the end.
+class ImportReport(Bar):
+    """Prints an import as it goes on.
 
     What went wrong goes to `errors`, everything else to `output`. On a terminal only files that something is to be
     said of get lines of their own.
     """
 
     def __init__(self, words: Words, output: TextIO, errors: TextIO) -> None:
+        super().__init__(words.say("import.progress"), errors)
         self._words = words
         self._output = output
         self._errors = errors
-        self._bar = progress(words.say("import.progress"), errors) if errors.isatty() else None
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        if self._bar is not None:
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
 
     def tell(self, done: FileOutcome) -> None:
         """Say what became of a file."""
         if self._bar is not None:
-            self._advance(self._bar, done)
+            self._advance(done.position, done.total, clean(done.path.name))
         elif done.error is None:
             put(self._output, self._line(done))
         if done.error is not None:
@@ -87,11 +73,6 @@ class ImportReport:
             self._bar.console.print(line)
         else:
             put(self._errors, f"{line}\n")
-
-    def _advance(self, bar: Progress, done: FileOutcome) -> None:
-        if self._task is None:
-            self._task = bar.add_task("", total=done.total, file="")
-        bar.update(self._task, completed=done.position, file=clean(done.path.name))
 
 
 def _name(done: FileOutcome) -> str:

@@ -1,45 +1,27 @@
 """What is said while indexes are built anew: a bar on a terminal, a line at either end in a log."""
 
 import logging
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TextIO
 
 from bot.reindexing import Progress
+from handlers.bar import Bar
 from handlers.locale import Words
-from handlers.terminal import progress, put
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
+from handlers.terminal import put
 
 _LOG = logging.getLogger(__name__)
 
 
-class ReindexReport:
-    """Shows how far it is on a terminal. Used in `with`, which takes the bar away at the end."""
+class ReindexReport(Bar):
+    """Shows how far it is on a terminal."""
 
     def __init__(self, words: Words, output: TextIO, errors: TextIO) -> None:
+        super().__init__(words.say("reindex.progress"), errors)
         self._words = words
         self._output = output
-        self._bar = progress(words.say("reindex.progress"), errors) if errors.isatty() else None
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        if self._bar is not None:
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
 
     def tell(self, now: Progress) -> None:
         """Say how far it is."""
-        if self._bar is not None:
-            if self._task is None:
-                self._task = self._bar.add_task("", total=now.total, file="")
-            self._bar.update(self._task, completed=now.done)
+        self._advance(now.done, now.total)
 
     def sum_up(self, rebuilt: int) -> None:
         """Say how many there were."""

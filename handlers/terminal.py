@@ -13,7 +13,6 @@ from io import StringIO
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -142,18 +141,6 @@ def corrections_json(found: Sequence[ListedCorrection]) -> str:
 def error_line(error: NajiError, words: Words) -> str:
     """The sentence of an error, for standard error."""
     return f"{error_sentence(error, words)}\n"
-
-
-def progress(label: str, stream: TextIO) -> Progress:
-    """A progress bar that vanishes when it is done."""
-    return Progress(
-        TextColumn(label, markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[file]}", markup=False),
-        console=Console(file=stream, markup=False, emoji=False, highlight=False),
-        transient=True,
-    )
 
 
 def _painted_line(line: Line, screen: Screen) -> str:

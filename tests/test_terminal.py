@@ -10,6 +10,7 @@ from bot.errors import NotFoundError
 from bot.model import ClipId, Episode, EpisodeFacts, EpisodeId, Hit, Show, ShowId, Tier
 from bot.quotes import NamedHit
 from bot.reasons import Heard, Likeness, Why
+from handlers.bar import progress
 from handlers.columns import columns
 from handlers.excerpt import Run, Style
 from handlers.locale import words_for
@@ -21,7 +22,6 @@ from handlers.terminal import (
     episodes_table,
     error_line,
     painted,
-    progress,
     put,
     screen_of,
     search_json,
