@@ -119,6 +119,10 @@ def test_a_span_reaches_from_the_first_word_said_to_the_last() -> None:
     assert coverage("护城河在地方", spoken("大人护城河中国大人地方小")).span(0) == (2, 3, 4, 9, 10)
 
 
+def test_a_span_leaves_out_characters_that_stand_alone() -> None:
+    assert coverage("护城河", spoken("河大人护城中国")).span(0) == (3, 4)
+
+
 def test_a_span_holds_what_is_only_heard() -> None:
     assert coverage("护城河", spoken("大人互成何中国")).span(0) == (2, 3, 4)
 

@@ -106,8 +106,10 @@ class Coverage:
         near = near[(near >= 0) & (self.stream.episodes[near] == self.stream.episodes[place])]
         begin, end = int(self.stream.offsets[near.min()]), int(self.stream.offsets[near.max() + 1])
         units = _densest(self._said_between(begin, end), self.query.weights.tolist())
+        # A character that stands alone is said everywhere: it shows nobody what was meant.
+        words = {unit for unit in units if unit - 1 in units or unit + 1 in units}
         ahead = int(self.stream.first_units[place] - self.stream.offsets[place])
-        return tuple(sorted(ahead + unit for unit in units))
+        return tuple(sorted(ahead + unit for unit in words or units))
 
     def _said_between(self, begin: int, end: int) -> list[_Piece]:
         low, high = np.searchsorted(self.positions, (begin, end)).tolist()
