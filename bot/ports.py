@@ -282,6 +282,14 @@ class Store(Protocol):
         """Have every index count as older than any format. What they answer stays."""
         ...
 
+    async def compact(self, *, at_rest: bool = True) -> int:
+        """Tidy the index up, so that searching stays fast; what is found stays the same. How many steps that took.
+
+        Args:
+            at_rest: whether nothing more is written soon; between many episodes less is done.
+        """
+        ...
+
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """Take the episode out of the library and the index; whether it was there. Its clips keep their rows."""
         ...

@@ -8,9 +8,8 @@ import aiosqlite
 from bot.amends import CorrectionMove
 from bot.errors import ChangedError
 from bot.model import EpisodeDraft, EpisodeId, EpisodeIndex
-from storage import corrections, indexes
-from storage.blocks import find_lowest_room, find_room
-from storage.indexes import fetch_int
+from storage import corrections, segments
+from storage.segments import fetch_int
 from storage.words import pack_words
 
 _UPSERT_SHOW = """
@@ -49,15 +48,15 @@ async def put(connection: aiosqlite.Connection, draft: EpisodeDraft) -> EpisodeI
 
     Raises:
         ChangedError: it has a clip or a correction that no move names.
-        StoreError: it has more passages than a block holds.
+        StoreError: it is too long.
     """
-    indexes.check_length(draft.index, draft.show_slug, draft.stem)
+    segments.check_length(draft.index, draft.show_slug, draft.stem)
     await _check_moves(connection, draft)
     show_id = await fetch_int(connection, _UPSERT_SHOW, (draft.show_slug, draft.show_title, draft.show_link_template))
     await remove(connection, draft.show_slug, draft.stem)
     episode_id = await _add_episode(connection, draft, show_id)
     await connection.executemany(_ADD_CUE, _cue_rows(draft, episode_id))
-    await indexes.add(connection, draft.index, indexes.Owner(show_id, episode_id), find_room)
+    await segments.add(connection, draft.index, episode_id)
     await connection.executemany(
         _MOVE_CLIP,
         [(*(move.span_ms or (None, None)), move.clip_id, draft.show_slug, draft.stem) for move in draft.moves],
@@ -72,7 +71,7 @@ async def remove(connection: aiosqlite.Connection, show_slug: str, stem: str) ->
         "SELECT episode.id FROM episode JOIN show ON show.id = show_id WHERE slug = ? AND stem = ?", (show_slug, stem)
     )
     for (episode_id,) in rows:
-        await indexes.remove(connection, episode_id)
+        await segments.remove(connection, episode_id)
         await connection.execute("DELETE FROM episode WHERE id = ?", (episode_id,))
         return True
     return False
@@ -83,26 +82,22 @@ async def replace_index(
 ) -> bool:
     """Write the index in place of an older one, and where corrections stand in it; whether there was one.
 
-    The episode moves to the first room of its show: a show whose episodes are taken in their order has no gaps left.
-
     Raises:
         ChangedError: the episode has a correction that no move names.
-        StoreError: it has more passages than a block holds.
+        StoreError: it is too long.
     """
     rows = await connection.execute_fetchall(
-        "SELECT show_id, slug, stem FROM episode JOIN show ON show.id = show_id"
-        " WHERE episode.id = ? AND index_format < ?",
+        "SELECT slug, stem FROM episode JOIN show ON show.id = show_id WHERE episode.id = ? AND index_format < ?",
         (episode, index.format),
     )
-    for show_id, slug, stem in rows:
-        indexes.check_length(index, slug, stem)
+    for slug, stem in rows:
+        segments.check_length(index, slug, stem)
         await corrections.check_named(connection, slug, stem, moves)
-        await indexes.remove(connection, episode)
+        await segments.remove(connection, episode)
         await connection.executemany(
             _PLACE_CUE, ((*place, episode, ordinal, *place) for ordinal, place in enumerate(_places(index)))
         )
-        await indexes.add(connection, index, indexes.Owner(show_id, episode), find_lowest_room)
-        await indexes.drop_empty_blocks(connection, show_id)
+        await segments.add(connection, index, episode)
         await corrections.move_corrections(connection, slug, stem, moves)
         return True
     return False

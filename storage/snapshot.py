@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,17 +32,9 @@ from bot.model import (
 )
 from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage import corrections, schedules
-from storage.postings import (
-    POSTING_BYTES,
-    PostingList,
-    accumulate,
-    choose_lists,
-    common,
-    keep_within,
-    rarity,
-    sum_weights,
-)
+from storage import candidates, corrections, schedules
+from storage.holdings import Kept, Part
+from storage.postings import sum_weights
 from storage.rows import CLIPS, EPISODES, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
@@ -64,28 +56,13 @@ FROM show CROSS JOIN episode ON show_id = show.id CROSS JOIN cue ON episode_id =
 WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 """
 
-_LENGTHS = """
-SELECT block.id, gram, length(postings)
-FROM json_each(:scope) AS scope
-CROSS JOIN block ON block.show_id = scope.value
-CROSS JOIN json_each(:grams) AS wanted
-CROSS JOIN post ON post.block = block.id AND post.gram = wanted.value
-"""
-
-_POSTINGS = """
-SELECT block.id, gram, postings
-FROM json_each(:scope) AS scope
-CROSS JOIN block ON block.show_id = scope.value
-CROSS JOIN json_each(:grams) AS wanted
-CROSS JOIN post ON post.block = block.id AND post.gram = wanted.value
-"""
-
 
 class SqliteSnapshot:
-    """`bot.ports.Snapshot` over SQLite. Each method is one statement, `candidates` three."""
+    """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
         self._connection = connection
+        self._kept = kept
 
     def _rows(self, sql: str, **values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
@@ -102,60 +79,18 @@ class SqliteSnapshot:
         within: NDArray[np.int64] | None = None,
     ) -> Candidates:
         """See `bot.ports.Index`."""
-        weights = sum_weights(grams)
-        if within is not None or scope.episodes is not None:
-            return self._candidates_within(weights, scope, self._allowed(scope, within), budget, limit)
-        shows = to_json(scope.shows)
-        (passage_count,) = self._rows(
-            "SELECT coalesce(sum(passage_count), 0) FROM episode"
-            " WHERE show_id IN (SELECT value FROM json_each(:scope))",
-            scope=shows,
-        )[0]
-        frequencies = dict.fromkeys(weights, 0)
-        for _, gram, length in self._rows(_LENGTHS, scope=shows, grams=to_json(weights)):
-            frequencies[gram] += length // POSTING_BYTES
-        chosen = choose_lists(frequencies, budget)
-        scores = {gram: weights[gram] * rarity(frequencies[gram], passage_count) for gram in chosen}
-        lists = self._connection.execute(_POSTINGS, {"scope": shows, "grams": to_json(chosen)})
-        ids, sums = accumulate((PostingList(block, scores[gram], postings) for block, gram, postings in lists), limit)
-        return Candidates(ids, sums, frequencies, passage_count)
+        parts = self._parts(scope, within)
+        return candidates.find(self._connection, parts, sum_weights(grams), budget=budget, limit=limit)
 
     def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
         """See `bot.ports.Index`."""
-        wanted = set(grams)
-        lists = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(wanted)})
-        ids = common((PostingList(block, 0, postings) for block, _, postings in lists), len(wanted))
-        if scope.episodes is None:
-            return ids
-        allowed = self._allowed(scope, None)
-        ids = ids[ids < len(allowed)]
-        return ids[allowed[ids]]
+        return candidates.holders(self._connection, self._parts(scope, None), set(grams))
 
-    def _allowed(self, scope: Scope, within: NDArray[np.int64] | None) -> NDArray[np.bool_]:
-        """By id, which passages are of the scope, and of `within` where it is given."""
-        runs = self.passage_runs(scope)
-        allowed = np.zeros(max((run.first + run.count for run in runs), default=0), np.bool_)
-        for run in runs:
-            allowed[run.first : run.first + run.count] = True
-        if within is not None:
-            inside = np.zeros_like(allowed)
-            inside[within[within < len(inside)]] = True
-            allowed &= inside
-        return allowed
-
-    def _candidates_within(
-        self, weights: Mapping[int, int], scope: Scope, allowed: NDArray[np.bool_], budget: int, limit: int
-    ) -> Candidates:
-        """The same among these passages only: the lists are read whole, and what stands elsewhere is left out."""
-        rows = self._connection.execute(_POSTINGS, {"scope": to_json(scope.shows), "grams": to_json(weights)})
-        lists = list(keep_within(rows, allowed))
-        count = int(np.count_nonzero(allowed))
-        frequencies = dict.fromkeys(weights, 0)
-        for _, gram, postings in lists:
-            frequencies[gram] += len(postings) // POSTING_BYTES
-        scores = {gram: weights[gram] * rarity(frequencies[gram], count) for gram in choose_lists(frequencies, budget)}
-        chosen = (PostingList(block, scores[gram], postings) for block, gram, postings in lists if gram in scores)
-        return Candidates(*accumulate(chosen, limit), frequencies, count)
+    def _parts(self, scope: Scope, within: NDArray[np.int64] | None) -> Sequence[Part]:
+        parts = self._kept.holdings(self._connection).parts(scope)
+        if within is None:
+            return parts
+        return [narrower for part in parts if (narrower := part.within(within))]
 
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
         """See `bot.ports.Index`."""

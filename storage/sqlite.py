@@ -23,9 +23,10 @@ from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, schedules
+from storage.compaction import compact
 from storage.faults import explained
+from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
-from storage.postings import merge, remove
 from storage.searches import count_microseconds, dump_search
 from storage.snapshot import SqliteSnapshot
 
@@ -113,8 +114,6 @@ async def _connect_writer(path: Path, busy_timeout_s: float) -> aiosqlite.Connec
     try:
         await writer.execute("PRAGMA foreign_keys = ON")
         await writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
-        await writer.create_function("merge_postings", 2, merge, deterministic=True)
-        await writer.create_function("remove_postings", 3, remove, deterministic=True)
     except BaseException:
         await writer.close()
         raise
@@ -175,29 +174,40 @@ class SqliteStore:
         Raises:
             StoreError: SQLite failed.
         """
+        return await self._on_search_thread(lambda reader, kept: work(SqliteSnapshot(reader, kept)))
+
+    async def look_up(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` on a search thread, in one read transaction, with the connection itself.
+
+        Raises:
+            StoreError: SQLite failed.
+        """
+        return await self._on_search_thread(lambda reader, _: work(reader))
+
+    async def _on_search_thread(self, work: Callable[[sqlite3.Connection, Kept], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
 
-    def _read(self, work: Callable[[Snapshot], T]) -> T:
+    def _read(self, work: Callable[[sqlite3.Connection, Kept], T]) -> T:
         with explained(self._path):
-            reader = self._reader()
+            reader, kept = self._reader()
             reader.execute("BEGIN")
             try:
-                return work(SqliteSnapshot(reader))
+                return work(reader, kept)
             finally:
                 reader.rollback()
 
-    def _reader(self) -> sqlite3.Connection:
-        """This search thread's connection."""
-        reader: sqlite3.Connection | None = getattr(self._thread, "reader", None)
+    def _reader(self) -> tuple[sqlite3.Connection, Kept]:
+        """This search thread's connection, and what it keeps from one transaction to the next."""
+        reader: tuple[sqlite3.Connection, Kept] | None = getattr(self._thread, "reader", None)
         if reader is None:
-            reader = self._thread.reader = _connect_reader(self._path)
-            self._readers.append(reader)
+            reader = self._thread.reader = _connect_reader(self._path), Kept()
+            self._readers.append(reader[0])
         return reader
 
     # ------------------------------------------------------------ writing
 
     @asynccontextmanager
-    async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def write(self) -> AsyncIterator[aiosqlite.Connection]:
         """One transaction: kept whole when the block ends, undone when it raises or is cancelled."""
         async with self._lock:
             with explained(self._path):
@@ -218,7 +228,7 @@ class SqliteStore:
             ChangedError: the episode has a clip that no move names.
             StoreError: SQLite failed, or the episode is longer than a block; the store stands as before.
         """
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await episodes.put(writer, draft)
 
     async def replace_index(
@@ -230,17 +240,25 @@ class SqliteStore:
             ChangedError: the episode has a correction that no move names.
             StoreError: SQLite failed, or the index is longer than a block; the store stands as before.
         """
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await episodes.replace_index(writer, episode, index, moves)
+
+    async def compact(self, *, at_rest: bool = True) -> int:
+        """See `bot.ports.Store`.
+
+        Raises:
+            StoreError: SQLite failed; what was searched before is searched still.
+        """
+        return await compact(self, lambda: int(time.time()), at_rest=at_rest)
 
     async def outdate_indexes(self) -> None:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             await writer.execute("UPDATE episode SET index_format = 0")
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await episodes.remove(writer, show_slug, stem)
 
     async def keep_clip(self, clip: Clip) -> None:
@@ -249,7 +267,7 @@ class SqliteStore:
         Raises:
             ChangedError: its episode was replaced or taken out.
         """
-        async with self._write() as writer:
+        async with self.write() as writer:
             await episodes.check_stands(writer, clip.episode.id, clip.episode.show.slug, clip.episode.stem)
             await writer.execute(
                 "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
@@ -259,7 +277,7 @@ class SqliteStore:
 
     async def keep_search(self, search: SavedSearch) -> None:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             await writer.execute(
                 "INSERT OR REPLACE INTO saved_search (id, created_us, payload) VALUES (?, ?, ?)",
                 (search.id, count_microseconds(search.created), dump_search(search)),
@@ -267,7 +285,7 @@ class SqliteStore:
 
     async def purge_searches(self, before: datetime) -> int:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             cursor = await writer.execute(
                 "DELETE FROM saved_search WHERE created_us < ?", (count_microseconds(before),)
             )
@@ -279,7 +297,7 @@ class SqliteStore:
         Raises:
             StoreError: there is no such show; nothing was changed, as an empty choice would mean every public one.
         """
-        async with self._write() as writer:
+        async with self.write() as writer:
             known = {row[0] for row in await writer.execute_fetchall("SELECT id FROM show")}
             if not shows <= known:
                 raise StoreError("store.unknown_show", ids=sorted(shows - known))
@@ -290,27 +308,27 @@ class SqliteStore:
 
     async def set_schedule(self, destination: Destination, at: time_of_day, zone: str, now: datetime) -> Schedule:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await schedules.set_schedule(writer, destination, at, zone, now)
 
     async def remove_schedule(self, schedule: ScheduleId) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await schedules.remove_schedule(writer, schedule)
 
     async def claim_slot(self, record: SlotRecord) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await schedules.claim_slot(writer, record)
 
     async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await schedules.replace_slot(writer, seen, then)
 
     async def remember(self, key: str, value: str) -> None:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             await writer.execute("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)", (key, value))
 
     async def add_correction(self, correction: Correction, episode: EpisodeId, grams: frozenset[int]) -> CorrectionId:
@@ -319,26 +337,26 @@ class SqliteStore:
         Raises:
             ChangedError: the episode was replaced or taken out.
         """
-        async with self._write() as writer:
+        async with self.write() as writer:
             await episodes.check_stands(writer, episode, correction.show_slug, correction.stem)
             return await corrections.add_correction(writer, correction, grams)
 
     async def decide_correction(self, correction: CorrectionId, decision: Decision) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await corrections.decide_correction(writer, correction, decision)
 
     async def remove_correction(self, correction: CorrectionId) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await corrections.remove_correction(writer, correction)
 
     async def add_alias(self, place: Place, spellings: tuple[str, ...]) -> AliasId:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await corrections.add_alias(writer, place, spellings)
 
     async def remove_alias(self, alias: AliasId) -> bool:
         """See `bot.ports.Store`."""
-        async with self._write() as writer:
+        async with self.write() as writer:
             return await corrections.remove_alias(writer, alias)

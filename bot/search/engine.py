@@ -23,7 +23,7 @@ from bot.search.wanted import Alternative, Wanted, plainly
 
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Rises with every change of what `index_episode` makes: an older index is built anew, see `bot.reindexing`."""
 
 

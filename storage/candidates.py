@@ -1,0 +1,161 @@
+"""Candidates: which passages of a scope share most with a query, from the segments' posting lists."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.model import Candidates
+from storage.holdings import Part, State
+from storage.pages import GRAM_BITS, PART, Entry, Head
+from storage.postings import choose_lists, keep_best, rarity
+from storage.scoping import to_json
+from storage.varints import Numbers, decode
+
+_HEADS = "SELECT id, head FROM page WHERE id IN (SELECT value FROM json_each(:ids))"
+
+_DATA = "SELECT id, data FROM page WHERE id IN (SELECT value FROM json_each(:ids))"
+
+
+@dataclass(slots=True)
+class _List:
+    """A gram's list in a part of a segment.
+
+    Attributes:
+        gram: whose.
+        page: the page's id.
+        entry: where it stands in the page.
+        known: of passages that are wanted, those that had to be looked up to count them.
+        count: how many are wanted.
+    """
+
+    gram: int
+    page: int
+    entry: Entry
+    known: list[Numbers] = field(default_factory=list)
+    count: int = 0
+
+
+class _Reader:
+    """Reads the lists of one part of a segment."""
+
+    def __init__(self, connection: sqlite3.Connection, part: Part) -> None:
+        self._connection = connection
+        self.part = part
+        self._states = part.states.tolist()
+        self._whole = part.states.min() if len(set(self._states)) == 1 else State.SOME
+        self._data: dict[int, bytes] = {}
+
+    def lists(self, grams: Iterable[int]) -> list[_List]:
+        """The lists of these grams with how many passages of the part each has."""
+        segment = self.part.segment
+        pages: dict[int, list[int]] = {}
+        for gram in grams:
+            pages.setdefault(segment.id << GRAM_BITS | segment.shape.bucket(gram), []).append(gram)
+        found = []
+        for page, head in self._connection.execute(_HEADS, {"ids": to_json(pages)}):
+            read = Head(head, segment.shape)
+            found += [_List(gram, page, entry) for gram in pages[page] if (entry := read.entry(gram))]
+        self._count(found)
+        return found
+
+    def passages(self, lists: Sequence[_List]) -> Iterator[Numbers]:
+        """For each list its passages of the part, in no order."""
+        rest = self._decoded(lists, State.ALL)
+        for each, more in zip(lists, rest, strict=True):
+            yield np.concatenate([*each.known, *more])
+
+    def _count(self, lists: Sequence[_List]) -> None:
+        looked_up = self._decoded(lists, State.SOME)
+        for each, found in zip(lists, looked_up, strict=True):
+            mask = self.part.mask
+            each.known = [passages[mask[passages]] for passages in found] if mask is not None else found
+            each.count = sum(map(len, each.known)) + self._counted(each.entry)
+
+    def _counted(self, entry: Entry) -> int:
+        """How many of the list's passages are wanted because all of their part is."""
+        if entry.parts is not None:
+            return int(entry.parts[1][self.part.states == State.ALL].sum())
+        return entry.count if self._whole == State.ALL else 0
+
+    def _decoded(self, lists: Sequence[_List], state: State) -> list[list[Numbers]]:
+        """For each list the passages in those of its parts that are in this state."""
+        pieces = [(at, *piece) for at, each in enumerate(lists) for piece in self._pieces(each.entry, state)]
+        found: list[list[Numbers]] = [[] for _ in lists]
+        if not pieces:
+            return found
+        self._fetch({lists[at].page for at, *_ in pieces})
+        cut = [self._data[lists[at].page][begin:end] for at, begin, end, _ in pieces]
+        starts = np.cumsum([0, *map(len, cut[:-1])])
+        passages, counts = decode(np.frombuffer(b"".join(cut), np.uint8), starts)
+        ends = np.cumsum(counts).tolist()
+        for (at, _, _, base), begin, end in zip(pieces, [0, *ends], ends, strict=False):
+            found[at].append(passages[begin:end] + base)
+        return found
+
+    def _pieces(self, entry: Entry, state: State) -> Iterator[tuple[int, int, int]]:
+        """The stretches of bytes of the list that are in this state, and what each counts from."""
+        if entry.parts is None:
+            if self._whole == state:
+                yield entry.begin, entry.end, 0
+            return
+        end = entry.begin
+        for nth, (size, own) in enumerate(zip(entry.parts[0].tolist(), self._states, strict=True)):
+            begin, end = end, end + size
+            if size and own == state:
+                yield begin, end, nth * PART
+
+    def _fetch(self, pages: Collection[int]) -> None:
+        missing = [page for page in pages if page not in self._data]
+        self._data.update(self._connection.execute(_DATA, {"ids": to_json(missing)}).fetchall())
+
+
+def find(
+    connection: sqlite3.Connection, parts: Sequence[Part], weights: Mapping[int, int], *, budget: int, limit: int
+) -> Candidates:
+    """The best passages of these parts of segments, see `bot.ports.Index.candidates`."""
+    readers = [_Reader(connection, part) for part in parts]
+    lists = [reader.lists(weights) for reader in readers]
+    frequencies = dict.fromkeys(weights, 0)
+    for each in (each for found in lists for each in found):
+        frequencies[each.gram] += each.count
+    count = sum(part.count for part in parts)
+    scores = {gram: weights[gram] * rarity(frequencies[gram], count) for gram in choose_lists(frequencies, budget)}
+    ids, sums = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for reader, found in zip(readers, lists, strict=True):
+        chosen = [each for each in found if each.gram in scores and each.count]
+        if chosen:
+            passages, totals = _best(list(reader.passages(chosen)), [scores[each.gram] for each in chosen], limit)
+            ids.append(reader.part.segment.passage_ids(passages))
+            sums.append(totals)
+    return Candidates(*keep_best(np.concatenate(ids), np.concatenate(sums), limit), frequencies, count)
+
+
+def _best(lists: Sequence[Numbers], scores: Sequence[int], limit: int) -> tuple[Numbers, Numbers]:
+    """The passages of a segment with the highest sums, and all that are as high as the last of them.
+
+    Float64 holds sums of integers below 2**53 exactly.
+    """
+    weights = np.repeat(np.array(scores, np.float64), [len(each) for each in lists])
+    totals = np.bincount(np.concatenate(lists), weights=weights)
+    passages = np.flatnonzero(totals)
+    sums = totals[passages].astype(np.int64)
+    if len(sums) > limit > 0:
+        reached = np.flatnonzero(sums >= np.partition(sums, len(sums) - limit)[len(sums) - limit])
+        passages, sums = passages[reached], sums[reached]
+    return passages, sums
+
+
+def holders(connection: sqlite3.Connection, parts: Sequence[Part], grams: Collection[int]) -> Numbers:
+    """The ids of the passages that have all of these grams, rising; none where there is no gram."""
+    ids = [np.empty(0, np.int64)]
+    for part in parts:
+        reader = _Reader(connection, part)
+        found = sorted(reader.lists(grams), key=lambda each: each.count) if grams else []
+        if found and len(found) == len(grams):
+            common, *others = reader.passages(found)
+            for other in others:
+                common = common[np.isin(common, other, assume_unique=True)]
+            ids.append(part.segment.passage_ids(common))
+    return np.sort(np.concatenate(ids))
