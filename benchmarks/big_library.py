@@ -24,7 +24,7 @@ from benchmarks.made_up import SHOW_PASSAGES, Spoken, make_show, mandarin_texts,
 from bot.errors import NajiError
 from bot.model import EpisodeDraft
 from bot.search.engine import INDEX_FORMAT
-from bot.transcripts.ingest import import_paths
+from bot.transcripts.ingest import import_paths, tidy
 from storage.migrate import load_migrations
 from storage.sqlite import SqliteStore, open_store
 
@@ -43,8 +43,8 @@ class Size:
 
     @property
     def index(self) -> int:
-        """What searching adds to the transcripts: posting lists, packed units and grams."""
-        return sum(self.tables.get(name, 0) for name in ("post", "passage", "episode_grams"))
+        """What searching adds to the transcripts: posting lists and packed units."""
+        return sum(self.tables.get(name, 0) for name in ("page", "passage"))
 
 
 def cache_folder() -> Path:
@@ -81,15 +81,18 @@ async def _build(store: SqliteStore, corpus: Path, shows: int, seed: int) -> Non
         await import_paths(store, shows_of(corpus)[REAL_SHOW], REAL_SHOW, lambda _: None)
     # The last one that is there may not be whole.
     begun = max(len(slugs) - 2, 0)
-    started = time.perf_counter()
+    started, written = time.perf_counter(), 0
     for number, drafts in _made(corpus, range(begun, shows), seed) if len(slugs) <= shows else ():
         for draft in drafts:
             try:
                 await store.put_episode(draft)
             except NajiError as error:
                 sys.exit(str(error))
+            written += 1
+            await tidy(store, written)
         if number % _TOLD_EVERY == 0:
             print(f"{number} of {shows} shows, {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    await tidy(store, written, at_rest=True)
 
 
 def _made(corpus: Path, numbers: range, seed: int) -> Iterator[tuple[int, list[EpisodeDraft]]]:

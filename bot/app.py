@@ -132,7 +132,8 @@ class App:
             timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
-            upkeep = Upkeep((library.quotes.purge, lambda: rebuilder.run(partial(log_progress, self.words))))
+            rebuild = partial(rebuilder.run, partial(log_progress, self.words))
+            upkeep = Upkeep((library.quotes.purge, rebuild, store.compact))
             return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
     # ------------------------------------------------------------ library

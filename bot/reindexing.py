@@ -14,7 +14,7 @@ from bot.model import Cue, EpisodeId, EpisodeIndex, Scope
 from bot.ports import Snapshot, Store
 from bot.search import engine
 from bot.search.amend import moves_of
-from bot.transcripts.ingest import Worker, in_thread, until_unchanged
+from bot.transcripts.ingest import Worker, in_thread, tidy, until_unchanged
 
 END_OF_TIME_MS = 1 << 62
 
@@ -70,6 +70,7 @@ class Rebuilder:
             report(Progress(0, len(old)))
         for done, episode in enumerate(old, 1):
             rebuilt += await self._rebuild(episode)
+            await tidy(self.store, done, at_rest=done == len(old))
             report(Progress(done, len(old)))
             await asyncio.sleep(self.pause_s)
         return rebuilt

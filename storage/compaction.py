@@ -78,7 +78,7 @@ async def _write(access: Access, merge: Merge, now_s: Callable[[], int]) -> bool
     shape = shape_of(merge.passages, merge.postings)
     async with access.write() as writer:
         new = await segments.open_segment(writer, shape, merge.postings, now_s())
-    for grams in steps(merge.postings):
+    for grams in steps(shape, merge.postings):
         pages = await access.look_up(partial(_pages_of, merge=merge, grams=grams, shape=shape))
         async with access.write() as writer:
             if not (await writer.execute(_TOUCH, (now_s(), new))).rowcount:

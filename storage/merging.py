@@ -92,9 +92,10 @@ def plan(sources: Sequence[Segment]) -> Merge:
     return Merge(sources, places, dict(zip(runs[3].tolist(), firsts.tolist(), strict=True)), standing, postings)
 
 
-def steps(postings: int) -> list[tuple[int, int]]:
-    """The grams `[first, end)` of each step of a merge of so many postings."""
-    width = 1 << GRAM_BITS - int(np.ceil(np.log2(max(postings / POSTINGS, 1))))
+def steps(shape: Shape, postings: int) -> list[tuple[int, int]]:
+    """The grams `[first, end)` of each step of writing so many postings: whole buckets of the new segment."""
+    bits = min(int(np.ceil(np.log2(max(postings / POSTINGS, 1)))), shape.bits)
+    width = 1 << GRAM_BITS - bits
     return [(first, first + width) for first in range(0, 1 << GRAM_BITS, width)]
 
 

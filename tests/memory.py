@@ -34,7 +34,6 @@ from bot.model import (
 )
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
-from storage.postings import BLOCK_SIZE
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
@@ -75,7 +74,7 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
         older = [kept for kept in self.kept.values() if kept.index_format < index_format]
-        older.sort(key=lambda kept: (kept.passages[0].id if kept.passages else 0, kept.episode.id))
+        older.sort(key=lambda kept: (kept.passages[0].id if kept.passages else -1, kept.episode.id))
         return [kept.episode.id for kept in older]
 
     def remembered(self, key: str) -> str | None:
@@ -245,13 +244,15 @@ class MemoryStore(AmendsStore, SlotsStore):
 
     Attributes:
         reads, writes: how many calls there were: one request makes two store calls at most.
+        compactions: of each whether it was at rest.
     """
 
     def __init__(self) -> None:
         self._state: MemorySnapshot = MemorySnapshot()
         self._shows = self._episodes = 0
-        self._passages = BLOCK_SIZE
+        self._passages = 0
         self.reads = self.writes = 0
+        self.compactions: list[bool] = []
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -331,6 +332,11 @@ class MemoryStore(AmendsStore, SlotsStore):
         """See `bot.ports.Store`."""
         self.writes += 1
         self._state.kept = {key: replace(kept, index_format=0) for key, kept in self._state.kept.items()}
+
+    async def compact(self, *, at_rest: bool = True) -> int:
+        """See `bot.ports.Store`."""
+        self.compactions.append(at_rest)
+        return 0
 
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         """See `bot.ports.Store`."""

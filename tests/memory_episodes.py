@@ -18,7 +18,8 @@ from bot.model import (
     PlacedCue,
     WeightedGram,
 )
-from storage.postings import BLOCK_SIZE, choose_lists, rarity
+from storage.postings import choose_lists, rarity
+from storage.segments import LONGEST_EPISODE
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class KeptEpisode:
 
 
 def check_length(index: EpisodeIndex, show_slug: str, stem: str) -> None:
-    """Refuse what is longer than a block, as a real store does."""
-    if len(index.passages) > BLOCK_SIZE:
-        raise StoreError("store.episode_too_long", show=show_slug, stem=stem, limit=BLOCK_SIZE)
+    """Refuse what is too long, as a real store does."""
+    if len(index.passages) > LONGEST_EPISODE:
+        raise StoreError("store.episode_too_long", show=show_slug, stem=stem, limit=LONGEST_EPISODE)
 
 
 def candidates_in(

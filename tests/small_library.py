@@ -244,6 +244,9 @@ class SmallLibrary(NoAmends):
     async def outdate_indexes(self) -> None:
         unused()
 
+    async def compact(self, *, at_rest: bool = True) -> int:
+        unused(at_rest)
+
     async def remove_episode(self, show_slug: str, stem: str) -> bool:
         unused(show_slug, stem)
 

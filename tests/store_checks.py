@@ -1,11 +1,15 @@
 """What must hold of any store, whatever happened to it: asked of the file, past the code that wrote it."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
-from storage.indexes import unpack_grams
-from storage.postings import BLOCK_SIZE, unpack
+import numpy as np
+
+from storage.pages import GRAM_BITS, Head, Shape
+from storage.varints import decode
 
 
 def find_faults(path: Path) -> list[str]:
@@ -13,28 +17,46 @@ def find_faults(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         faults = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         faults += [f"dangling reference {row}" for row in connection.execute("PRAGMA foreign_key_check")]
-        return faults + _find_index_faults(connection)
+        return [*faults, *_passage_faults(connection), *_segment_faults(connection), *_page_faults(connection)]
 
 
-def _find_index_faults(connection: sqlite3.Connection) -> list[str]:
+def _passage_faults(connection: sqlite3.Connection) -> Iterator[str]:
     runs = connection.execute("SELECT id, first_passage, passage_count FROM episode WHERE passage_count > 0").fetchall()
     owner = {first + i: episode for episode, first, count in runs for i in range(count)}
-    faults = []
     if len(owner) != sum(count for _, _, count in runs):
-        faults.append("two episodes share a passage")
+        yield "two episodes share a passage"
     if dict(connection.execute("SELECT id, episode_id FROM passage").fetchall()) != owner:
-        faults.append("passages and episodes differ")
-    grams: dict[int, set[int]] = {episode: set() for episode, _, _ in runs}
-    for block, gram, postings in connection.execute("SELECT block, gram, postings FROM post"):
-        offsets = unpack(postings).tolist()
-        if not offsets or offsets != sorted(set(offsets)):
-            faults.append(f"list {block}/{gram} is empty or out of order")
-        holders = [owner.get(block * BLOCK_SIZE + offset) for offset in offsets]
-        if None in holders:
-            faults.append(f"list {block}/{gram} dangles")
-        for holder in holders:
-            grams.get(holder or 0, set()).add(gram)
-    packed = connection.execute("SELECT episode_id, packed FROM episode_grams").fetchall()
-    if {episode: set(unpack_grams(blob).tolist()) for episode, blob in packed} != grams:
-        faults.append("an episode's grams and the lists differ")
-    return faults
+        yield "passages and episodes differ"
+
+
+def _segment_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    for segment, passages in connection.execute("SELECT id, passages FROM segment").fetchall():
+        runs = connection.execute(
+            "SELECT segment_first, segment_first + passage_count FROM episode WHERE segment_id = ? ORDER BY 1",
+            (segment,),
+        ).fetchall()
+        if any(end > begin for (_, end), (begin, _) in pairwise(runs)) or (runs and runs[-1][1] > passages):
+            yield f"episodes overlap in segment {segment} or leave it"
+    (lost,) = connection.execute(
+        "SELECT count(*) FROM episode WHERE (segment_id IS NULL) <> (passage_count = 0)"
+        " OR (segment_first IS NULL) <> (passage_count = 0) OR (first_passage IS NULL) <> (passage_count = 0)"
+    ).fetchone()
+    if lost:
+        yield "an episode with passages stands in no segment, or one without in one"
+
+
+def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    shapes = {row[0]: Shape(*row[1:]) for row in connection.execute("SELECT id, passages, bits FROM segment")}
+    for page, head, data in connection.execute("SELECT id, head, data FROM page"):
+        shape = shapes.get(page >> GRAM_BITS)
+        if shape is None:
+            yield f"page {page} is of no segment"
+            continue
+        grams, starts, bases = Head(head, shape).pieces()
+        passages, counts = decode(np.frombuffer(data, np.uint8), starts)
+        whole = passages + np.repeat(bases, counts)
+        keys = list(zip(np.repeat(grams, counts).tolist(), whole.tolist(), strict=True))
+        if keys != sorted(set(keys)):
+            yield f"page {page} is out of order"
+        if whole.max(initial=0) >= shape.passages:
+            yield f"page {page} dangles"

@@ -1,10 +1,11 @@
 """Made-up episodes for the tests of the store: each passage's grams are known, its words are numbers."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,8 +22,10 @@ from bot.model import (
     Scope,
 )
 from bot.ports import Snapshot, Store
-from storage.sqlite import open_store
+from storage.sqlite import SqliteStore, open_store
 from tests.memory import MemoryStore
+
+T = TypeVar("T")
 
 UNITS = 10
 """Units of each passage, and of each cue."""
@@ -93,8 +96,17 @@ def clip_in(episode: Episode, clip_id: str = "k7f2aa", start_ms: int = 1000, end
     return Clip(ClipId(clip_id), episode, start_ms, end_ms, "ten words")
 
 
-STORES = ("sqlite", "memory")
-"""The two that the contract holds."""
+STORES = ("sqlite", "compacted", "memory")
+"""Those that the contract holds. One is tidied up before each read: no read may tell the difference."""
+
+
+class CompactedStore(SqliteStore):
+    """The real store, its index always as few segments as can be."""
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """See `bot.ports.Store`."""
+        await self.compact()
+        return await super().read(work)
 
 
 @asynccontextmanager
@@ -102,6 +114,8 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Store]:
     """An empty store of one of the `STORES`."""
     if kind == "memory":
         yield MemoryStore()
-    else:
-        async with await open_store(folder / "naji.db") as store:
-            yield store
+        return
+    async with await open_store(folder / "naji.db") as store:
+        if kind == "compacted":
+            store.__class__ = CompactedStore
+        yield store

@@ -79,7 +79,7 @@ async def test_a_hit_of_an_unchanged_episode_stands_as_it_was_found(store: Sqlit
 
 async def test_a_button_from_before_versions_were_kept_still_works(store: SqliteStore, tmp_path: Path) -> None:
     quotes, search = await asked(store, tmp_path / "wave")
-    async with store._write() as writer:
+    async with store.write() as writer:
         await writer.execute("UPDATE saved_search SET payload = json_remove(payload, '$.hits[0].episode_id')")
     assert "電話" in (await quotes.open_hit(search, 0, PRESSER)).opened.clip.words
 

@@ -15,7 +15,7 @@ from bot.search.engine import index_episode, search
 from storage.sqlite import open_store
 from tests.search_library import STEMS, timed
 from tests.store_checks import find_faults
-from tests.store_drafts import STORES, Script, opened, whole
+from tests.store_drafts import STORES, opened, whole
 
 NEW = 7
 QUERIES = ("護城河", "高迪", "面包师傅", "etched", "烘豆機買了三年", "客人等了", "沒有人說過的話")
@@ -139,37 +139,6 @@ async def test_a_rest_comes_after_each_episode(store: Store, monkeypatch: pytest
     monkeypatch.setattr("bot.reindexing.asyncio.sleep", rest)
     await Rebuilder(store, newest, NEW, pause_s=0.5).run(lambda _: None)
     assert rests == [0.5] * 6
-
-
-async def test_gaps_between_episodes_are_closed(tmp_path: Path) -> None:
-    path = tmp_path / "naji.db"
-    async with await open_store(path) as store:
-        # The first to move would fit best into the gap behind it.
-        for number, count in enumerate((50, 11, 20, 12, 30, 5)):
-            await store.put_episode(Script(f"e{number}", [(number,)] * count).draft())
-        for number in (0, 3):
-            await store.remove_episode("tech", f"e{number}")
-        await Rebuilder(store, _one_passage_a_cue, NEW).run(lambda _: None)
-        runs = await store.read(lambda snapshot: snapshot.passage_runs(whole(snapshot)))
-    assert max(run.first + run.count for run in runs) % 65_536 == sum(run.count for run in runs)
-    assert find_faults(path) == []
-
-
-async def test_a_block_that_is_left_empty_is_forgotten(tmp_path: Path) -> None:
-    path = tmp_path / "naji.db"
-    async with await open_store(path) as store:
-        for stem in ("a", "b", "c"):
-            await store.put_episode(Script(stem, [(1,)] * 30_000).draft())
-        await store.remove_episode("tech", "a")
-        await Rebuilder(store, _one_passage_a_cue, NEW).run(lambda _: None)
-        async with store._write() as writer:
-            ((blocks,),) = await writer.execute_fetchall("SELECT count(*) FROM block")
-    assert blocks == 1
-    assert find_faults(path) == []
-
-
-def _one_passage_a_cue(cues: Sequence[Cue]) -> EpisodeIndex:
-    return replace(Script("x", [(1,)] * len(cues)).draft().index, format=NEW)
 
 
 @pytest.mark.parametrize("packed", [b"", b"\x07", b"\x00" * 241, b"\xff" * 480])

@@ -13,9 +13,7 @@ from bot.search.units import NO_SURFACE, Sounds, Surfaces, units_of
 LENGTHS = {
     Kind.SURFACE: 1,
     Kind.SURFACE_BIGRAM: 2,
-    Kind.SYLLABLE_BIGRAM: 2,
-    Kind.SYLLABLE_SKIP: 3,
-    Kind.CLASS_TRIGRAM: 3,
+    Kind.SOUND_BIGRAM: 2,
 }
 
 
@@ -37,18 +35,10 @@ def test_each_kind_has_a_gram_at_every_unit_that_has_enough_behind_it(kind: Kind
     assert positions.tolist() == list(range(max(count - LENGTHS[kind] + 1, 0)))
 
 
-@pytest.mark.parametrize("kind", [Kind.SYLLABLE_BIGRAM, Kind.SYLLABLE_SKIP, Kind.CLASS_TRIGRAM])
-def test_a_unit_without_a_sound_has_no_part_in_grams_of_sound(kind: Kind) -> None:
+def test_a_unit_without_a_sound_has_no_part_in_grams_of_sound() -> None:
     sounds, surfaces = row(3)
     sounds[0] = NO_SOUND
-    expected = [1] if LENGTHS[kind] == 2 else []
-    assert grams_of(sounds, surfaces)[kind][1].tolist() == expected
-
-
-def test_a_skip_bigram_may_leap_over_a_unit_without_a_sound() -> None:
-    sounds, surfaces = row(3)
-    sounds[1] = NO_SOUND
-    assert grams_of(sounds, surfaces)[Kind.SYLLABLE_SKIP][1].tolist() == [0]
+    assert grams_of(sounds, surfaces)[Kind.SOUND_BIGRAM][1].tolist() == [1]
 
 
 def test_a_unit_without_a_surface_has_no_part_in_grams_of_surface() -> None:
@@ -60,24 +50,26 @@ def test_a_unit_without_a_surface_has_no_part_in_grams_of_surface() -> None:
 
 
 def test_words_that_sound_the_same_share_their_syllable_bigrams() -> None:
-    assert grams("公式", Kind.SYLLABLE_BIGRAM) == grams("攻势", Kind.SYLLABLE_BIGRAM)
+    assert grams("公式", Kind.SOUND_BIGRAM) == grams("攻势", Kind.SOUND_BIGRAM)
 
 
 def test_words_that_sound_the_same_share_no_surface() -> None:
     assert not set(grams("公式", Kind.SURFACE)) & set(grams("攻势", Kind.SURFACE))
 
 
-def test_a_phrase_with_one_syllable_misheard_keeps_its_skip_bigram() -> None:
-    assert grams("护城河", Kind.SYLLABLE_SKIP) == grams("护人河", Kind.SYLLABLE_SKIP)
+@pytest.mark.parametrize(("said", "heard"), [("三十", "山寺"), ("南京", "蓝金"), ("心中", "星宗"), ("飞机", "黑机")])
+def test_words_that_are_taken_for_each_other_share_their_sound_bigrams(said: str, heard: str) -> None:
+    assert grams(said, Kind.SOUND_BIGRAM) == grams(heard, Kind.SOUND_BIGRAM)
 
 
-def test_words_that_sound_nearly_the_same_share_their_class_trigrams() -> None:
-    assert grams("四人行", Kind.CLASS_TRIGRAM) == grams("是能心", Kind.CLASS_TRIGRAM)
+@pytest.mark.parametrize("other", ["城河", "护城", "护河"])
+def test_words_that_sound_otherwise_share_none(other: str) -> None:
+    assert grams("公式", Kind.SOUND_BIGRAM) != grams(other, Kind.SOUND_BIGRAM)
 
 
 def test_a_digit_and_its_numeral_have_the_same_grams() -> None:
     assert grams("2奈米", Kind.SURFACE_BIGRAM) == grams("二奈米", Kind.SURFACE_BIGRAM)
-    assert grams("2奈米", Kind.SYLLABLE_BIGRAM) == grams("二奈米", Kind.SYLLABLE_BIGRAM)
+    assert grams("2奈米", Kind.SOUND_BIGRAM) == grams("二奈米", Kind.SOUND_BIGRAM)
 
 
 def test_the_tone_is_no_part_of_a_gram() -> None:
@@ -89,7 +81,7 @@ def test_the_tone_is_no_part_of_a_gram() -> None:
 def test_the_same_parts_have_another_gram_in_another_kind() -> None:
     sounds = surfaces = np.array([5, 6, 7], np.uint16)
     found = grams_of(sounds, surfaces)
-    assert found[Kind.SURFACE_BIGRAM][0][0] != found[Kind.SYLLABLE_BIGRAM][0][0]
+    assert found[Kind.SURFACE_BIGRAM][0][0] != found[Kind.SOUND_BIGRAM][0][0]
 
 
 def test_the_order_of_the_parts_counts() -> None:
@@ -114,10 +106,10 @@ def test_ordinals_are_those_of_the_passages(count: int) -> None:
     assert {ordinal for _, ordinal in postings(count)} == set(range((count - 1) // PASSAGE_UNITS + 1))
 
 
-def holders(position: int, count: int) -> list[int]:
-    """The passages that the single surface at this position is posted in."""
+def holders(position: int, count: int, kind: Kind = Kind.SURFACE_BIGRAM) -> list[int]:
+    """The passages that the gram at this position is posted in."""
     sounds, surfaces = row(count)
-    gram = int(grams_of(sounds, surfaces)[Kind.SURFACE][0][position])
+    gram = int(grams_of(sounds, surfaces)[kind][0][position])
     return [ordinal for found, ordinal in postings(count) if found == gram]
 
 
@@ -134,6 +126,10 @@ def holders(position: int, count: int) -> list[int]:
 )
 def test_a_passage_also_answers_for_the_first_units_of_the_next(position: int, expected: list[int]) -> None:
     assert holders(position, 3 * PASSAGE_UNITS) == expected
+
+
+def test_what_stands_alone_is_posted_in_its_own_passage_only() -> None:
+    assert holders(PASSAGE_UNITS, 3 * PASSAGE_UNITS, Kind.SURFACE) == [1]
 
 
 def test_a_gram_across_a_border_belongs_to_the_passage_that_it_begins_in() -> None:

@@ -17,7 +17,8 @@ from bot.model import (
     WeightedGram,
 )
 from bot.ports import Snapshot, Store
-from storage.postings import BLOCK_SIZE, rarity
+from storage.postings import rarity
+from storage.segments import LONGEST_EPISODE
 from tests.store_drafts import STORES, Script, episode_named, opened, scope_of, whole, with_cues
 
 
@@ -129,7 +130,7 @@ async def test_an_episode_that_was_removed_is_read_nowhere(store: Store) -> None
             *snapshot.cues_at(episode_id, 0, 100),
             *snapshot.cues_between(episode_id, 0, 10**9),
             *snapshot.passage_runs(scope),
-            *snapshot.passages([PassageId(BLOCK_SIZE + i) for i in range(10)]),
+            *snapshot.passages([PassageId(i) for i in range(10)]),
             *snapshot.candidates([WeightedGram(2)], scope, budget=10, limit=10).ids,
             *snapshot.fingerprints("tech"),
         ]
@@ -156,9 +157,9 @@ async def test_an_episode_without_words_stands_in_the_library_and_not_in_the_ind
     assert await store.remove_episode("tech", "e1")
 
 
-async def test_an_episode_longer_than_a_block_is_refused(store: Store) -> None:
+async def test_an_episode_that_is_too_long_is_refused(store: Store) -> None:
     draft = Script("e1").draft()
-    long = replace(draft, index=replace(draft.index, passages=list(draft.index.passages) * (BLOCK_SIZE // 2 + 1)))
+    long = replace(draft, index=replace(draft.index, passages=list(draft.index.passages) * (LONGEST_EPISODE // 2 + 1)))
     with pytest.raises(StoreError, match=r"store\.episode_too_long"):
         await store.put_episode(long)
     assert list(await store.read(lambda snapshot: snapshot.episodes(whole(snapshot)))) == []

@@ -10,7 +10,7 @@ from bot.amends import CorrectionMove, Spot, Standing
 from bot.errors import ChangedError, StoreError
 from bot.model import ClipId, Cue, EpisodeId, EpisodeIndex, PassageDraft, PassageId, Scope, WeightedGram
 from bot.ports import Snapshot, Store
-from storage.postings import BLOCK_SIZE
+from storage.segments import LONGEST_EPISODE
 from tests.store_checks import find_faults
 from tests.store_drafts import STORES, UNITS, Script, clip_in, episode_named, opened, whole
 from tests.test_storage_amends import ACCEPTED, PROPOSED, added, all_of
@@ -112,7 +112,7 @@ async def test_indexes_that_count_as_old_answer_as_before(store: Store) -> None:
 async def test_an_index_that_is_longer_than_a_block_is_refused_and_the_old_one_answers(store: Store) -> None:
     episode = await store.put_episode(Script("e1").draft())
     with pytest.raises(StoreError, match=r"store\.episode_too_long"):
-        await store.replace_index(episode, newer(Script("e1", [()] * (BLOCK_SIZE + 1))))
+        await store.replace_index(episode, newer(Script("e1", [()] * (LONGEST_EPISODE + 1))))
     assert len(await found(store, 2)) == 2
 
 

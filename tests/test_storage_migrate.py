@@ -158,12 +158,14 @@ def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
     assert {name for name, strict in tables if not strict and not name.startswith("sqlite_")} == set()
 
 
-def test_an_episode_of_before_the_formats_has_the_first(connection: sqlite3.Connection) -> None:
+def test_an_episode_of_before_the_segments_is_kept_and_indexed_anew(connection: sqlite3.Connection) -> None:
     migrate(connection, STEPS[:3], "naji.db")
     connection.execute("INSERT INTO show (slug) VALUES ('tech')")
     connection.execute("INSERT INTO episode (show_id, stem, fingerprint, passage_count) VALUES (1, 'e1', '', 0)")
+    connection.execute("INSERT INTO cue VALUES (1, 0, 0, 1000, 0, 2, NULL, '熱茶')")
     migrate(connection, STEPS, "naji.db")
-    assert connection.execute("SELECT index_format FROM episode").fetchall() == [(1,)]
+    assert connection.execute("SELECT stem, index_format, passage_count FROM episode").fetchall() == [("e1", 0, 0)]
+    assert connection.execute("SELECT text FROM cue").fetchall() == [("熱茶",)]
 
 
 def test_statements_are_split_at_their_ends_only() -> None:

@@ -154,7 +154,7 @@ async def test_a_damaged_search_is_missing(store: SqliteStore, payload: str) -> 
     hit = SavedHit("tech", "e1", 1000, 4000, "互成盒", ((0, 3),), Tier.SOUND, 0.5)
     search = SavedSearch(SearchId("s1"), "護城河", "a:1", "a:2", datetime(2024, 6, 1, tzinfo=UTC), (hit,))
     await store.keep_search(search)
-    async with store._write() as writer:
+    async with store.write() as writer:
         if payload.startswith("GOOD"):
             _, key, value = payload.split("|")
             field = "$.created" if key == "created" else f"$.hits[0].{key}"

@@ -15,8 +15,6 @@ from bot.model import (
     EpisodeDraft,
     EpisodeFacts,
     EpisodeId,
-    PassageId,
-    WeightedGram,
 )
 from bot.ports import Snapshot
 from storage.sqlite import SqliteStore, open_store
@@ -118,7 +116,7 @@ async def test_a_write_that_is_cancelled_at_any_statement_undoes_itself_only(sto
 
 
 async def test_a_write_that_is_cancelled_while_it_waits_changes_nothing(store: SqliteStore) -> None:
-    async with store._write():
+    async with store.write():
         waiting = asyncio.create_task(store.put_episode(Script("e1").draft()))
         await asyncio.sleep(0)
         waiting.cancel()
@@ -129,7 +127,7 @@ async def test_a_write_that_is_cancelled_while_it_waits_changes_nothing(store: S
 
 async def test_a_write_waits_for_another_process_only_so_long(path: Path) -> None:
     async with await open_store(path, busy_timeout_s=0) as store, await open_store(path) as other:
-        async with other._write():
+        async with other.write():
             with pytest.raises(StoreError, match=r"store\.busy"):
                 await store.put_episode(Script("e1").draft())
         await store.put_episode(Script("e1").draft())
@@ -142,12 +140,12 @@ async def test_importing_again_and_again_does_not_grow_the_store(path: Path, sto
         for number, script in enumerate(scripts):
             longer = [*script.passages, *[(9,)] * ((turn + number) % 3)]
             await store.put_episode(replace(script, passages=longer, version=f"v{turn}").draft())
-        async with store._write() as writer:
-            ((count,),) = await writer.execute_fetchall("SELECT count(*) FROM block")
-            ((used,),) = await writer.execute_fetchall("SELECT max(id) & 65535 FROM passage")
+        await store.compact()
+        async with store.write() as writer:
+            ((count,),) = await writer.execute_fetchall("SELECT count(*) FROM segment")
+            ((used,),) = await writer.execute_fetchall("SELECT count(*) FROM page")
             pages.append((count, used))
-    assert {count for count, _ in pages} == {1}
-    assert pages[-1][1] < 1.5 * sum(len(script.passages) for script in scripts)
+    assert pages == [(1, pages[0][1])] * 6
     assert find_faults(path) == []
 
 
@@ -157,15 +155,5 @@ async def test_removing_everything_leaves_no_posting(path: Path, store: SqliteSt
     for number in range(5):
         await store.remove_episode("tech", f"e{number}")
     with closing(sqlite3.connect(path)) as connection:
-        for table in ("post", "passage", "cue", "episode_grams", "episode"):
+        for table in ("page", "segment", "passage", "cue", "episode"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-
-
-async def test_an_episode_that_finds_no_room_opens_a_block(path: Path, store: SqliteStore) -> None:
-    for stem in ("e1", "e2"):
-        await store.put_episode(Script(stem, [(1,)] * 40_000).draft())
-    runs = await store.read(lambda snapshot: snapshot.passage_runs(whole(snapshot)))
-    assert [run.first for run in runs] == [PassageId(65_536), PassageId(2 * 65_536)]
-    found = await store.read(lambda s: s.candidates([WeightedGram(1)], whole(s), budget=1, limit=5))
-    assert (found.frequencies, found.passage_count) == ({1: 80_000}, 80_000)
-    assert find_faults(path) == []

@@ -34,9 +34,7 @@ NEAR_MS = 30_000
 _REACH = {
     Kind.SURFACE: 1,
     Kind.SURFACE_BIGRAM: 2,
-    Kind.SYLLABLE_BIGRAM: 2,
-    Kind.SYLLABLE_SKIP: 3,
-    Kind.CLASS_TRIGRAM: 3,
+    Kind.SOUND_BIGRAM: 2,
 }
 """Units that a gram reaches over."""
 

@@ -25,8 +25,8 @@ WEIGHTY = 0.02
 """The least share of a gram for which a span is made longer."""
 RUN_HEARD = 24
 """A run of three units that costs no more is part of a span: each of them sounds alike."""
-KINDS = {Kind.SURFACE: 1.0, Kind.SURFACE_BIGRAM: 1.0, Kind.SYLLABLE_BIGRAM: 0.2}
-LENGTHS = {Kind.SURFACE: 1, Kind.SURFACE_BIGRAM: 2, Kind.SYLLABLE_BIGRAM: 2}
+KINDS = {Kind.SURFACE: 1.0, Kind.SURFACE_BIGRAM: 1.0, Kind.SOUND_BIGRAM: 0.2}
+LENGTHS = {Kind.SURFACE: 1, Kind.SURFACE_BIGRAM: 2, Kind.SOUND_BIGRAM: 2}
 RUN = 3
 """Units in a run: two sound like too much, more are seldom heard whole."""
 

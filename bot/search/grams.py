@@ -1,9 +1,8 @@
-"""Grams: what the index looks up. Six kinds together find what one alone would miss.
+"""Grams: what the index looks up. Four kinds together find what one alone would miss.
 
-Surface bigrams find what is spelt alike, syllable bigrams what sounds the same, skip bigrams the same with one
-syllable misheard between, class trigrams what sounds nearly the same; single surfaces serve queries of one character,
-initial trigrams phrases of which only the initials are typed: nothing else looks them up.
-A gram is 32 bits: a hash of its kind and its parts.
+Surface bigrams find what is spelt alike, sound bigrams what sounds the same or nearly so; single surfaces serve queries
+of one character and say how rare each is, initial trigrams phrases of which only the initials are typed: nothing else
+looks them up. A gram is 32 bits: a hash of its kind and its parts.
 """
 
 from collections.abc import Sequence
@@ -28,29 +27,29 @@ class Kind(IntEnum):
     """The kinds of gram."""
 
     SURFACE_BIGRAM = 1
-    SYLLABLE_BIGRAM = 2
-    SYLLABLE_SKIP = 3
-    CLASS_TRIGRAM = 4
+    SOUND_BIGRAM = 2
     SURFACE = 5
     INITIALS = 6
 
 
-_INITIAL_CLASSES = ("", "b p", "m", "f h v", "d t th", "n l r", "g k", "j q x zh ch sh z c s")
-_FINAL_CLASSES = (
-    "", "a ia ua ar", "o uo e io er or ue ve ie ei ui", "ai uai iai", "ao iao", "ou iu", "an ang ian iang uan uang van",
-    "en eng un in ing vn ueng unn", "ong iong on", "u", "i I v",
-)  # fmt: skip
+_OVERLAPPING = frozenset((Kind.SURFACE_BIGRAM, Kind.SOUND_BIGRAM))
+"""What stands alone has no border to cross, and the phrases of initials are long enough for either side."""
+_MERGED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "th": "s", "n": "l", "f": "h", "v": "h"}
+_MERGED_FINALS = {
+    "ang": "an", "iang": "ian", "uang": "uan", "eng": "en", "ueng": "un", "ing": "in", "on": "ong", "unn": "un",
+    "uo": "o",
+}  # fmt: skip
+"""Sounds that speakers and recognisers take for each other most (`bot.search.sounds` has them at 25 or less, and f/h):
+bigrams of them are as many as bigrams of syllables, and find more."""
 
 
 def _classes() -> NDArray[np.uint32]:
-    """Shape (2048,): the near-sound class of each syllable."""
-    initial_class = {name: i for i, names in enumerate(_INITIAL_CLASSES) for name in names.split(" ")}
-    final_class = {name: i for i, names in enumerate(_FINAL_CLASSES) for name in names.split(" ")}
-    table = np.zeros(SYLLABLES, np.uint32)
-    for i, initial in enumerate(INITIALS):
-        for j, final in enumerate(FINALS):
-            table[i << FINAL_BITS | j] = initial_class[initial] << 4 | final_class[final]
-    return table
+    """Shape (2048,): the syllable that each counts as."""
+    initials = np.array([INITIALS.index(_MERGED_INITIALS.get(name, name)) for name in INITIALS], np.uint32)
+    finals = np.array([FINALS.index(_MERGED_FINALS.get(name, name)) for name in FINALS], np.uint32)
+    table = np.zeros((SYLLABLES >> FINAL_BITS, 1 << FINAL_BITS), np.uint32)
+    table[: len(INITIALS), : len(FINALS)] = initials[:, None] << FINAL_BITS | finals
+    return table.ravel()
 
 
 _CLASS_OF = _classes()
@@ -71,17 +70,14 @@ def grams_of(sounds: Sounds, surfaces: Surfaces) -> dict[Kind, Grams]:
     Units without a sound have no part in grams of sound, units without a surface none in grams of surface.
     """
     surface = surfaces.astype(np.uint32)
-    syllable = (sounds & SYLLABLE_MASK).astype(np.uint32)
-    sound_class = _CLASS_OF[syllable]
+    sound = _CLASS_OF[sounds & SYLLABLE_MASK]
     heard, seen = sounds < NO_SOUND, surfaces > 0
     return {
         kind: _chain(kind, row, usable, offsets)
         for kind, row, usable, offsets in (
             (Kind.SURFACE, surface, seen, (0,)),
             (Kind.SURFACE_BIGRAM, surface, seen, (0, 1)),
-            (Kind.SYLLABLE_BIGRAM, syllable, heard, (0, 1)),
-            (Kind.SYLLABLE_SKIP, syllable, heard, (0, 2)),
-            (Kind.CLASS_TRIGRAM, sound_class, heard, (0, 1, 2)),
+            (Kind.SOUND_BIGRAM, sound, heard, (0, 1)),
         )
     }
 
@@ -105,10 +101,10 @@ def postings_of(sounds: Sounds, surfaces: Surfaces) -> tuple[NDArray[np.uint32],
     # Nobody types the initials of English: without them the lists are a third shorter where shows are mixed.
     mandarin = sounds >> 14 != Script.LATIN
     letters = np.where(mandarin & (sounds < NO_SOUND), first_letters()[sounds & SYLLABLE_MASK], np.uint32(0))
-    for grams, positions in (*grams_of(sounds, surfaces).values(), initial_grams(letters)):
+    for kind, (grams, positions) in (grams_of(sounds, surfaces) | {Kind.INITIALS: initial_grams(letters)}).items():
         own = positions // PASSAGE_UNITS
         pairs.append(grams.astype(np.uint64) << np.uint64(16) | own.astype(np.uint64))
-        early = (positions % PASSAGE_UNITS < OVERLAP_UNITS) & (own > 0)
+        early = (positions % PASSAGE_UNITS < OVERLAP_UNITS) & (own > 0) & (kind in _OVERLAPPING)
         pairs.append(grams[early].astype(np.uint64) << np.uint64(16) | (own[early] - 1).astype(np.uint64))
     if last > np.iinfo(np.uint16).max:
         raise OverflowError("an episode has at most 65,536 passages")

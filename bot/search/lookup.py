@@ -7,14 +7,12 @@ from bot.search.query import Plan
 
 BUDGET = 100_000
 """Postings read for one query at most."""
-CANDIDATES = 1500
+CANDIDATES = 3000
 """Passages kept. `bot.search.rank` aligns the best of them; the rest say how rich the surroundings of each are."""
 _WEIGHTS = {
     Kind.SURFACE: 1,
     Kind.SURFACE_BIGRAM: 3,
-    Kind.SYLLABLE_BIGRAM: 3,
-    Kind.SYLLABLE_SKIP: 2,
-    Kind.CLASS_TRIGRAM: 2,
+    Kind.SOUND_BIGRAM: 3,
     Kind.INITIALS: 2,
 }
 

@@ -37,6 +37,8 @@ AHEAD = 2
 """Files that are read and indexed while one is written: enough for two cores, and few enough to hold in memory."""
 WRITE_TRIES = 5
 """How often an episode is written whose clips or corrections change meanwhile; a try takes a few milliseconds."""
+TIDIED_EVERY = 8
+"""Episodes after which the index is tidied up: so many small segments make one, see `storage.merging`."""
 
 
 class Outcome(StrEnum):
@@ -114,6 +116,12 @@ async def until_unchanged(write: Callable[[], Awaitable[T]]) -> T:
     return await write()
 
 
+async def tidy(store: Store, written: int, *, at_rest: bool = False) -> None:
+    """Keep the index fast while episodes are written, so many by now, and leave it so `at_rest`."""
+    if written and (at_rest or written % TIDIED_EVERY == 0):
+        await store.compact(at_rest=at_rest)
+
+
 @dataclass(frozen=True, slots=True)
 class Indexer:
     """What the import needs of the search core, and where it runs.
@@ -159,9 +167,11 @@ async def import_paths(
             for position, step in islice(left, 1 + AHEAD - len(coming)):
                 coming.append(asyncio.create_task(run.prepare(step, position)))
             if not coming:
+                await tidy(store, run.written, at_rest=True)
                 return ImportSummary(counts, cue_count)
             done = await run.finish(await coming.popleft())
             counts[done.outcome] += 1
+            await tidy(store, run.written)
             cue_count += done.cue_count
             report(done)
     finally:
@@ -185,6 +195,7 @@ class _Run:
     store: Store
     indexer: Indexer
     total: int
+    written: int = 0
     folders: dict[Path, FolderFacts | NajiError] = field(default_factory=dict)
     known: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -204,6 +215,7 @@ class _Run:
         if ready.draft is not None:
             try:
                 await self._put(ready.draft)
+                self.written += 1
             except NajiError as error:
                 return replace(
                     ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error
