@@ -48,7 +48,21 @@ from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.words import unpack_words
 
-_CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
+_CUE_COLUMNS = "ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words"
+
+# First units rise with the ordinal: no cue before the last that begins at or before a run's first unit reaches it.
+_CUES_OF_RUNS = f"""
+WITH run AS MATERIALIZED (
+    SELECT key, json_extract(value, '$[0]') AS episode, json_extract(value, '$[1]') AS first,
+        json_extract(value, '$[2]') AS end
+    FROM json_each(:runs)
+)
+SELECT key, {_CUE_COLUMNS} FROM run CROSS JOIN cue ON episode_id = episode
+WHERE first < end AND first_unit >= (
+    SELECT max(first_unit) FROM cue WHERE episode_id = episode AND first_unit <= first
+) AND first_unit < end AND first_unit + unit_count > first AND unit_count > 0
+ORDER BY key, ordinal
+"""
 
 _RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
 
@@ -245,15 +259,15 @@ class SqliteSnapshot:
 
     def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`."""
-        # First units rise with the ordinal: no cue before the last that begins at or before `first_unit` reaches it.
-        return self._cues(
-            ":first < :end AND first_unit >="
-            " (SELECT max(first_unit) FROM cue WHERE episode_id = :episode AND first_unit <= :first)"
-            " AND first_unit < :end AND first_unit + unit_count > :first AND unit_count > 0",
-            episode,
-            first=max(first_unit, 0),
-            end=end_unit,
-        )
+        return self.cues_at_each([UnitRun(episode, first_unit, end_unit)])[0]
+
+    def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
+        """See `bot.ports.Snapshot`."""
+        wanted = [(run.episode_id, max(run.first, 0), run.end) for run in runs]
+        found: list[list[PlacedCue]] = [[] for _ in runs]
+        for which, *row in self._rows(_CUES_OF_RUNS, runs=json.dumps(wanted)):
+            found[which].append(_read_cue(row))
+        return found
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""
@@ -266,7 +280,7 @@ class SqliteSnapshot:
 
     def _cues(self, condition: str, episode: EpisodeId, **values: object) -> list[PlacedCue]:
         rows = self._rows(
-            f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
+            f"SELECT {_CUE_COLUMNS} FROM cue WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
         )
         return [_read_cue(row) for row in rows]
 

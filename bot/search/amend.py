@@ -160,7 +160,7 @@ class Edition:
         return " ".join(parts)
 
     def _heard_text(self, speech: Speech, first: int, end: int) -> str:
-        return speech.text(self.heard(first).start, self.heard(end - 1).stop)[0]
+        return speech.words(self.heard(first).start, self.heard(end - 1).stop)
 
     def passage(self, passage: Passage) -> Passage:
         """A passage as the edition has it; a correction across its end is its own, one across its start is not."""
