@@ -178,7 +178,7 @@ class SqliteSnapshot:
             " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
             ids=to_json(ids),
         )
-        return [Passage(*row) for row in rows]
+        return list(map(Passage._make, rows))
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""

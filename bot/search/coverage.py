@@ -176,7 +176,8 @@ def _run_costs(query: Weighed, stream: Stream) -> NDArray[np.int16]:
     """Shape (runs, units of the stream): what hearing each run of the query from each unit on costs."""
     runs = np.full((query.inside.shape[1], len(stream.sounds)), RUN_UNHEARD, np.int16)
     if len(runs):
-        costs = np.stack([substitutions(unit, stream.sounds, stream.surfaces) for unit in query.units])
+        sounds = stream.sounds.astype(np.intp)
+        costs = np.stack([substitutions(unit, sounds, stream.surfaces) for unit in query.units])
         runs[:, : 1 - RUN] = costs[:-2, :-2] + costs[1:-1, 1:-1] + costs[2:, 2:]
     return runs
 

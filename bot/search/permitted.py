@@ -5,7 +5,7 @@ without a unit that may are not there, so that nothing which is left out takes t
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +109,7 @@ class Permitted:
         surfaces = np.where(may, stream.surfaces, np.uint16(NO_SURFACE))
         wanted = frozenset(ids)
         return [
-            replace(passage, units=pack(sounds[begin:end], surfaces[begin:end]))
+            passage._replace(units=pack(sounds[begin:end], surfaces[begin:end]))
             for passage, begin, end in zip(loaded, stream.offsets[:-1], stream.offsets[1:], strict=True)
             if passage.id in wanted
         ]

@@ -221,6 +221,14 @@ def unpack(packed: bytes) -> tuple[Sounds, Surfaces]:
     return both[:half], both[half:]
 
 
+def unpack_row(packed: Sequence[bytes], counts: NDArray[np.int64]) -> tuple[Sounds, Surfaces]:
+    """The sounds and the surfaces of many in one row each; `counts`: how many units each holds."""
+    both = np.frombuffer(b"".join(packed), "<u2")
+    # Before the sounds of each there are the surfaces of those before it, before its surfaces its own sounds as well.
+    at = np.arange(len(both) // 2) + np.repeat(np.cumsum(counts) - counts, counts)
+    return both[at], both[at + np.repeat(counts, counts)]
+
+
 def is_readable(packed: bytes, count: int) -> bool:
     """Whether so many units were packed as `pack` does: an index of another format may pack them otherwise.
 
