@@ -100,6 +100,7 @@ class SqliteSnapshot:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._passages: dict[PassageId, Passage] = {}
 
     def _rows(self, sql: str, **values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
@@ -172,13 +173,15 @@ class SqliteSnapshot:
         return Candidates(*accumulate(chosen, limit), frequencies, count)
 
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
-        """See `bot.ports.Index`."""
+        """See `bot.ports.Index`; each is read once, as nothing changes while the snapshot stands."""
+        wanted = set(ids)
         rows = self._rows(
             "SELECT id, episode_id, first_unit, unit_count, units FROM passage"
-            " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
-            ids=to_json(ids),
+            " WHERE id IN (SELECT value FROM json_each(:ids))",
+            ids=to_json(wanted - self._passages.keys()),
         )
-        return list(map(Passage._make, rows))
+        self._passages.update((passage.id, passage) for passage in map(Passage._make, rows))
+        return [self._passages[each] for each in sorted(wanted & self._passages.keys())]
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""

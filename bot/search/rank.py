@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Candidates, EpisodeId, Passage, PassageId
+from bot.model import Candidates, EpisodeId, PassageId
 from bot.ports import Passages
 from bot.search.align import ALIKE, Alignment, QueryUnit, align, trace, worst_cost
 from bot.search.claims import claims
@@ -233,8 +233,7 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     half = (ASKED_CLOSE_LOOK if query.asks else CLOSE_LOOK) // 2
     rich = np.argsort(-_richness(found), kind="stable")[:half]
     ids = found.ids[np.union1d(np.arange(min(ALIGNED, len(found.ids))), rich)]
-    read = index.passages(_around(ids, (0, 1)))
-    stream = stream_of(read)
+    stream = stream_of(index.passages(_around(ids, (0, 1))))
     places = stream.places(ids)
     places = places[places >= 0]
     if not len(places):
@@ -244,7 +243,7 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     # What is said often, word for word, is looked at as often as it is asked for.
     best_fits = np.argsort(-fits, kind="stable")[: max(half, min(int((fits >= SURE).sum()), limit))]
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
-    coverages = _cover(_read_around(index, read, stream.ids[places[rows]]), query, found, stream.ids[places[rows]])
+    coverages = _cover(index, query, found, stream.ids[places[rows]])
     totals = fit.totals(rows, np.max([coverage.shares for coverage in coverages], axis=0))
     whole = fit.scores[: fit.whole, rows]
     wholes, aligned, best = whole.argmax(axis=0).tolist(), whole.max(axis=0).tolist(), fits[rows].tolist()
@@ -318,16 +317,9 @@ def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:
     return _Aligned(reading, units, windows, alignment, scores)
 
 
-def _read_around(index: Passages, read: Sequence[Passage], ids: Positions) -> Stream:
-    """These passages and all that counts as said near them; what was read already is not read again."""
-    wanted = _around(ids, NEIGHBOURS)
-    known = {passage.id: passage for passage in read if passage.id in wanted}
-    more = {passage.id: passage for passage in index.passages(wanted - known.keys())}
-    return stream_of([passage for _, passage in sorted((known | more).items())])
-
-
-def _cover(around: Stream, query: Plan, found: Candidates, ids: Positions) -> list[Coverage]:
+def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> list[Coverage]:
     """Of what the query asks about, and of the whole query where that is more."""
+    around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
     places = around.places(ids)
     ways = (query.content, query.readings[0]) if query.asks else (query.content,)
     return [cover(weigh(way, found.frequencies, found.passage_count), around, places) for way in ways]
