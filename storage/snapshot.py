@@ -48,16 +48,16 @@ from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.words import unpack_words
 
-_CUE_COLUMNS = "ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words"
+_CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
 
 # First units rise with the ordinal: no cue before the last that begins at or before a run's first unit reaches it.
-_CUES_OF_RUNS = f"""
+_CUES_OF_RUNS = """
 WITH run AS MATERIALIZED (
-    SELECT key, json_extract(value, '$[0]') AS episode, json_extract(value, '$[1]') AS first,
-        json_extract(value, '$[2]') AS end
+    SELECT key, json_extract(value, '$[0]') episode, json_extract(value, '$[1]') first, json_extract(value, '$[2]') end
     FROM json_each(:runs)
 )
-SELECT key, {_CUE_COLUMNS} FROM run CROSS JOIN cue ON episode_id = episode
+SELECT key, ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words
+FROM run CROSS JOIN cue ON episode_id = episode
 WHERE first < end AND first_unit >= (
     SELECT max(first_unit) FROM cue WHERE episode_id = episode AND first_unit <= first
 ) AND first_unit < end AND first_unit + unit_count > first AND unit_count > 0
@@ -283,7 +283,9 @@ class SqliteSnapshot:
 
     def _cues(self, condition: str, episode: EpisodeId, **values: object) -> list[PlacedCue]:
         rows = self._rows(
-            f"SELECT {_CUE_COLUMNS} FROM cue WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
+            f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal",
+            episode=episode,
+            **values,
         )
         return [_read_cue(row) for row in rows]
 

@@ -100,7 +100,7 @@ def test_what_is_said_twice_counts_once() -> None:
 
 
 def test_a_query_without_grams_covers_nothing() -> None:
-    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), np.zeros((0, 0), np.bool_))
+    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), (), {})
     assert cover(nothing, spoken("护城河"), np.array([0])).shares.tolist() == [0.0]
 
 

@@ -129,10 +129,7 @@ def _split(places: NDArray[np.int32], weak: NDArray[np.bool_], texts: Sequence[s
     begins = np.array(list(lengths), np.int32)
     cuts = np.searchsorted(places[0], begins)
     places = places - np.repeat(begins[:-1], np.diff(cuts))
-    return [
-        Layout(places[0, low:high], places[1, low:high], weak[low:high])
-        for low, high in pairwise(cuts.tolist())
-    ]
+    return [Layout(places[0, low:high], places[1, low:high], weak[low:high]) for low, high in pairwise(cuts.tolist())]
 
 
 def _stands_alone(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
