@@ -147,6 +147,10 @@ class Snapshot(Index, Protocol):
         """The cues that hold any unit of `[first_unit, end_unit)`, in order."""
         ...
 
+    def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
+        """For each run of units the cues that hold any of them, in order."""
+        ...
+
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """The cues whose time meets `[start_ms, end_ms)`, in order."""
         ...

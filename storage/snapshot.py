@@ -42,6 +42,20 @@ from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
 
+# First units rise with the ordinal: no cue before the last that begins at or before a run's first unit reaches it.
+_CUES_OF_RUNS = """
+WITH run AS MATERIALIZED (
+    SELECT key, json_extract(value, '$[0]') episode, json_extract(value, '$[1]') first, json_extract(value, '$[2]') end
+    FROM json_each(:runs)
+)
+SELECT key, ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words
+FROM run CROSS JOIN cue ON episode_id = episode
+WHERE first < end AND first_unit >= (
+    SELECT max(first_unit) FROM cue WHERE episode_id = episode AND first_unit <= first
+) AND first_unit < end AND first_unit + unit_count > first AND unit_count > 0
+ORDER BY key, ordinal
+"""
+
 _RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
 
 # Joined in this order, so that the index of who speaks is read episode by episode.
@@ -63,6 +77,7 @@ class SqliteSnapshot:
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
         self._connection = connection
         self._kept = kept
+        self._passages: dict[PassageId, Passage] = {}
 
     def _rows(self, sql: str, **values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
@@ -93,13 +108,15 @@ class SqliteSnapshot:
         return [narrower for part in parts if (narrower := part.within(within))]
 
     def passages(self, ids: Collection[PassageId]) -> Sequence[Passage]:
-        """See `bot.ports.Index`."""
+        """See `bot.ports.Index`; each is read once, as nothing changes while the snapshot stands."""
+        wanted = set(ids)
         rows = self._rows(
             "SELECT id, episode_id, first_unit, unit_count, units FROM passage"
-            " WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
-            ids=to_json(ids),
+            " WHERE id IN (SELECT value FROM json_each(:ids))",
+            ids=to_json(wanted - self._passages.keys()),
         )
-        return [Passage(*row) for row in rows]
+        self._passages.update((passage.id, passage) for passage in map(Passage._make, rows))
+        return [self._passages[each] for each in sorted(wanted & self._passages.keys())]
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:
         """See `bot.ports.Snapshot`."""
@@ -180,15 +197,15 @@ class SqliteSnapshot:
 
     def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`."""
-        # First units rise with the ordinal: no cue before the last that begins at or before `first_unit` reaches it.
-        return self._cues(
-            ":first < :end AND first_unit >="
-            " (SELECT max(first_unit) FROM cue WHERE episode_id = :episode AND first_unit <= :first)"
-            " AND first_unit < :end AND first_unit + unit_count > :first AND unit_count > 0",
-            episode,
-            first=max(first_unit, 0),
-            end=end_unit,
-        )
+        return self.cues_at_each([UnitRun(episode, first_unit, end_unit)])[0]
+
+    def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
+        """See `bot.ports.Snapshot`."""
+        wanted = [(run.episode_id, max(run.first, 0), run.end) for run in runs]
+        found: list[list[PlacedCue]] = [[] for _ in runs]
+        for which, *row in self._rows(_CUES_OF_RUNS, runs=json.dumps(wanted)):
+            found[which].append(_read_cue(row))
+        return found
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""
@@ -201,7 +218,9 @@ class SqliteSnapshot:
 
     def _cues(self, condition: str, episode: EpisodeId, **values: object) -> list[PlacedCue]:
         rows = self._rows(
-            f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal", episode=episode, **values
+            f"{_CUE} WHERE episode_id = :episode AND {condition} ORDER BY ordinal",
+            episode=episode,
+            **values,
         )
         return [_read_cue(row) for row in rows]
 

@@ -170,6 +170,10 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
             episode, lambda cue: bool(_overlap(wanted, range(cue.first_unit, cue.first_unit + cue.unit_count)))
         )
 
+    def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
+        """See `bot.ports.Snapshot`."""
+        return [self.cues_at(run.episode_id, run.first, run.end) for run in runs]
+
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""
         wanted = range(start_ms, end_ms)

@@ -137,6 +137,9 @@ class SmallLibrary(NoAmends):
             if placed.unit_count and placed.first_unit < end_unit and placed.first_unit + placed.unit_count > first_unit
         ]
 
+    def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
+        return [self.cues_at(run.episode_id, run.first, run.end) for run in runs]
+
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         return [
             placed for placed in self.held[episode][1] if placed.cue.start_ms < end_ms and placed.cue.end_ms > start_ms

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from bot.model import EpisodeId, Passage, PassageId
 from bot.search.coverage import LONGEST_SPAN, NEIGHBOURS, Coverage, Weighed, cover, weigh
 from bot.search.grams import Kind, grams_of
+from bot.search.packing import pack
 from bot.search.query import plan
-from bot.search.units import pack, units_of
+from bot.search.units import units_of
 from bot.search.windows import Stream, stream_of
 
 HAN = st.text(st.sampled_from("护城河人行大小中国地方水火"), min_size=1, max_size=8)
@@ -100,7 +101,7 @@ def test_what_is_said_twice_counts_once() -> None:
 
 
 def test_a_query_without_grams_covers_nothing() -> None:
-    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), np.zeros((0, 0), np.bool_))
+    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), (), {})
     assert cover(nothing, spoken("护城河"), np.array([0])).shares.tolist() == [0.0]
 
 

@@ -12,7 +12,8 @@ from bot.ports import Snapshot
 from bot.search.engine import index_episode, search
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
-from bot.search.units import pack, units_of, unpack
+from bot.search.packing import pack, unpack
+from bot.search.units import units_of
 from tests.search_library import (
     CUE_MS,
     ELSEWHERE,

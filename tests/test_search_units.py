@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from bot.search import mandarin
 from bot.search.fold import HAN_NUMERALS, deep, is_word
+from bot.search.packing import pack, unpack
 from bot.search.sounds import FINALS, NO_SOUND, SYLLABLE_MASK, Script
 from bot.search.sounds import pack as pack_sound
-from bot.search.units import NO_SURFACE, is_weak, layout_of, pack, surface_of, symbols_of, units_of, unpack
+from bot.search.units import NO_SURFACE, is_weak, layout_of, surface_of, symbols_of, units_of
 
 MIXED_TEXT = st.text(
     st.one_of(

@@ -5,8 +5,9 @@ import pytest
 
 from bot.model import EpisodeId, Passage, PassageId
 from bot.search.align import INSERTION
+from bot.search.packing import pack
 from bot.search.sounds import NO_SOUND, UNIT
-from bot.search.units import NO_SURFACE, pack
+from bot.search.units import NO_SURFACE
 from bot.search.windows import Stream, stream_of, windows_at
 
 LENGTH = 10

@@ -14,6 +14,7 @@ from bot.model import (
     EpisodeId,
     PassageId,
     PlacedCue,
+    UnitRun,
     WeightedGram,
 )
 from bot.ports import Snapshot, Store
@@ -283,6 +284,14 @@ async def test_cues_between_times_are_those_that_meet_the_span(
     store: Store, start: int, end: int, ordinals: list[int]
 ) -> None:
     assert await cue_ordinals(store, lambda s, episode: list(s.cues_between(episode, start, end))) == ordinals
+
+
+async def test_cues_of_several_runs_come_by_run(store: Store) -> None:
+    one = await store.put_episode(with_cues(Script("e1"), SPANS))
+    other = await store.put_episode(with_cues(Script("e2"), SPANS))
+    runs = [UnitRun(other, 2, 4), UnitRun(one, 0, 1), UnitRun(one, 0, 0), UnitRun(other, 0, 1)]
+    found = await store.read(lambda s: [[placed.ordinal for placed in cues] for cues in s.cues_at_each(runs)])
+    assert found == [[0, 2], [0], [], [0]]
 
 
 async def test_a_cue_keeps_its_words_speaker_and_units(store: Store) -> None:

@@ -199,7 +199,7 @@ class Interrupted:
         return self._store.write()
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: a process that ends
+class StoppedError(Exception):
     """The process ended here."""
 
 
@@ -207,11 +207,11 @@ async def stop_at(store: SqliteStore, write: int) -> bool:
     """Whether the tidying up got so far that it was stopped."""
 
     def stop() -> None:
-        raise Stopped
+        raise StoppedError
 
     try:
-        await compact(Interrupted(store, write, stop), lambda: NOW_S, at_rest=True)  # type: ignore[arg-type]
-    except Stopped:
+        await compact(Interrupted(store, write, stop), lambda: NOW_S, at_rest=True)  # type: ignore[arg-type] # a part of it
+    except StoppedError:
         return True
     return False
 
@@ -233,7 +233,7 @@ async def test_wherever_it_stops_what_is_found_stays_and_a_later_run_completes(
             assert find_faults(path) == []
             if stopped:
                 later = NOW_S + segments.ABANDONED_S + 1
-                await compact(store, lambda later=later: later, at_rest=True)  # type: ignore[misc]
+                await compact(store, lambda later=later: later, at_rest=True)  # type: ignore[misc] # mypy has no type for it
             assert (count(path), await store.read(answers)) == (1, before)
             await store.put_episode(script(7).draft())
             await store.remove_episode(script(7).show, "e7")
@@ -259,7 +259,7 @@ async def test_a_merge_whose_segment_was_taken_away_ends(store: SqliteStore, pat
             connection.execute("UPDATE segment SET writing_s = NULL WHERE writing_s IS NOT NULL")
 
     for write in (3, 4):
-        assert await compact(Interrupted(store, write, take_away), lambda: NOW_S, at_rest=True) == 0  # type: ignore[arg-type]
+        assert await compact(Interrupted(store, write, take_away), lambda: NOW_S, at_rest=True) == 0  # type: ignore[arg-type] # a part of it
         assert await store.read(answers) == before
     await store.compact()
     assert count(path) == 1
@@ -284,8 +284,8 @@ async def test_an_episode_that_is_replaced_meanwhile_stays_replaced(store: Sqlit
             await busy.replace()
         return found
 
-    busy.look_up = look_up  # type: ignore[assignment]
-    assert await compact(busy, lambda: NOW_S, at_rest=True) == 1  # type: ignore[arg-type]
+    busy.look_up = look_up  # type: ignore[assignment] # of one test
+    assert await compact(busy, lambda: NOW_S, at_rest=True) == 1  # type: ignore[arg-type] # a part of it
     held = await store.read(lambda s: s.candidates([WeightedGram(55), WeightedGram(101)], whole(s), budget=9, limit=9))
     assert held.frequencies == {55: 1, 101: 0}
     assert find_faults(path) == []

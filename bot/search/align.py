@@ -3,6 +3,9 @@
 One dynamic programme over all stretches at once. Row by row of the query, `cost[j]` is the least cost of having heard
 the query so far in the text that ends before unit `j`; extra text units are folded in with a running minimum, since
 inserting text only adds up (the usual prefix trick of row-wise Sellers alignment).
+
+In memory the same unit of all stretches stands side by side, so that a step along the text is one long operation, and
+the running minimum reaches twice as far with each.
 """
 
 from collections.abc import Sequence
@@ -98,23 +101,42 @@ def insertion_costs(sounds: Sounds, surfaces: Surfaces, fillers: NDArray[np.bool
 def align(query: Sequence[QueryUnit], text: Stretches) -> Alignment:
     """Align the whole query with each stretch."""
     count, length = text.sounds.shape
-    rows = np.zeros((len(query) + 1, count, length + 1), np.int16)
-    skipped = np.zeros((count, length + 1), np.int16)
-    np.cumsum(text.insertions, axis=1, out=skipped[:, 1:])
-    for i, unit in enumerate(query, 1):
-        above, here = rows[i - 1], rows[i]
-        costs = substitutions(unit, text.sounds, text.surfaces)
+    sounds, surfaces = text.sounds.T.astype(np.intp).ravel(), text.surfaces.T.ravel()
+    skipped = np.zeros((length + 1, count), np.int16)
+    np.cumsum(text.insertions.T, axis=0, out=skipped[1:])
+    flat = skipped.ravel()
+    rows = np.empty((len(query) + 1, len(flat)), np.int16)
+    rows[0] = 0
+    buffers = np.empty_like(flat), np.empty_like(flat)
+    worst = 0
+    for unit, above, here in zip(query, rows, rows[1:], strict=False):
         np.add(above, np.int16(unit.deletion), out=here)
-        np.minimum(here[:, 1:], above[:, :-1] + costs, out=here[:, 1:])
-        here -= skipped
-        np.minimum.accumulate(here, axis=1, out=here)
-        here += skipped
-    return Alignment(rows)
+        costs = substitutions(unit, sounds, surfaces)
+        costs += above[: len(costs)]
+        np.minimum(here[count:], costs, out=here[count:])
+        np.subtract(here, flat, out=buffers[0])
+        # To skip so many units that it costs more than leaving out all of the query so far is never the best.
+        worst += unit.deletion
+        np.add(_running_minimum(buffers, count, min(worst // WEAK, length)), flat, out=here)
+    return Alignment(rows.reshape(-1, length + 1, count).transpose(0, 2, 1))
 
 
-def substitutions(unit: QueryUnit, sounds: Sounds, surfaces: Surfaces) -> Costs:
+def _running_minimum(buffers: tuple[Costs, Costs], step: int, reach: int) -> Costs:
+    """The first of two buffers, each value the least of itself and those up to `reach` steps before it, or more."""
+    done, spare = buffers
+    covered = 0
+    while covered < reach:
+        back = (covered + 1) * step
+        spare[:back] = done[:back]
+        np.minimum(done[back:], done[:-back], out=spare[back:])
+        done, spare = spare, done
+        covered += covered + 1
+    return done
+
+
+def substitutions(unit: QueryUnit, sounds: NDArray[np.intp], surfaces: Surfaces) -> Costs:
     """Of the same shape as the text: what taking each of its units for the query's costs."""
-    costs: Costs = unit.substitution[sounds]
+    costs: Costs = unit.substitution.take(sounds)
     if unit.surface != NO_SURFACE:
         costs[surfaces == unit.surface] = 0
     return costs
@@ -124,24 +146,26 @@ def trace(
     query: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int, end: int
 ) -> list[tuple[int, int, int]]:
     """What the alignment of stretch `which` that ends at `end` matched: query unit, text unit and cost, rising."""
-    rows = alignment.rows[:, which, :].tolist()
-    heard = list(zip(text.sounds[which].tolist(), text.surfaces[which].tolist(), strict=True))
+    rows, sounds, surfaces = alignment.rows[:, which], text.sounds[which], text.surfaces[which]
     i, j = len(query), end
+    here = rows.item(i, j)
     pairs: list[tuple[int, int, int]] = []
     while i > 0:
-        cost = _substitution(query[i - 1], *heard[j - 1]) if j else 0
-        if j and rows[i][j] == rows[i - 1][j - 1] + cost:
+        unit = query[i - 1]
+        cost = _substitution(unit, sounds.item(j - 1), surfaces.item(j - 1)) if j else 0
+        if j and here == rows.item(i - 1, j - 1) + cost:
             i, j = i - 1, j - 1
             pairs.append((i, j, cost))
-        elif rows[i][j] == rows[i - 1][j] + query[i - 1].deletion:
+        elif here == rows.item(i - 1, j) + unit.deletion:
             i -= 1
         else:
             j -= 1
+        here = rows.item(i, j)
     return pairs[::-1]
 
 
 def _substitution(unit: QueryUnit, sound: int, surface: int) -> int:
-    return 0 if surface == unit.surface != NO_SURFACE else int(unit.substitution[sound])
+    return 0 if surface == unit.surface != NO_SURFACE else unit.substitution.item(sound)
 
 
 def worst_cost(query: Sequence[QueryUnit]) -> int:

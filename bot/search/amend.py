@@ -16,11 +16,12 @@ from bot.model import Candidates, Cue, EpisodeId, Passage, PassageId, PassageRun
 from bot.ports import Passages, Snapshot
 from bot.search.grams import PASSAGE_UNITS, Kind, grams_of
 from bot.search.heard import Heard
+from bot.search.packing import is_readable, pack, unpack
 from bot.search.query import Plan
 from bot.search.rank import MOST_OFFERED, WORTH_OFFERING, Match, rank, same_scene
 from bot.search.sounds import NO_SOUND
 from bot.search.spans import Speech
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, is_readable, pack, units_of, unpack
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, Units, units_of
 
 TOUCHED = 8
 """Corrections that one query is compared with at most: each takes about a millisecond."""
@@ -158,7 +159,7 @@ class Edition:
         return " ".join(parts)
 
     def _heard_text(self, speech: Speech, first: int, end: int) -> str:
-        return speech.text(self.heard(first).start, self.heard(end - 1).stop)[0]
+        return speech.words(self.heard(first).start, self.heard(end - 1).stop)
 
     def passage(self, passage: Passage) -> Passage:
         """A passage as the edition has it; a correction across its end is its own, one across its start is not."""

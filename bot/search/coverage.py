@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from bot.search.align import QueryUnit, substitutions
 from bot.search.grams import Kind, grams_of
 from bot.search.query import Reading
+from bot.search.sounds import NO_SOUND, SYLLABLE_MASK, SYLLABLES
+from bot.search.units import Sounds, Surfaces
 from bot.search.windows import Positions, Stream
 
 NEIGHBOURS = {-2: 0.8, -1: 0.9, 0: 1.0, 1: 0.9, 2: 0.8}
@@ -32,6 +34,8 @@ RUN = 3
 
 _Piece = tuple[int, int, tuple[int, ...]]
 """A stretch `[first, end)` of a stream's row, and the grams of the query that it says."""
+_Codes = tuple[NDArray[np.uint32], Positions]
+"""Grams of one kind by their two parts, rising, and which of all grams of the query each one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +45,51 @@ class Weighed:
     Attributes:
         grams, weights, kinds: shape (n,) each, by rising gram; the weights sum to 1.
         units: the query's, for hearing its runs.
-        inside: shape (n, units - 2), which grams lie in which run; none where the query is shorter than a run.
+        runs: for each run the grams that lie in it; none where the query is shorter than a run.
+        codes: the grams of each kind, as they are looked for in a stream.
     """
 
     grams: NDArray[np.uint32]
     weights: NDArray[np.float64]
     kinds: NDArray[np.int64]
     units: Sequence[QueryUnit]
-    inside: NDArray[np.bool_]
+    runs: Sequence[tuple[int, ...]]
+    codes: Mapping[Kind, _Codes]
 
 
 def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) -> Weighed:
     """The pieces of a query with the share that each has in what it says: its kind's weight times its rarity."""
-
-    def rarity(gram: int) -> float:
-        bits = np.log2((passage_count + 1) / (frequencies.get(gram, 0) + 0.5))
-        return float(np.maximum(bits, 0.0) ** 1.5)
-
-    found: dict[int, tuple[float, int]] = {}
-    places: list[tuple[int, int, int]] = []
     by_kind = grams_of(reading.sounds, reading.surfaces)
-    for kind, weight in KINDS.items():
-        for gram, first in zip(*(row.tolist() for row in by_kind[kind]), strict=True):
-            found[gram] = (weight * rarity(gram), int(kind))
-            places.append((gram, first, first + LENGTHS[kind]))
-    grams = np.array(sorted(found), np.uint32)
-    weights = np.array([found[gram][0] for gram in grams.tolist()])
+    grams = np.unique(np.concatenate([by_kind[kind][0] for kind in KINDS]))
+    kinds = np.zeros(len(grams), np.int64)
+    inside = np.zeros((max(len(reading) - RUN + 1, 0), len(grams)), np.bool_)
+    codes = {}
+    for kind in KINDS:
+        which, firsts = np.searchsorted(grams, by_kind[kind][0]), by_kind[kind][1]
+        kinds[which] = kind
+        for gram, first in zip(which.tolist(), firsts.tolist(), strict=True):
+            inside[max(first + LENGTHS[kind] - RUN, 0) : first + 1, gram] = True
+        row = _row(kind, reading.sounds, reading.surfaces)
+        coded, places = np.unique(_coded(kind, row, firsts), return_index=True)
+        codes[kind] = coded, which[places]
+    bits = np.log2((passage_count + 1) / (np.array([frequencies.get(gram, 0) for gram in grams.tolist()]) + 0.5))
+    weights = np.array([KINDS[Kind(kind)] for kind in kinds.tolist()]) * np.maximum(bits, 0.0) ** 1.5
     total = float(weights.sum())
-    inside = np.zeros((len(grams), max(len(reading) - RUN + 1, 0)), np.bool_)
-    for gram, first, end in places:
-        inside[np.searchsorted(grams, gram), max(end - RUN, 0) : first + 1] = True
-    return Weighed(
-        grams,
-        weights / total if total else weights,
-        np.array([found[gram][1] for gram in grams.tolist()], np.int64),
-        reading.units(),
-        inside,
-    )
+    runs = [tuple(np.flatnonzero(run).tolist()) for run in inside]
+    return Weighed(grams, weights / total if total else weights, kinds, reading.units(), runs, codes)
+
+
+def _row(kind: Kind, sounds: Sounds, surfaces: Surfaces) -> NDArray[np.intp]:
+    """What grams of this kind are made of, unit by unit; 0 or `SYLLABLES` has no part in any."""
+    if kind is Kind.SOUND_BIGRAM:
+        return np.where(sounds < NO_SOUND, sounds & SYLLABLE_MASK, SYLLABLES).astype(np.intp)
+    return surfaces.astype(np.intp)
+
+
+def _coded(kind: Kind, row: NDArray[np.intp], firsts: Positions) -> NDArray[np.uint32]:
+    """The codes of the grams that begin at these places of the row."""
+    code = row[firsts].astype(np.uint32)
+    return code if LENGTHS[kind] == 1 else code << np.uint32(16) | row[firsts + 1].astype(np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +125,33 @@ class Coverage:
 
     def _said_between(self, begin: int, end: int) -> list[_Piece]:
         low, high = np.searchsorted(self.positions, (begin, end)).tolist()
-        weighty = self.query.weights >= WEIGHTY
-        lengths = [LENGTHS[Kind(kind)] for kind in self.query.kinds.tolist()]
-        said = [
-            (first, first + lengths[gram], (gram,))
-            for first, gram in zip(self.positions[low:high].tolist(), self.pieces[low:high].tolist(), strict=True)
-            if weighty[gram]
+        pieces = self.pieces[low:high]
+        weighty = self.query.weights[pieces] >= WEIGHTY
+        firsts, pieces = self.positions[low:high][weighty], pieces[weighty]
+        lengths = [LENGTHS[Kind(kind)] for kind in self.query.kinds[pieces].tolist()]
+        said: list[_Piece] = [
+            (first, first + length, (gram,))
+            for first, gram, length in zip(firsts.tolist(), pieces.tolist(), lengths, strict=True)
         ]
-        runs, firsts = np.nonzero(self.costs[:, begin:end] <= RUN_HEARD)
-        heard = [
-            (begin + first, begin + first + RUN, tuple(np.flatnonzero(self.query.inside[:, run]).tolist()))
-            for run, first in zip(runs.tolist(), firsts.tolist(), strict=True)
+        runs, heard = np.nonzero(self.costs[:, begin:end] <= RUN_HEARD)
+        said += [
+            (first, first + RUN, self.query.runs[run])
+            for run, first in zip(runs.tolist(), (begin + heard).tolist(), strict=True)
         ]
-        return sorted(said + heard)
+        return sorted(said)
 
 
 def _densest(said: Sequence[_Piece], weights: Sequence[float]) -> set[int]:
     """The positions of the pieces that say most for their length."""
     best: Sequence[_Piece] = ()
     most = 0.0
+    left = _said_from(said, weights)
     for at, (begin, _, _) in enumerate(said):
         worth, seen = 0.0, set[int]()
         for last in range(at, len(said)):
-            _, end, grams = said[last]
-            if end - begin > LONGEST_SPAN:
+            first, end, grams = said[last]
+            # Even if all the rest were said here: nothing that ends further on is better.
+            if end - begin > LONGEST_SPAN or left[at] - SPAN_PRICE * (first - begin) < most:
                 break
             for gram in grams:
                 if gram not in seen:
@@ -147,6 +162,19 @@ def _densest(said: Sequence[_Piece], weights: Sequence[float]) -> set[int]:
     return {unit for first, end, _ in best for unit in range(first, end)}
 
 
+def _said_from(said: Sequence[_Piece], weights: Sequence[float]) -> list[float]:
+    """For each piece what it and those behind it say together, and a little more than any rounding may add."""
+    worth, seen = 1e-9, set[int]()
+    sums = []
+    for _, _, grams in reversed(said):
+        for gram in grams:
+            if gram not in seen:
+                seen.add(gram)
+                worth += weights[gram]
+        sums.append(worth)
+    return sums[::-1]
+
+
 def cover(query: Weighed, stream: Stream, places: Positions) -> Coverage:
     """What of the query is said around each of these places of the stream."""
     positions, pieces = _standing(query, stream)
@@ -154,12 +182,22 @@ def cover(query: Weighed, stream: Stream, places: Positions) -> Coverage:
     said = np.zeros((len(stream.ids), len(query.grams)))
     said[passages, pieces] = 1.0
     costs = _run_costs(query, stream)
-    heard = np.maximum(1 - np.minimum.reduceat(costs, stream.offsets[:-1], axis=1) / RUN_UNHEARD, 0.0)
-    for run, how_well in enumerate(heard):
-        grams = query.inside[:, run]
-        said[:, grams] = np.maximum(said[:, grams], HEARD_WORTH * how_well[:, None])
+    _add_heard(said, query, np.minimum.reduceat(costs, stream.offsets[:-1], axis=1))
     shares = _around(said, stream, places) @ query.weights
     return Coverage(shares, query, stream, places, positions, pieces, costs)
+
+
+def _add_heard(said: NDArray[np.float64], query: Weighed, costs: NDArray[np.int16]) -> None:
+    """Add to what is said in each passage what is only heard; `costs`: shape (runs, passages), the least of each."""
+    pairs = sorted((gram, run) for run, grams in enumerate(query.runs) for gram in grams)
+    if not pairs:
+        return
+    grams, runs = np.array(pairs).T
+    firsts = np.flatnonzero(np.diff(grams, prepend=-1))
+    least = np.minimum.reduceat(costs[runs], firsts, axis=0)
+    worth = HEARD_WORTH * np.maximum(1 - least / RUN_UNHEARD, 0.0)
+    heard = grams[firsts]
+    said[:, heard] = np.maximum(said[:, heard], worth.T)
 
 
 def _around(said: NDArray[np.float64], stream: Stream, places: Positions) -> NDArray[np.float64]:
@@ -174,26 +212,35 @@ def _around(said: NDArray[np.float64], stream: Stream, places: Positions) -> NDA
 
 def _run_costs(query: Weighed, stream: Stream) -> NDArray[np.int16]:
     """Shape (runs, units of the stream): what hearing each run of the query from each unit on costs."""
-    runs = np.full((query.inside.shape[1], len(stream.sounds)), RUN_UNHEARD, np.int16)
+    runs = np.full((len(query.runs), len(stream.sounds)), RUN_UNHEARD, np.int16)
     if len(runs):
-        costs = np.stack([substitutions(unit, stream.sounds, stream.surfaces) for unit in query.units])
-        runs[:, : 1 - RUN] = costs[:-2, :-2] + costs[1:-1, 1:-1] + costs[2:, 2:]
+        sounds = stream.sounds.astype(np.intp)
+        costs = np.stack([substitutions(unit, sounds, stream.surfaces) for unit in query.units])
+        whole = runs[:, : 1 - RUN]
+        np.add(costs[:-2, :-2], costs[1:-1, 1:-1], out=whole)
+        whole += costs[2:, 2:]
     return runs
 
 
 def _standing(query: Weighed, stream: Stream) -> tuple[Positions, Positions]:
     """Where each of the query's grams stands in the stream, by rising position, and which of them it is."""
-    sieve = np.zeros(1 << 16, np.bool_)  # nearly every gram of the stream is none of the query's: a cheap look first
-    sieve[query.grams & 0xFFFF] = True
-    everything = grams_of(stream.sounds, stream.surfaces)
-    found = []
-    for kind in KINDS:
-        grams, positions = everything[kind]
-        likely = np.flatnonzero(sieve[grams & 0xFFFF])
-        grams, positions = grams[likely], positions[likely]
-        at = np.minimum(np.searchsorted(query.grams, grams), len(query.grams) - 1)
-        hits = np.flatnonzero((query.grams[at] == grams) & (query.kinds[at] == kind))
-        found.append((positions[hits], at[hits]))
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for kind, (codes, which) in query.codes.items():
+        if not len(codes):
+            continue
+        row = _row(kind, stream.sounds, stream.surfaces)
+        # Nearly every unit of the stream is none of the query's: a cheap look first.
+        known = np.zeros(1 << 16, np.bool_)
+        known[codes & 0xFFFF] = True
+        if LENGTHS[kind] > 1:
+            known[codes >> 16] = True
+        positions = np.flatnonzero(known.take(row))
+        if LENGTHS[kind] > 1:
+            positions = positions[:-1][np.diff(positions) == 1]
+        coded = _coded(kind, row, positions)
+        at = np.minimum(np.searchsorted(codes, coded), len(codes) - 1)
+        hits = np.flatnonzero(codes[at] == coded)
+        found.append((positions[hits], which[at[hits]]))
     positions, pieces = (np.concatenate(rows) for rows in zip(*found, strict=True))
     order = np.argsort(positions, kind="stable")
     return positions[order], pieces[order]

@@ -14,11 +14,12 @@ from bot.search.heard import Heard
 from bot.search.literal import VERY_WORDS, found_literally
 from bot.search.lookup import candidates, grams_in
 from bot.search.merging import merged, widened
+from bot.search.packing import pack
 from bot.search.permitted import Permitted
 from bot.search.present import hits_of, ordered
 from bot.search.query import asked_about, plan
 from bot.search.sought import Finder, sought
-from bot.search.units import Sounds, Surfaces, pack, units_of
+from bot.search.units import Sounds, Surfaces, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 
 RANKED = 50

@@ -7,6 +7,7 @@ character keeps the offset that it came from.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 import numpy as np
@@ -92,15 +93,32 @@ def is_word(character: str) -> bool:
     return character.isalnum()
 
 
+class _KeyTable(dict[int, str]):
+    """What `str.translate` takes: the spoken characters that each one folds to.
+
+    Args:
+        fold: of one character.
+    """
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        super().__init__()
+        self._fold = fold
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(filter(is_word, self._fold(chr(code))))
+        return self[code]
+
+
+_DIGITS = {ord(str(value)): numeral for value, numeral in enumerate(HAN_NUMERALS)} | {ord("〇"): "零", ord("两"): "二"}
+_PLAIN_KEYS = _KeyTable(plain)
+_DEEP_KEYS = _KeyTable(lambda character: deep(character).translate(_DIGITS))
+
+
 def plain_key(text: str) -> str:
     """The text as the tier `exact` compares it: without case, width, spaces and punctuation."""
-    return "".join(folded for c in text for folded in plain(c) if is_word(folded))
+    return text.translate(_PLAIN_KEYS)
 
 
 def deep_key(text: str) -> str:
     """The text as the tier `folded` compares it: `plain_key`, Simplified, with digits as Han numerals."""
-    folded = "".join(f for c in text for f in deep(c) if is_word(f))
-    return folded.translate(_DIGITS)
-
-
-_DIGITS = {ord(str(value)): numeral for value, numeral in enumerate(HAN_NUMERALS)} | {ord("〇"): "零", ord("两"): "二"}
+    return text.translate(_DEEP_KEYS)

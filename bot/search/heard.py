@@ -6,7 +6,7 @@ from functools import cached_property
 from bot.amends import Spot
 from bot.model import Cue, PlacedCue
 from bot.search.fold import plain_key
-from bot.search.spans import Speech, speak
+from bot.search.spans import Speech, speak_all
 from bot.search.units import units_of
 
 CONTEXT_UNITS = 12
@@ -31,7 +31,7 @@ class Heard:
 
     @cached_property
     def _speech(self) -> Speech:
-        return Speech(tuple(map(speak, self._cues)))
+        return Speech(speak_all(self._cues))
 
     @cached_property
     def _letters(self) -> tuple[str, list[tuple[int, int]]]:

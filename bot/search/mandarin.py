@@ -5,6 +5,7 @@ them up directly, packed, is five times as fast as pypinyin's own segmenter with
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pypinyin.phrases_dict import phrases_dict
@@ -125,6 +126,12 @@ def read(characters: str) -> list[int]:
             sounds.append(_sounds_of_character(characters[at])[0])
             at += 1
     return sounds
+
+
+def usual_sounds() -> Iterator[tuple[str, int]]:
+    """Every character that has a reading, and how it is read alone."""
+    for character in map(chr, pinyin_dict):
+        yield character, _sounds_of_character(character)[0]
 
 
 def other_readings(character: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ without a unit that may are not there, so that nothing which is left out takes t
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from bot.model import Candidates, EpisodeId, Passage, PassageId, Scope, UnitRun, WeightedGram
 from bot.ports import Snapshot
 from bot.search.grams import PASSAGE_UNITS
+from bot.search.packing import pack
 from bot.search.sought import Finder, Sought, holders
 from bot.search.sounds import NO_SOUND
-from bot.search.units import NO_SURFACE, pack
+from bot.search.units import NO_SURFACE
 from bot.search.windows import Positions, Stream, stream_of
 
 NEAR_UNITS = PASSAGE_UNITS
@@ -109,7 +110,7 @@ class Permitted:
         surfaces = np.where(may, stream.surfaces, np.uint16(NO_SURFACE))
         wanted = frozenset(ids)
         return [
-            replace(passage, units=pack(sounds[begin:end], surfaces[begin:end]))
+            passage._replace(units=pack(sounds[begin:end], surfaces[begin:end]))
             for passage, begin, end in zip(loaded, stream.offsets[:-1], stream.offsets[1:], strict=True)
             if passage.id in wanted
         ]

@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
-from bot.model import Episode, EpisodeId, Hit, Scope, Tier
+from bot.model import Episode, EpisodeId, Hit, Scope, Tier, UnitRun
 from bot.ports import Snapshot
 from bot.search.amend import AmendedMatch
 from bot.search.claims import claims
 from bot.search.fold import deep_key, plain_key
 from bot.search.query import Plan, as_typed
 from bot.search.rank import Match
-from bot.search.spans import Speech, speak
+from bot.search.spans import Speech, speak_all
 from bot.search.units import symbols_of
 from bot.search.why import explain
 
@@ -38,7 +39,11 @@ def hits_of(snapshot: Snapshot, query: Plan, matches: Sequence[Match], scope: Sc
     punctuation included, then the earlier episode and place.
     """
     episodes = {episode.id: episode for episode in snapshot.episodes_by_id({m.episode for m in matches}, scope)}
-    hits = [_hit(snapshot, query, match, episodes[match.episode]) for match in matches if match.episode in episodes]
+    standing = [match for match in matches if match.episode in episodes]
+    speeches = _speeches(snapshot, standing)
+    hits = [
+        _hit(query, match, speech, episodes[match.episode]) for match, speech in zip(standing, speeches, strict=True)
+    ]
     return ordered(sorted(hits, key=lambda hit: _among_exact(query, hit) if hit.tier is Tier.EXACT else ()))
 
 
@@ -56,17 +61,23 @@ def _among_exact(query: Plan, hit: Hit) -> tuple[bool, int, int]:
     return query.typed not in as_typed(hit.text), hit.episode.id, hit.start_ms
 
 
-def _hit(snapshot: Snapshot, query: Plan, match: Match, episode: Episode) -> Hit:
+def _speeches(snapshot: Snapshot, matches: Sequence[Match]) -> Iterator[Speech]:
+    """What is said around each match."""
+    runs = [UnitRun(m.episode, max(m.units[0] - CONTEXT_UNITS, 0), m.units[-1] + 2) for m in matches]
+    read = snapshot.cues_at_each(runs) if runs else ()
+    spoken = iter(speak_all([placed for cues in read for placed in cues]))
+    return (Speech(tuple(islice(spoken, len(cues)))) for cues in read)
+
+
+def _hit(query: Plan, match: Match, speech: Speech, episode: Episode) -> Hit:
     first, last = match.units[0], match.units[-1]
-    cues = snapshot.cues_at(match.episode, max(first - CONTEXT_UNITS, 0), last + 2)
-    speech = Speech(tuple(map(speak, cues)))
     begin = speech.first_within(first, LEAD_IN_MS)
     start_ms = speech.start_ms(begin)
     end_ms = max(min(speech.end_ms(last), start_ms + LONGEST_HIT_MS), start_ms + 1)
     words, offsets = speech.text(begin, last + 1)
     marks = tuple((offsets[low][0], offsets[high][1]) for low, high in _pieces(match.units))
     heard = words[marks[0][0] : marks[-1][1]]
-    around, _ = speech.text(max(first - 1, 0), last + 2)
+    around = speech.words(max(first - 1, 0), last + 2)
     if isinstance(match, AmendedMatch):
         heard, around = match.texts(speech)
     tier = tier_of(query, match, heard, cuts_a_word=cuts_a_word(around, heard))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,7 @@ BEFORE_UNITS = 8
 """A passage may begin in the middle of a match; one that begins further ahead is the passage before's to find."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A step of an alignment.
 
     Attributes:
@@ -94,11 +94,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """One match of a reading: how much of it was said, the units of the window that sound alike, and every step."""
+    """One match of a reading: how much of it was said, and what its alignment paired, see `trace`."""
 
     said: float
-    units: tuple[int, ...]
-    steps: tuple[Step, ...]
+    pairs: Sequence[tuple[int, int, int]]
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The units of the window that sound alike."""
+        return tuple(unit for _, unit, cost in self.pairs if cost <= ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +122,17 @@ class _Aligned:
             found = {query_unit for query_unit, _, _ in pairs}
             missed = sum(unit.deletion for at, unit in enumerate(self.units) if at not in found)
             paid = self.reading.price + sum(cost for _, _, cost in pairs)
-            said = 1 - (paid + missed) / (UNIT * len(self.units))
-            yield _Trace(said, tuple(unit for _, unit, cost in pairs if cost <= ALIKE), tuple(self._steps(row, pairs)))
+            yield _Trace(1 - (paid + missed) / (UNIT * len(self.units)), pairs)
 
-    def _steps(self, row: int, pairs: Sequence[tuple[int, int, int]]) -> Iterator[Step]:
-        """The pairs of one match, and between them what only one side has."""
+    def steps(self, row: int, pairs: Sequence[tuple[int, int, int]], ahead: int) -> Iterator[Step]:
+        """The pairs of one match, and between them what only one side has; `ahead` is the window's first unit."""
         text = self.windows.stretches
         asked, heard = 0, pairs[0][1] if pairs else 0
         for at, unit, cost in pairs:
             yield from (Step(missing, None, 0, self.units[missing].deletion) for missing in range(asked, at))
             for extra in range(heard, unit):
-                yield Step(None, extra, int(text.sounds[row, extra]), int(text.insertions[row, extra]))
-            yield Step(at, unit, int(text.sounds[row, unit]), cost)
+                yield Step(None, ahead + extra, text.sounds.item(row, extra), text.insertions.item(row, extra))
+            yield Step(at, ahead + unit, text.sounds.item(row, unit), cost)
             asked, heard = at + 1, unit + 1
         yield from (Step(missing, None, 0, self.units[missing].deletion) for missing in range(asked, len(self.units)))
 
@@ -167,6 +170,9 @@ class _Look:
         rows: shape (n,), which of them are looked at.
         coverages: what of the query is said around those.
         totals: shape (ways, n), the score of each.
+        wholes: of each the way that reads the whole query best there.
+        aligned: of each how well that fits.
+        best_fits: of each how well any way of reading fits.
     """
 
     stream: Stream
@@ -175,43 +181,40 @@ class _Look:
     rows: Positions
     coverages: Sequence[Coverage]
     totals: NDArray[np.float64]
-
-    def _whole(self, row: int) -> int:
-        """The way that reads the whole query best there."""
-        return int(self.fit.scores[: self.fit.whole, row].argmax())
+    wholes: Sequence[int]
+    aligned: Sequence[float]
+    best_fits: Sequence[float]
 
     def is_well_aligned(self, at: int) -> bool:
         """Whether any way of reading fits so well that it may be claimed though little is said around."""
-        return bool(self.fit.scores[:, self.rows[at]].max() >= WELL_ALIGNED)
+        return self.best_fits[at] >= WELL_ALIGNED
 
     def may_claim(self, at: int) -> bool:
         """Whether the match there may turn out to be claimed, or exact."""
-        row = int(self.rows[at])
-        way = self._whole(row)
-        aligned = float(self.fit.scores[way, row])
-        return aligned >= SURE or claims(aligned, 1.0, len(self.fit.ways[way].units))
+        aligned = self.aligned[at]
+        return aligned >= SURE or claims(aligned, 1.0, len(self.fit.ways[self.wholes[at]].units))
 
     def matches(self, at: int) -> Iterator[Match]:
         """What stands there: found by the way of reading that scores best, judged by the whole query."""
         row = int(self.rows[at])
         place = self.places[row]
-        whole = self._whole(row)
+        whole = self.wholes[at]
         way = int(self.totals[:, at].argmax())
-        judged = next(self.fit.ways[whole].traced(row)).said
-        start = self.fit.ways[way].windows.starts[row]
-        ahead = int(start - self.stream.offsets[place] + self.stream.first_units[place])
-        for one in self.fit.ways[way].traced(row):
-            if one.units:
+        judged = None if way == whole else next(self.fit.ways[whole].traced(row)).said
+        found = self.fit.ways[way]
+        ahead = int(found.windows.starts[row] - self.stream.offsets[place] + self.stream.first_units[place])
+        for one in found.traced(row):
+            if units := one.units:
                 yield Match(
                     EpisodeId(int(self.stream.episodes[place])),
-                    float(self.fit.scores[whole, row]),
-                    one.said if way == whole else judged,
+                    self.aligned[at],
+                    one.said if judged is None else judged,
                     float(self.fit.scores[whole if len(self.fit.ways) == self.fit.whole else -1, row]),
                     len(self.fit.ways[whole].units),
                     float(self.totals[way, at]),
-                    tuple(ahead + unit for unit in one.units),
-                    self.fit.ways[way].reading,
-                    tuple(step if step.unit is None else replace(step, unit=ahead + step.unit) for step in one.steps),
+                    tuple(ahead + unit for unit in units),
+                    found.reading,
+                    tuple(found.steps(row, one.pairs, ahead)),
                 )
 
     def spread(self, at: int, match: Match) -> Match:
@@ -235,6 +238,8 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     places = places[places >= 0]
     if not len(places):
         return []
+    # Ties go by place: the ids of passages change when an index is built anew.
+    places = places[np.lexsort((stream.first_units[places], stream.episodes[places]))]
     fit = _fit(query, stream, places)
     fits = fit.scores.max(axis=0)
     # What is said often, word for word, is looked at as often as it is asked for.
@@ -242,18 +247,21 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
     coverages = _cover(index, query, found, stream.ids[places[rows]])
     totals = fit.totals(rows, np.max([coverage.shares for coverage in coverages], axis=0))
-    return _choose(_Look(stream, places, fit, rows, coverages, totals), limit)
+    whole = fit.scores[: fit.whole, rows]
+    wholes, aligned, best = whole.argmax(axis=0).tolist(), whole.max(axis=0).tolist(), fits[rows].tolist()
+    return _choose(_Look(stream, places, fit, rows, coverages, totals, wholes, aligned, best), limit)
 
 
 def _choose(look: _Look, limit: int) -> list[Match]:
     """The matches of different scenes, best first; of those that are only offered the first few."""
     best = look.totals.max(axis=0)
+    worth = best.max() * WORTH_OFFERING
     matches: list[Match] = []
     offered = 0
     for at in np.argsort(-best, kind="stable").tolist():
         if len(matches) >= limit:
             break
-        if len(matches) >= ALWAYS_OFFERED and best[at] < best.max() * WORTH_OFFERING and not look.is_well_aligned(at):
+        if len(matches) >= ALWAYS_OFFERED and best[at] < worth and not look.is_well_aligned(at):
             continue
         if offered >= MOST_OFFERED and not look.may_claim(at):
             continue

@@ -11,7 +11,7 @@ from bot.search.fold import deep_key, fold_text, is_han
 from bot.search.grams import OVERLAP_UNITS, Kind, grams_of
 from bot.search.present import cuts_a_word
 from bot.search.sounds import NO_SOUND
-from bot.search.spans import Speech, speak
+from bot.search.spans import Speech, speak_all
 from bot.search.units import Surfaces, surface_of, units_of
 from bot.search.windows import Positions, Stream
 
@@ -109,9 +109,8 @@ class Finder:
 
     def _reads(self, words: Sought, episode: EpisodeId, first: int) -> bool:
         end = first + words.count
-        speech = Speech([speak(cue) for cue in self._snapshot.cues_at(episode, max(first - 1, 0), end + 1)])
-        heard, _ = speech.text(first, end)
-        around, _ = speech.text(max(first - 1, 0), end + 1)
+        speech = Speech(speak_all(self._snapshot.cues_at(episode, max(first - 1, 0), end + 1)))
+        heard, around = speech.words(first, end), speech.words(max(first - 1, 0), end + 1)
         return deep_key(heard) == words.deep and not cuts_a_word(around, heard)
 
 

@@ -1,14 +1,15 @@
 """From units back to words and times: where in a cue a unit stands, and when it was said."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Cue, PlacedCue
-from bot.search.units import Layout, layout_of
+from bot.search.units import Layout, layouts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,49 @@ class SpokenCue:
 
 
 def speak(placed: PlacedCue) -> SpokenCue:
-    """Spread the cue's time over its syllables: lone consonants take none, unless there is nothing else.
+    """One cue, see `speak_all`."""
+    return speak_all((placed,))[0]
+
+
+def speak_all(cues: Sequence[PlacedCue]) -> list[SpokenCue]:
+    """Spread each cue's time over its syllables: lone consonants take none, unless there is nothing else.
 
     A one-minute cue gives a median error of 0.9 s this way, against 29 s for the cue alone (`docs/search.md`). Where
-    words have times of their own, only what lies between two of them is spread.
+    words have times of their own, only what lies between two of them is spread. All cues of a search at once take
+    little more time than a few.
     """
-    cue = placed.cue
-    layout = _counted_as(layout_of(cue.text), placed)
-    spoken = np.concatenate([[0], np.cumsum(~layout.weak | layout.weak.all())])
-    if cue.words and len(layout):
-        return SpokenCue(placed, layout, _between_words(cue, layout, spoken))
-    length = cue.end_ms - cue.start_ms
-    return SpokenCue(placed, layout, cue.start_ms + length * spoken // max(int(spoken[-1]), 1))
+    layouts = [
+        _counted_as(layout, placed)
+        for layout, placed in zip(layouts_of([placed.cue.text for placed in cues]), cues, strict=True)
+    ]
+    spoken = []
+    for placed, layout, (counted, times_ms) in zip(cues, layouts, _spread(cues, layouts), strict=True):
+        if placed.cue.words and len(layout):
+            spoken.append(SpokenCue(placed, layout, _between_words(placed.cue, layout, counted)))
+        else:
+            spoken.append(SpokenCue(placed, layout, times_ms))
+    return spoken
+
+
+def _spread(
+    cues: Sequence[PlacedCue], layouts: Sequence[Layout]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """For each cue, before each of its units and at its end: how many syllables have been said, and when that is."""
+    counts = np.array([len(layout) for layout in layouts], np.int64)
+    firsts = np.cumsum(counts) - counts
+    takes_time = ~np.concatenate([np.zeros(0, np.bool_), *(layout.weak for layout in layouts)])
+    said = np.concatenate([[0], np.cumsum(takes_time)])
+    silent = said[firsts + counts] == said[firsts]
+    said = np.concatenate([[0], np.cumsum(takes_time | np.repeat(silent, counts))])
+    syllables = said[firsts + counts] - said[firsts]
+    starts_ms = np.array([placed.cue.start_ms for placed in cues], np.int64)
+    lengths_ms = np.array([placed.cue.end_ms for placed in cues], np.int64) - starts_ms
+    # A cue of so many units has one border more: those of all cues in one row.
+    which = np.repeat(np.arange(len(counts)), counts + 1)
+    counted = said[np.arange(len(which)) - which] - said[firsts][which]
+    times_ms = starts_ms[which] + lengths_ms[which] * counted // np.maximum(syllables, 1)[which]
+    ends = np.cumsum(counts + 1).tolist()
+    return ((counted[begin:end], times_ms[begin:end]) for begin, end in pairwise([0, *ends]))
 
 
 def _between_words(cue: Cue, layout: Layout, spoken: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -106,17 +138,26 @@ class Speech:
         parts: list[str] = []
         offsets: dict[int, tuple[int, int]] = {}
         length = 0
+        for spoken, low, high in self._within(first, end):
+            starts, ends = spoken.units.starts[low:high].tolist(), spoken.units.ends[low:high].tolist()
+            shift = length - starts[0]
+            for unit, start, stop in zip(count(spoken.placed.first_unit + low), starts, ends, strict=False):
+                offsets[unit] = start + shift, stop + shift
+            parts.append(spoken.placed.cue.text[starts[0] : ends[-1]])
+            length += ends[-1] - starts[0] + 1
+        return " ".join(parts), offsets
+
+    def words(self, first: int, end: int) -> str:
+        """The words of units `[first, end)` alone."""
+        return " ".join(
+            spoken.placed.cue.text[spoken.units.starts[low] : spoken.units.ends[high - 1]]
+            for spoken, low, high in self._within(first, end)
+        )
+
+    def _within(self, first: int, end: int) -> Iterator[tuple[SpokenCue, int, int]]:
+        """The cues that hold any of units `[first, end)`, each with which of its own, `[low, high)`."""
         for spoken in self.cues:
             low = max(first - spoken.placed.first_unit, 0)
             high = min(end - spoken.placed.first_unit, len(spoken.units))
-            if low >= high:
-                continue
-            begin, finish = int(spoken.units.starts[low]), int(spoken.units.ends[high - 1])
-            for at in range(low, high):
-                offsets[spoken.placed.first_unit + at] = (
-                    length + int(spoken.units.starts[at]) - begin,
-                    length + int(spoken.units.ends[at]) - begin,
-                )
-            parts.append(spoken.placed.cue.text[begin:finish])
-            length += finish - begin + 1
-        return " ".join(parts), offsets
+            if low < high:
+                yield spoken, low, high

@@ -9,9 +9,10 @@ equal surfaces are taken for the same text.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,9 +24,6 @@ from bot.search.sounds import NO_SOUND, WEAK_FINAL, Script
 
 NO_SURFACE = 0
 """The surface of a unit that was typed by sound alone: equal to nothing."""
-
-UNIT_BYTES = 4
-"""Of a unit as `pack` packs it."""
 
 Sounds = NDArray[np.uint16]
 Surfaces = NDArray[np.uint16]
@@ -61,6 +59,7 @@ _LATIN = "[a-z]+(?:['’][a-z]+)*"
 _SYMBOL = r"(?:(?<=[0-9])|(?<=[0-9] ))%|(?<=[a-z])(?:#|\+{1,2})"
 _TOKEN = re.compile(rf"([{HAN_CLASS}]+)|({_LATIN})|([0-9])|([^\W_]|{_SYMBOL})")
 _LATIN_OR_OTHER = re.compile(rf"{_LATIN}|[^\W_0-9{HAN_CLASS}]|{_SYMBOL}")
+_SYMBOLS = re.compile(_SYMBOL)
 _SCRIPTS = (Script.HAN, Script.LATIN, Script.DIGIT, Script.OTHER)
 
 
@@ -90,9 +89,15 @@ class Layout:
 def layout_of(text: str) -> Layout:
     """Where the units of the text stand, as `units_of` has them but several times as fast: nothing is read.
 
-    The last ones are kept: the hits of one search, its pages and their surroundings lie in the same cues.
+    The last ones are kept: pages of hits and their surroundings lie in the same cues.
     """
-    folded, offsets = fold_text(text)
+    return layouts_of((text,))[0]
+
+
+def layouts_of(texts: Sequence[str]) -> list[Layout]:
+    """`layout_of` each text, at little more than the price of one: a line feed is no part of any unit."""
+    row = "\n".join(texts)
+    folded, offsets = fold_text(row)
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4")
     alone = np.flatnonzero(_stands_alone(codes))
     begins: list[int] = []
@@ -112,7 +117,16 @@ def layout_of(text: str) -> Layout:
     weak = np.concatenate([np.zeros(len(alone), np.bool_), is_weak(np.array(sounds, np.uint16))])[order]
     if offsets is not None:
         places = np.stack([offsets[places[0]], offsets[places[1] - 1] + 1])
-    return Layout(places[0].astype(np.int32), places[1].astype(np.int32), weak)
+    return _split(places.astype(np.int32), weak, texts)
+
+
+def _split(places: NDArray[np.int32], weak: NDArray[np.bool_], texts: Sequence[str]) -> list[Layout]:
+    """The layout of each of the texts that were joined; `places`: shape (2, n), starts and ends in the joined row."""
+    lengths = accumulate((len(text) + 1 for text in texts), initial=0)
+    begins = np.array(list(lengths), np.int32)
+    cuts = np.searchsorted(places[0], begins)
+    places = places - np.repeat(begins[:-1], np.diff(cuts))
+    return [Layout(places[0, low:high], places[1, low:high], weak[low:high]) for low, high in pairwise(cuts.tolist())]
 
 
 def _stands_alone(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -125,7 +139,7 @@ def _stands_alone(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 def symbols_of(text: str) -> str:
     """The symbols of the text that are said, in order: what tells C++ from C, as keys hold only letters and digits."""
-    return "".join(re.findall(_SYMBOL, fold_text(text)[0]))
+    return "".join(_SYMBOLS.findall(fold_text(text)[0]))
 
 
 def units_of(text: str) -> Units:
@@ -187,23 +201,3 @@ def is_weak(sounds: Sounds) -> NDArray[np.bool_]:
     """Which units are consonants without a vowel: they take no time and may be missing."""
     weak: NDArray[np.bool_] = ((sounds & 63) == WEAK_FINAL) & (sounds < NO_SOUND)
     return weak
-
-
-def pack(sounds: Sounds, surfaces: Surfaces) -> bytes:
-    """Sounds and surfaces as stored: all sounds, then all surfaces, little-endian."""
-    return sounds.astype("<u2").tobytes() + surfaces.astype("<u2").tobytes()
-
-
-def unpack(packed: bytes) -> tuple[Sounds, Surfaces]:
-    """The sounds and surfaces of `pack`."""
-    both = np.frombuffer(packed, "<u2")
-    half = len(both) // 2
-    return both[:half], both[half:]
-
-
-def is_readable(packed: bytes, count: int) -> bool:
-    """Whether so many units were packed as `pack` does: an index of another format may pack them otherwise.
-
-    The rule that every format keeps: what is not packed as here has another length than here.
-    """
-    return len(packed) == count * UNIT_BYTES

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from bot.model import Passage
 from bot.search.align import Stretches, insertion_costs
+from bot.search.packing import is_readable, unpack_row
 from bot.search.sounds import NO_SOUND, UNIT
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, is_readable, unpack
+from bot.search.units import NO_SURFACE, Sounds, Surfaces
 from bot.search.words import fillers
 
 Positions = NDArray[np.int64]
@@ -47,11 +48,11 @@ class Stream:
 def stream_of(passages: Sequence[Passage]) -> Stream:
     """Join passages, which come by rising id; those packed in another way (see `is_readable`) are left out."""
     passages = [passage for passage in passages if is_readable(passage.units, passage.unit_count)]
-    unpacked = [unpack(passage.units) for passage in passages]
     ids = np.array([p.id for p in passages], np.int64)
     episodes = np.array([p.episode_id for p in passages], np.int64)
-    counts = np.array([len(sounds) for sounds, _ in unpacked], np.int64)
+    counts = np.array([p.unit_count for p in passages], np.int64)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    sounds, surfaces = unpack_row([p.units for p in passages], counts)
     broken = np.ones(len(ids), np.bool_)
     broken[1:] = (np.diff(ids) != 1) | (np.diff(episodes) != 0)
     run = np.cumsum(broken) - 1
@@ -64,8 +65,8 @@ def stream_of(passages: Sequence[Passage]) -> Stream:
         offsets,
         offsets[firsts][run] if len(ids) else offsets[:0],
         offsets[ends][run] if len(ids) else offsets[:0],
-        np.concatenate([*(sounds for sounds, _ in unpacked), np.array([NO_SOUND], np.uint16)]),
-        np.concatenate([*(surfaces for _, surfaces in unpacked), np.array([NO_SURFACE], np.uint16)]),
+        np.append(sounds, np.uint16(NO_SOUND)),
+        np.append(surfaces, np.uint16(NO_SURFACE)),
     )
 
 
@@ -87,10 +88,11 @@ def windows_at(stream: Stream, places: Positions, *, before: int, after: int) ->
     starts = np.maximum(stream.offsets[places] - before, stream.run_starts[places])
     ends = np.minimum(stream.offsets[places + 1] + after, stream.run_ends[places])
     length = int((ends - starts).max()) if len(places) else 0
-    rows = starts[:, None] + np.arange(length)
-    padded = rows >= ends[:, None]
+    # By unit, then by window: as the aligner works.
+    rows = starts + np.arange(length)[:, None]
+    padded = rows >= ends
     rows = np.where(padded, len(stream.sounds) - 1, rows)
-    sounds, surfaces = stream.sounds[rows], stream.surfaces[rows]
+    sounds, surfaces = stream.sounds.take(rows), stream.surfaces.take(rows)
     insertions = insertion_costs(sounds, surfaces, fillers())
     insertions[padded] = UNIT
-    return Windows(starts, Stretches(sounds, surfaces, insertions))
+    return Windows(starts, Stretches(sounds.T, surfaces.T, insertions.T))

@@ -1,0 +1,73 @@
+"""Units as they are stored: their surfaces, and of their sounds those that the surface does not tell.
+
+Nearly every Han character is read in its usual way: two bytes hold it. Passages of Latin words keep every sound.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search import mandarin
+from bot.search.sounds import NO_SOUND
+from bot.search.units import Sounds, Surfaces, surface_of
+
+_WORD = np.dtype("<u2")
+_EVERY = 0xFFFF
+"""In place of how many sounds are unusual: all follow."""
+
+
+@cache
+def _usual_sounds() -> Sounds:
+    """Shape (65536,): how each surface is read where nothing around it says otherwise; `NO_SOUND` for no Han."""
+    usual = np.full(1 << 16, NO_SOUND, np.uint16)
+    for character, sound in mandarin.usual_sounds():
+        usual[surface_of(character)] = sound
+    return usual
+
+
+def pack(sounds: Sounds, surfaces: Surfaces) -> bytes:
+    """Units in 16-bit words, little-endian: how many are unusual, all surfaces, the unusual ones' places and sounds."""
+    unusual = np.flatnonzero(_usual_sounds()[surfaces] != sounds)
+    rest = [unusual, sounds[unusual]] if 2 * len(unusual) < len(sounds) else [sounds]
+    count = len(unusual) if len(rest) > 1 else _EVERY
+    return b"".join(part.astype(_WORD).tobytes() for part in (np.array([count]), surfaces, *rest))
+
+
+def unpack(packed: bytes) -> tuple[Sounds, Surfaces]:
+    """The sounds and surfaces of `pack`."""
+    words, unusual = len(packed) // 2 - 1, int.from_bytes(packed[:2], "little")
+    return unpack_row([packed], np.array([words // 2 if unusual == _EVERY else words - 2 * unusual]))
+
+
+def unpack_row(packed: Sequence[bytes], counts: NDArray[np.int64]) -> tuple[Sounds, Surfaces]:
+    """The sounds and the surfaces of many in one row each; `counts`: how many units each holds."""
+    words = np.frombuffer(b"".join(packed), _WORD)
+    sizes = np.fromiter(map(len, packed), np.int64, len(packed)) // _WORD.itemsize
+    heads = np.cumsum(sizes) - sizes
+    firsts = np.cumsum(counts) - counts
+    surfaces = words[_counted(counts) + np.repeat(heads + 1, counts)]
+    sounds = _usual_sounds()[surfaces]
+    every = words[heads] == _EVERY
+    odd = np.where(every, counts, words[heads])
+    nth, at = _counted(odd), np.repeat(heads + 1 + counts, odd)
+    named = words[at + nth]
+    follow = words[np.minimum(at + nth + np.repeat(odd, odd), len(words) - 1)]
+    all_follow = np.repeat(every, odd)
+    sounds[np.repeat(firsts, odd) + np.where(all_follow, nth, named)] = np.where(all_follow, named, follow)
+    return sounds, surfaces
+
+
+def _counted(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """0, 1, 2 … for each of the counts, one behind the other."""
+    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def is_readable(packed: bytes, count: int) -> bool:
+    """Whether so many units were packed as `pack` does: an index of another format may pack them otherwise.
+
+    The rule that every format keeps: what is not packed as here has another length than here.
+    """
+    unusual = int.from_bytes(packed[:2], "little")
+    return len(packed) == _WORD.itemsize * (1 + count + (count if unusual == _EVERY else 2 * unusual))
