@@ -186,7 +186,7 @@ def test_damage_is_told_line_by_line(naji: Naji, store: Path, tmp_path: Path) ->
     # An index that is not what its table says: found by the check, and read by nothing that doctor counts.
     connection.execute(
         "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'cue')"
-        " WHERE name = 'block_of_show'"
+        " WHERE name = 'episode_of_segment'"
     )
     connection.commit()
     connection.close()

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from bot.search import mandarin
 from bot.search.fold import HAN_NUMERALS, deep, is_word
-from bot.search.packing import pack, unpack
 from bot.search.sounds import FINALS, NO_SOUND, SYLLABLE_MASK, Script
 from bot.search.sounds import pack as pack_sound
 from bot.search.units import NO_SURFACE, is_weak, layout_of, surface_of, symbols_of, units_of
@@ -131,21 +130,6 @@ def test_no_letters_have_the_surface_of_none(letters: str) -> None:
 
 def test_letters_never_have_the_surface_of_an_ideograph() -> None:
     assert max(surface_of(chr(code) * 2) for code in range(0x61, 0x3000)) < 0x3400
-
-
-ROWS = st.lists(st.tuples(st.integers(0, 65_535), st.integers(0, 65_535)), max_size=80)
-
-
-@given(ROWS)
-def test_unpacking_gives_back_what_was_packed(rows: list[tuple[int, int]]) -> None:
-    sounds = np.array([sound for sound, _ in rows], np.uint16)
-    surfaces = np.array([surface for _, surface in rows], np.uint16)
-    again = unpack(pack(sounds, surfaces))
-    assert [row.tolist() for row in again] == [sounds.tolist(), surfaces.tolist()]
-
-
-def test_packed_units_are_little_endian_with_the_sounds_first() -> None:
-    assert pack(np.array([1, 2], np.uint16), np.array([3, 4], np.uint16)) == b"\1\0\2\0\3\0\4\0"
 
 
 def test_tones_are_part_of_a_units_sound() -> None:
