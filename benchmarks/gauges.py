@@ -18,7 +18,8 @@ from bot.access import Access
 from bot.errors import NajiError
 from bot.model import Place, PlaceKind, Platform, Scope
 from bot.ports import Snapshot
-from bot.quotes import Question, Quotes
+from bot.questions import Question
+from bot.quotes import Quotes
 from bot.search.lookup import candidates
 from bot.search.query import plan
 from storage.sqlite import SqliteStore

@@ -20,7 +20,8 @@ from bot.access import Access
 from bot.clips import Clips
 from bot.model import Place, PlaceKind, Platform
 from bot.ports import Store
-from bot.quotes import Question, Quotes
+from bot.questions import Question
+from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
 from handlers.functions import Bot
 from handlers.telegram.client import Settings, TelegramChat

@@ -19,7 +19,8 @@ from pathlib import Path
 from benchmarks.shared import shared_folder
 from bot.access import Access
 from bot.model import Place, PlaceKind, Platform
-from bot.quotes import Question, Quotes
+from bot.questions import Question
+from bot.quotes import Quotes
 from storage.sqlite import open_store
 
 STARTS = 7

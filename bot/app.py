@@ -25,7 +25,8 @@ from bot.links import moment_url
 from bot.model import Episode
 from bot.options import Options
 from bot.ports import Clock, Store
-from bot.quotes import Question, Quotes, kept_to
+from bot.questions import Question, kept_to
+from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.search.engine import INDEX_FORMAT

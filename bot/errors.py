@@ -57,6 +57,10 @@ class NotFoundError(NajiError):
     """What was asked for is not there, or not for this place: the two are told apart nowhere."""
 
 
+class BusyError(NajiError):
+    """Too many ask at once: nothing was looked for. Ask again in a moment."""
+
+
 class PostRefusedError(NajiError):
     """A platform refused a post: nothing was posted, and trying again in the same way is pointless."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from secrets import choice
 from typing import Protocol
 
@@ -26,7 +27,7 @@ from bot.clips import (
     read_and_keep,
     surroundings,
 )
-from bot.errors import NotFoundError, UsageError
+from bot.errors import NotFoundError
 from bot.keeping import saved, shown
 from bot.model import (
     Clip,
@@ -39,51 +40,30 @@ from bot.model import (
     Show,
 )
 from bot.narrowing import narrow
-from bot.options import NO_OPTIONS, Options
 from bot.ports import Clock, Snapshot, Store
+from bot.questions import Presser, Question, read
 from bot.saved import SavedSearch
 from bot.search import engine
 from bot.search.language import Request, asked
+from bot.search.patience import Patience
 from bot.search.wanted import Wanted
+from bot.turns import Turns
 
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
 SAVED_FOR = timedelta(days=14)
 SEARCH_ID_LETTERS = 6
-MAX_QUERY_CHARS = 500
-"""More than a person types, and less than a search would suffer from."""
 
 
 class Search(Protocol):
     """The search core's way in."""
 
-    def __call__(self, snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
-        """At most `limit` hits, best first."""
+    def __call__(
+        self, snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int, patience: Patience
+    ) -> tuple[Hit, ...]:
+        """At most `limit` hits, best first; where `patience` runs out those that were found by then."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody asked, and from where.
-
-    Attributes:
-        asker: who, as `platform:user id`; a search's buttons obey nobody else.
-        options: what was given beside the text.
-    """
-
-    text: str
-    place: Place
-    asker: str
-    options: Options = NO_OPTIONS
-
-
-@dataclass(frozen=True, slots=True)
-class Presser:
-    """Who presses a button, and where."""
-
-    place: Place
-    asker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +94,7 @@ class Page:
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
         where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
+        ran_out: whether the search took too long to look for everything.
     """
 
     text: str
@@ -124,6 +105,7 @@ class Page:
     next: int | None
     several_shows: bool
     where: tuple[str, ...] = ()
+    ran_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +161,9 @@ class Quotes:
         search: the search core.
         new_id: makes the id of a search.
         aliases: widen what is asked; None where there are none.
+
+    Attributes:
+        turns: who searches when.
     """
 
     def __init__(
@@ -197,6 +182,7 @@ class Quotes:
         self._search = search
         self._new_id = new_id
         self._aliases = aliases
+        self.turns = Turns()
 
     async def find(self, question: Question) -> Page:
         """The first page of a new search.
@@ -204,16 +190,19 @@ class Quotes:
         Raises:
             UsageError: what `read` says of the text and the options.
             NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
+            BusyError: `search.busy` where too many ask.
         """
         text, request = read(question)
         search_id = self._new_id()
 
-        def look(snapshot: Snapshot) -> tuple[tuple[Hit, ...], Page]:
-            hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS)
+        def look(snapshot: Snapshot, patience: Patience) -> tuple[tuple[Hit, ...], Page]:
+            hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            return hits, _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
+            page = _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
+            return hits, replace(page, ran_out=patience.ran_out)
 
-        hits, page = await self._store.read(look)
+        async with self.turns.turn() as patience:
+            hits, page = await self._store.read(partial(look, patience=patience))
         if hits:
             await self._store.keep_search(
                 SavedSearch(
@@ -274,16 +263,18 @@ class Quotes:
         Raises:
             UsageError: what `read` says of the text and the options.
             NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
+            BusyError: `search.busy` where too many ask.
         """
         _, request = read(question)
 
-        def look(snapshot: Snapshot) -> tuple[NamedHit, ...]:
-            hits, _ = self._hits(snapshot, request, question.place, limit)
+        def look(snapshot: Snapshot, patience: Patience) -> tuple[NamedHit, ...]:
+            hits, _ = self._hits(snapshot, request, question.place, limit, patience)
             return tuple(
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
 
-        return await self._store.read(look)
+        async with self.turns.turn() as patience:
+            return await self._store.read(partial(look, patience=patience))
 
     async def shows(self, place: Place) -> Mapping[Show, int]:
         """The shows that may answer here, by slug, each with its number of episodes."""
@@ -311,11 +302,13 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
-    def _hits(self, snapshot: Snapshot, request: Request, place: Place, limit: int) -> tuple[tuple[Hit, ...], Scope]:
+    def _hits(
+        self, snapshot: Snapshot, request: Request, place: Place, limit: int, patience: Patience
+    ) -> tuple[tuple[Hit, ...], Scope]:
         """The hits, and the scope that they were looked for in."""
         wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
         wanted = self._aliases.put_in(wanted, snapshot, place) if self._aliases else wanted
-        return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit)), scope
+        return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit, patience=patience)), scope
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -336,43 +329,6 @@ class Quotes:
         seen = shown(snapshot, search.hits, scope)
         placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen.items(), start=1))
         return _Listing(search.text, search.id, placed, scope, request.filters.told)
-
-
-def checked(text: str) -> str:
-    """The text of a question without the white space around it.
-
-    Raises:
-        UsageError: `query.empty`, or `query.long` with `chars` and `limit`.
-    """
-    text = text.strip()
-    if not text:
-        raise UsageError("query.empty")
-    if len(text) > MAX_QUERY_CHARS:
-        raise UsageError("query.long", chars=len(text), limit=MAX_QUERY_CHARS)
-    return text
-
-
-def read(question: Question) -> tuple[str, Request]:
-    """The text of a question without the white space around it, and what it asks for.
-
-    Raises:
-        UsageError: `query.empty`, `query.long` with `chars` and `limit`, `query.only_filters` where there is nothing
-            to look for, and what `bot.search.language.asked` says of the options.
-    """
-    text = checked(question.text)
-    request = asked(text, question.options)
-    if not request.wanted.alternatives:
-        raise UsageError("query.only_filters")
-    return text, request
-
-
-def kept_to(question: Question) -> tuple[str, ...]:
-    """What a question keeps the search to, as `Page.where`.
-
-    Raises:
-        UsageError: as `read`.
-    """
-    return read(question)[1].filters.told
 
 
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:

@@ -16,7 +16,8 @@ from bot.errors import NajiError, StoreError, UsageError
 from bot.model import Destination, Place, PlaceKind
 from bot.options import Options
 from bot.ports import Doorman
-from bot.quotes import Presser, Question, Quotes
+from bot.questions import Presser, Question
+from bot.quotes import Quotes
 from bot.schedules import Schedules
 from handlers import alias_reply, correction_reply, daily_reply, reply
 from handlers.locale import Words

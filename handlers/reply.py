@@ -113,8 +113,9 @@ def page(found: Page, voice: Voice) -> Reply:
     """The first hit in full, up to four one-liners, and where in the search this is."""
     words = voice.words
     where = (kept_to(found.where, words),) if found.where else ()
+    late = (words.say("search.ran-out"),) if found.ran_out else ()
     if found.search is None:
-        return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)), *where)
+        return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)), *where, *late)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
@@ -124,6 +125,7 @@ def page(found: Page, voice: Voice) -> Reply:
         paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
         paragraphs.append((_line(_range(found.hits, found.total, words)),))
+    paragraphs.extend((_line(each),) for each in late)
     return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
 
 

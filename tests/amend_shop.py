@@ -12,7 +12,8 @@ from bot.clips import Clips
 from bot.corrections import Corrections, Who
 from bot.model import EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess
 from bot.ports import Snapshot, Store
-from bot.quotes import Presser, Question, Quotes
+from bot.questions import Presser, Question
+from bot.quotes import Quotes
 from bot.search.amend import moves_of
 from bot.search.engine import index_episode
 from handlers.functions import Asked, Bot, answer, named_in, typed_values

@@ -45,6 +45,7 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.quotes import Quotes
 from bot.saved import SavedSearch
+from bot.search.patience import Patience
 from bot.search.query import asked_about
 from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
@@ -297,11 +298,15 @@ def lines_of(count: int, word: str = "護城河", *, seconds: int = 4) -> list[C
     return [Cue(n * length_ms, (n + 1) * length_ms, f"第{n}句說到{word}了") for n in range(count)]
 
 
-def plain_search(snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int) -> tuple[Hit, ...]:
+def plain_search(
+    snapshot: Snapshot, wanted: Wanted, scope: Scope, *, limit: int, patience: Patience | None = None
+) -> tuple[Hit, ...]:
     """Each cue of the scope that holds the text as it is, as an exact hit; `~` in front makes it loose, `=` sound.
 
     Of the alternatives the first only, of their speakers any; phrases and excluded words do not matter.
     """
+    if patience:
+        patience.lasts()
     text = wanted.alternatives[0].text
     tier = {"~": Tier.LOOSE, "=": Tier.SOUND}.get(text[0], Tier.EXACT)
     words = text if tier is Tier.EXACT else text[1:]

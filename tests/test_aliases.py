@@ -19,7 +19,7 @@ from bot.aliases import (
 from bot.amends import Alias, AliasId
 from bot.errors import NotFoundError, UsageError
 from bot.model import Show, ShowId
-from bot.quotes import Presser, Question
+from bot.questions import Presser, Question
 from bot.search.aliases import MOST_WIDENINGS, widened, with_aliases
 from bot.search.wanted import Alternative, Wanted
 from tests.amend_shop import GUILD, OTHER_GUILD, Shop

@@ -9,7 +9,8 @@ from bot.amends import Decision, Standing
 from bot.corrections import Corrections, ListedCorrection, Who
 from bot.errors import NajiError, UsageError
 from bot.model import Cue, Platform, Tier
-from bot.quotes import PlacedHit, Question
+from bot.questions import Question
+from bot.quotes import PlacedHit
 from handlers import correction_reply, reply
 from handlers.alias_reply import warn
 from handlers.correction_commands import carry_out

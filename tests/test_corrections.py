@@ -9,7 +9,7 @@ from bot.amends import Correction, CorrectionId, Decision, Standing
 from bot.corrections import MOST_WAITING, MOST_WAITING_IN_ALL, Who, read_change, read_time
 from bot.errors import ChangedError, NajiError, NotFoundError, UsageError
 from bot.model import EpisodeId
-from bot.quotes import Presser, Question
+from bot.questions import Presser, Question
 from tests.amend_shop import BOSS, GUILD, LISTENER, MODERATOR, OPERATOR, OTHER_GUILD, SHOP, Shop
 from tests.memory import MemoryStore
 

@@ -8,7 +8,8 @@ from bot.clips import ALPHABET
 from bot.errors import NajiError, UsageError
 from bot.model import Cue, EpisodeFacts, Place, ShowId, Tier
 from bot.options import NO_OPTIONS, Options
-from bot.quotes import MAX_QUERY_CHARS, Page, Presser, Question, Quotes, kept_to, new_search_id
+from bot.questions import MAX_QUERY_CHARS, Presser, Question, kept_to
+from bot.quotes import Page, Quotes, new_search_id
 from tests.small_library import (
     ABROAD,
     CONSOLE,

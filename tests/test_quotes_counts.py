@@ -10,7 +10,8 @@ import pytest
 from bot.access import Access
 from bot.model import SearchId
 from bot.ports import Snapshot, Store
-from bot.quotes import KEPT_HITS, PAGE_HITS, Presser, Question, Quotes
+from bot.questions import Presser, Question
+from bot.quotes import KEPT_HITS, PAGE_HITS, Quotes
 from tests.counting import Counting
 from tests.small_library import GUILD, OPEN_SHOW, SECRETS, HandClock, SmallLibrary, lines_of, plain_search
 

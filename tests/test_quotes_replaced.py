@@ -9,7 +9,8 @@ from bot.access import Access
 from bot.clips import KEEP_TRIES, Clips
 from bot.errors import ChangedError, NotFoundError
 from bot.model import Clip, Cue, Episode
-from bot.quotes import Presser, Question, Quotes
+from bot.questions import Presser, Question
+from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
 from storage.sqlite import SqliteStore, open_store
 from tests.memory import FixedClock

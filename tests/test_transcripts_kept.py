@@ -10,7 +10,8 @@ from bot.access import Access
 from bot.clips import Clips
 from bot.curation import choose
 from bot.model import Hit
-from bot.quotes import Presser, Question, Quotes
+from bot.questions import Presser, Question
+from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
 from handlers.locale import words_for
 from handlers.reply import Voice, clip

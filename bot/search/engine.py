@@ -15,6 +15,7 @@ from bot.search.literal import VERY_WORDS, found_literally
 from bot.search.lookup import candidates, grams_in
 from bot.search.merging import merged, widened
 from bot.search.packing import pack
+from bot.search.patience import Patience
 from bot.search.permitted import Permitted
 from bot.search.present import hits_of, ordered
 from bot.search.query import asked_about, plan
@@ -51,7 +52,9 @@ def index_stream(sounds: Sounds, surfaces: Surfaces, cue_first_units: Sequence[i
     return EpisodeIndex(passages, cue_first_units, grams, ordinals, INDEX_FORMAT)
 
 
-def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int = 50) -> tuple[Hit, ...]:
+def search(
+    snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int = 50, patience: Patience | None = None
+) -> tuple[Hit, ...]:
     """The places of the scope where what is wanted was said, best first, hits of one scene merged.
 
     Args:
@@ -59,6 +62,7 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
         wanted: what to look for; a text is looked for as it is.
         scope: where.
         limit: hits at most.
+        patience: ends what could be left out: further alternatives, and guesses at what else was meant.
     """
     if isinstance(wanted, str):
         wanted = plainly(wanted)
@@ -66,8 +70,12 @@ def search(snapshot: Snapshot, wanted: Wanted | str, scope: Scope, *, limit: int
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
     ranked = max(limit, RANKED)
-    look = _Look(snapshot, scope, wanted.speakers, ranked)
-    found = [look.found(each, is_only=len(wanted.alternatives) == 1) for each in wanted.alternatives]
+    patience = patience or Patience()
+    look = _Look(snapshot, scope, wanted.speakers, ranked, patience)
+    found: list[tuple[Hit, ...]] = []
+    for each in wanted.alternatives:
+        if not found or patience.lasts():
+            found.append(look.found(each, is_only=len(wanted.alternatives) == 1))
     return (found[0] if len(found) == 1 else merged(found))[:limit]
 
 
@@ -79,14 +87,18 @@ class _Look:
         scope: where.
         speakers: who has to have said it; empty for anybody.
         limit: hits at most for each alternative.
+        patience: of the search.
     """
 
-    def __init__(self, snapshot: Snapshot, scope: Scope, speakers: frozenset[str], limit: int) -> None:
+    def __init__(
+        self, snapshot: Snapshot, scope: Scope, speakers: frozenset[str], limit: int, patience: Patience
+    ) -> None:
         self._snapshot = snapshot
         self._scope = scope
         self._speakers = speakers
         self._spoken = snapshot.spoken_by(speakers, scope) if speakers else None
         self._limit = limit
+        self._patience = patience
         self._finder = Finder(snapshot)
 
     def found(self, alternative: Alternative, *, is_only: bool) -> tuple[Hit, ...]:
@@ -107,7 +119,7 @@ class _Look:
                 hits = ordered((*hits, *corrected))
         else:
             texts = dict.fromkeys((alternative.text, alternative.rest) if is_only else (alternative.rest,))
-            ranked = [self._ranked(index, text) for text in texts]
+            ranked = [self._ranked(index, text) for nth, text in enumerate(texts) if not nth or self._patience.lasts()]
             hits = ranked[0] if len(ranked) == 1 else merged(ranked)
         about = asked_about(alternative.text)
         hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
@@ -116,7 +128,7 @@ class _Look:
     def _within(self, shows: frozenset[ShowId]) -> "_Look":
         """The same search in these of its shows."""
         scope = replace(self._scope, shows=self._scope.shows & shows)
-        return _Look(self._snapshot, scope, self._speakers, self._limit)
+        return _Look(self._snapshot, scope, self._speakers, self._limit, self._patience)
 
     def _corrected(self, index: Index, words: str) -> Iterable[Hit]:
         """Where these very words are the right ones."""
@@ -146,7 +158,7 @@ class _Look:
         query = plan(text)
         if query is None:
             return ()
-        matches = find(self._snapshot, index, query, self._scope, limit=self._limit)
+        matches = find(self._snapshot, index, query, self._scope, limit=self._limit, patience=self._patience)
         return hits_of(self._snapshot, query, matches, self._scope)
 
 

@@ -6,11 +6,14 @@ from bot.model import Scope
 from bot.ports import Index, Snapshot
 from bot.search.amend import with_amended
 from bot.search.lookup import candidates
+from bot.search.patience import Patience
 from bot.search.query import Plan, guess
 from bot.search.rank import Match, rank
 
 
-def find(snapshot: Snapshot, index: Index, query: Plan, scope: Scope, *, limit: int) -> Sequence[Match]:
+def find(
+    snapshot: Snapshot, index: Index, query: Plan, scope: Scope, *, limit: int, patience: Patience
+) -> Sequence[Match]:
     """The best scenes, best first, accepted corrections among them.
 
     Guesses (slipped pinyin, initials) are looked for beside the query, never in its place: place by place the better
@@ -22,11 +25,14 @@ def find(snapshot: Snapshot, index: Index, query: Plan, scope: Scope, *, limit: 
         query: what to look for.
         scope: where.
         limit: scenes at most.
+        patience: without it nothing is guessed.
     """
     matches = _found(snapshot, index, query, scope, limit)
     if any(match.is_claimed for match in matches):
         return matches
     guessed = guess(query)
+    if guessed and not patience.lasts():
+        return matches
     return _found(snapshot, index, guessed, scope, limit) if guessed else matches
 
 

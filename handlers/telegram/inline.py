@@ -13,7 +13,8 @@ from telegram.constants import ParseMode
 
 from bot.errors import NotFoundError, UsageError
 from bot.model import Place, PlaceKind, Platform
-from bot.quotes import NamedHit, PlacedHit, Question
+from bot.questions import Question
+from bot.quotes import NamedHit, PlacedHit
 from handlers import reply
 from handlers.columns import clean, shortened
 from handlers.excerpt import Line, Run

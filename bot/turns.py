@@ -1,0 +1,55 @@
+"""Who searches when many do: two at once, the others in the order in which they came, nobody for long.
+
+More than two searches at once hold the event loop up (`storage.sqlite.SEARCH_THREADS`), and who waits for more than two
+seconds has asked again by then. Somebody who no longer waits, as what they typed has changed, is not searched for.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+
+from bot.errors import BusyError
+from bot.search.patience import Patience
+
+AT_ONCE = 2
+WAIT_S = 2.0
+"""How long somebody waits for their turn before they are told to ask again."""
+SEARCH_S = 1.0
+"""How long a search may take before it answers with what it has. One pass over a million passages takes a twentieth."""
+
+
+class Turns:
+    """Takes turns.
+
+    Args:
+        wait_s: how long one waits for a turn.
+        search_s: how long a search may take.
+        now_s: a clock that never goes back, in seconds.
+    """
+
+    def __init__(
+        self, *, wait_s: float = WAIT_S, search_s: float = SEARCH_S, now_s: Callable[[], float] = monotonic
+    ) -> None:
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._wait_s = wait_s
+        self._search_s = search_s
+        self._now_s = now_s
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Patience]:
+        """A turn, with how long the search may take from when it comes.
+
+        Raises:
+            BusyError: `search.busy`: it did not come in time.
+        """
+        try:
+            async with asyncio.timeout(self._wait_s):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise BusyError("search.busy") from error
+        try:
+            end_s = self._now_s() + self._search_s
+            yield Patience(lambda: self._now_s() >= end_s)
+        finally:
+            self._free.release()
