@@ -74,7 +74,7 @@ def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) 
         order = np.argsort(coded, kind="stable")
         codes[kind] = coded[order], which[order]
     bits = np.log2((passage_count + 1) / (np.array([frequencies.get(gram, 0) for gram in grams.tolist()]) + 0.5))
-    weights = values * np.maximum(bits, 0.0) ** 1.5
+    weights = values * np.array([max(each, 0.0) ** 1.5 for each in bits.tolist()])
     total = float(weights.sum())
     inside = [tuple(sorted(run)) for run in runs]
     return Weighed(grams, weights / total if total else weights, lengths, reading.units(), inside, codes)

@@ -60,10 +60,12 @@ _FOLDED = np.full(sys.maxunicode + 1, _UNKNOWN, np.uint32)
 """What each code point folds to, `_SEVERAL` for none or several; filled as they are met."""
 
 
+@lru_cache(maxsize=64)
 def fold_text(text: str) -> tuple[str, NDArray[np.int32] | None]:
     """The text with every character folded deep, and the offset that each folded character came from.
 
-    The offsets are None where nothing moved, as in nearly all text.
+    The offsets are None where nothing moved, as in nearly all text. The last texts are kept: reading a query folds it
+    a dozen times.
     """
     codes = code_points(text)
     folded = _FOLDED[codes]
