@@ -111,9 +111,9 @@ class SqliteSnapshot:
         """See `bot.ports.Index`; each is read once, as nothing changes while the snapshot stands."""
         wanted = set(ids)
         rows = self._rows(
-            "SELECT id, episode_id, first_unit, unit_count, units FROM passage"
-            " WHERE id IN (SELECT value FROM json_each(:ids))",
-            ids=to_json(wanted - self._passages.keys()),
+            "SELECT passage.id, episode_id, first_unit, unit_count, units"
+            " FROM json_each(:ids) CROSS JOIN passage ON passage.id = value",
+            ids=to_json(sorted(wanted - self._passages.keys())),
         )
         self._passages.update((passage.id, passage) for passage in map(Passage._make, rows))
         return [self._passages[each] for each in sorted(wanted & self._passages.keys())]

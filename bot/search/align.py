@@ -10,6 +10,7 @@ the running minimum reaches twice as far with each.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,13 +84,19 @@ class Alignment:
 def query_units(sounds: Sounds, surfaces: Surfaces, others: Sequence[Sequence[int]]) -> tuple[QueryUnit, ...]:
     """Prepare a query: `others` holds, for each unit, the sounds of its other readings."""
     weak = is_weak(sounds)
-    units = []
-    for sound, surface, more, is_faint in zip(sounds.tolist(), surfaces.tolist(), others, weak, strict=True):
-        costs = substitution_costs(sound)
-        for other in more:
-            costs = np.minimum(costs, substitution_costs(other) + np.int16(OTHER_READING))
-        units.append(QueryUnit(costs, surface, WEAK if is_faint else DELETION))
-    return tuple(units)
+    return tuple(
+        QueryUnit(_costs_of(sound, tuple(more)), surface, WEAK if is_faint else DELETION)
+        for sound, surface, more, is_faint in zip(sounds.tolist(), surfaces.tolist(), others, weak, strict=True)
+    )
+
+
+@lru_cache(maxsize=128)
+def _costs_of(sound: int, others: tuple[int, ...]) -> Costs:
+    """Shape (65536,): what each sound costs in the place of one that may be read otherwise. Kept for the search."""
+    costs = substitution_costs(sound)
+    for other in others:
+        costs = np.minimum(costs, substitution_costs(other) + np.int16(OTHER_READING))
+    return costs
 
 
 def insertion_costs(sounds: Sounds, surfaces: Surfaces, fillers: NDArray[np.bool_]) -> Costs:

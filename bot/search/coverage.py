@@ -43,7 +43,7 @@ class Weighed:
     """What a query says, in pieces: its grams, each with its share of the whole, and its runs of three units.
 
     Attributes:
-        grams, weights, kinds: shape (n,) each, by rising gram; the weights sum to 1.
+        grams, weights, lengths: shape (n,) each, by rising gram; the weights sum to 1, a length is in units.
         units: the query's, for hearing its runs.
         runs: for each run the grams that lie in it; none where the query is shorter than a run.
         codes: the grams of each kind, as they are looked for in a stream.
@@ -51,7 +51,7 @@ class Weighed:
 
     grams: NDArray[np.uint32]
     weights: NDArray[np.float64]
-    kinds: NDArray[np.int64]
+    lengths: NDArray[np.int64]
     units: Sequence[QueryUnit]
     runs: Sequence[tuple[int, ...]]
     codes: Mapping[Kind, _Codes]
@@ -61,22 +61,23 @@ def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) 
     """The pieces of a query with the share that each has in what it says: its kind's weight times its rarity."""
     by_kind = grams_of(reading.sounds, reading.surfaces)
     grams = np.unique(np.concatenate([by_kind[kind][0] for kind in KINDS]))
-    kinds = np.zeros(len(grams), np.int64)
-    inside = np.zeros((max(len(reading) - RUN + 1, 0), len(grams)), np.bool_)
+    values, lengths = np.zeros(len(grams)), np.zeros(len(grams), np.int64)
+    runs: list[set[int]] = [set() for _ in range(RUN - 1, len(reading))]
     codes = {}
-    for kind in KINDS:
+    for kind, value in KINDS.items():
         which, firsts = np.searchsorted(grams, by_kind[kind][0]), by_kind[kind][1]
-        kinds[which] = kind
+        values[which], lengths[which] = value, LENGTHS[kind]
         for gram, first in zip(which.tolist(), firsts.tolist(), strict=True):
-            inside[max(first + LENGTHS[kind] - RUN, 0) : first + 1, gram] = True
-        row = _row(kind, reading.sounds, reading.surfaces)
-        coded, places = np.unique(_coded(kind, row, firsts), return_index=True)
-        codes[kind] = coded, which[places]
+            for run in runs[max(first + LENGTHS[kind] - RUN, 0) : first + 1]:
+                run.add(gram)
+        coded = _coded(kind, _row(kind, reading.sounds, reading.surfaces), firsts)
+        order = np.argsort(coded, kind="stable")
+        codes[kind] = coded[order], which[order]
     bits = np.log2((passage_count + 1) / (np.array([frequencies.get(gram, 0) for gram in grams.tolist()]) + 0.5))
-    weights = np.array([KINDS[Kind(kind)] for kind in kinds.tolist()]) * np.maximum(bits, 0.0) ** 1.5
+    weights = values * np.array([max(each, 0.0) ** 1.5 for each in bits.tolist()])
     total = float(weights.sum())
-    runs = [tuple(np.flatnonzero(run).tolist()) for run in inside]
-    return Weighed(grams, weights / total if total else weights, kinds, reading.units(), runs, codes)
+    inside = [tuple(sorted(run)) for run in runs]
+    return Weighed(grams, weights / total if total else weights, lengths, reading.units(), inside, codes)
 
 
 def _row(kind: Kind, sounds: Sounds, surfaces: Surfaces) -> NDArray[np.intp]:
@@ -128,10 +129,10 @@ class Coverage:
         pieces = self.pieces[low:high]
         weighty = self.query.weights[pieces] >= WEIGHTY
         firsts, pieces = self.positions[low:high][weighty], pieces[weighty]
-        lengths = [LENGTHS[Kind(kind)] for kind in self.query.kinds[pieces].tolist()]
+        ends = firsts + self.query.lengths[pieces]
         said: list[_Piece] = [
-            (first, first + length, (gram,))
-            for first, gram, length in zip(firsts.tolist(), pieces.tolist(), lengths, strict=True)
+            (first, end, (gram,))
+            for first, end, gram in zip(firsts.tolist(), ends.tolist(), pieces.tolist(), strict=True)
         ]
         runs, heard = np.nonzero(self.costs[:, begin:end] <= RUN_HEARD)
         said += [

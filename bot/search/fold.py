@@ -6,6 +6,7 @@ character keeps the offset that it came from.
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -29,6 +30,7 @@ HAN_RANGES = (
 HAN_CLASS = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
 """The same as the inside of a character class."""
 _HAN = re.compile(f"[{HAN_CLASS}]")
+_ENCODING = f"utf-32-{sys.byteorder[0]}e"
 
 
 @cache
@@ -53,34 +55,34 @@ def deep(character: str) -> str:
     return _simplifier().convert(folded) if _HAN.search(folded) else folded
 
 
-class _DeepTable(dict[int, str]):
-    """What `str.translate` takes; remembers the characters that fold to none or to several."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.uneven: set[str] = set()
-
-    def __missing__(self, code: int) -> str:
-        folded = deep(chr(code))
-        if len(folded) != 1:
-            self.uneven.add(chr(code))
-        self[code] = folded
-        return folded
+_SEVERAL, _UNKNOWN = sys.maxunicode + 1, sys.maxunicode + 2
+_FOLDED = np.full(sys.maxunicode + 1, _UNKNOWN, np.uint32)
+"""What each code point folds to, `_SEVERAL` for none or several; filled as they are met."""
 
 
-_TABLE = _DeepTable()
-
-
+@lru_cache(maxsize=64)
 def fold_text(text: str) -> tuple[str, NDArray[np.int32] | None]:
     """The text with every character folded deep, and the offset that each folded character came from.
 
-    The offsets are None where nothing moved, as in nearly all text.
+    The offsets are None where nothing moved, as in nearly all text. The last texts are kept: reading a query folds it
+    a dozen times.
     """
-    folded = text.translate(_TABLE)
-    if _TABLE.uneven.isdisjoint(text):
-        return folded, None
-    counts = [len(_TABLE[ord(character)]) for character in text]
-    return folded, np.repeat(np.arange(len(text), dtype=np.int32), counts)
+    codes = code_points(text)
+    folded = _FOLDED[codes]
+    if folded.max(initial=0) == _UNKNOWN:
+        for code in set(codes[folded == _UNKNOWN].tolist()):
+            one = deep(chr(code))
+            _FOLDED[code] = ord(one) if len(one) == 1 else _SEVERAL
+        folded = _FOLDED[codes]
+    if folded.max(initial=0) < _SEVERAL:
+        return folded.tobytes().decode(_ENCODING, "surrogatepass"), None
+    pieces = list(map(deep, text))
+    return "".join(pieces), np.repeat(np.arange(len(text), dtype=np.int32), list(map(len, pieces)))
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Shape (characters,): the code point of each; half characters are their own."""
+    return np.frombuffer(text.encode(_ENCODING, "surrogatepass"), np.uint32)
 
 
 def is_han(character: str) -> bool:

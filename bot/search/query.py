@@ -15,7 +15,7 @@ from bot.search.numerals import notations
 from bot.search.slips import mended
 from bot.search.sounds import NO_SOUND
 from bot.search.typed import Typed, typed_syllables
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, symbols_of, units_of
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, layout_of, symbols_of, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING, QUESTIONS_ENGLISH
 
 LONGEST_UNITS = 64
@@ -149,6 +149,7 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _spelt(text: str) -> Reading:
+    text = _beginning(text)
     units = units_of(text)
     others = tuple(
         tuple(s for s in mandarin.other_readings(text[start]) if s != sound) if is_han(text[start]) else ()
@@ -156,6 +157,12 @@ def _spelt(text: str) -> Reading:
     )
     places = tuple(zip(units.starts[:LONGEST_UNITS].tolist(), units.ends[:LONGEST_UNITS].tolist(), strict=True))
     return Reading(units.sounds[:LONGEST_UNITS], units.surfaces[:LONGEST_UNITS], others, text, places)
+
+
+def _beginning(text: str) -> str:
+    """What the first units of a long text are read from, and as much again: what is cut off changes no reading."""
+    ends = layout_of(text).ends if len(text) > LONGEST_SAID else ()
+    return text[: ends[2 * LONGEST_UNITS]] if len(ends) > 2 * LONGEST_UNITS else text
 
 
 def _by_sound(typed: Sequence[Typed], price: int = 0) -> Reading:

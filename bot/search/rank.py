@@ -1,6 +1,6 @@
 """Which candidates match, and how well: an alignment of the query with each, and how much of it is said around."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -294,8 +294,11 @@ def _richness(found: Candidates) -> NDArray[np.float64]:
     ids, scores = found.ids[order], found.scores[order].astype(float)
     sums = np.zeros(len(ids))
     for distance, discount in NEIGHBOURS.items():
-        at = np.minimum(np.searchsorted(ids, ids + distance), len(ids) - 1)
-        sums += np.where(ids[at] == ids + distance, scores[at] * discount, 0.0)
+        for step in range(1, abs(distance) + 1):
+            here, there = (slice(step, None), slice(-step))[:: -1 if distance > 0 else 1]
+            sums[here] += np.where(ids[there] - ids[here] == distance, scores[there] * discount, 0.0)
+        if not distance:
+            sums += scores * discount
     richness = np.empty(len(ids))
     richness[order] = sums
     return richness
@@ -306,8 +309,8 @@ def coverage_weight(units: int) -> float:
     return min(0.12 + 0.015 * units, 0.4)
 
 
-def _around(ids: Positions, distances: Iterable[int]) -> set[PassageId]:
-    return {PassageId(passage) for distance in distances for passage in (ids + distance).tolist()}
+def _around(ids: Positions, distances: Iterable[int]) -> Collection[PassageId]:
+    return set(map(PassageId, (ids[:, None] + np.array(list(distances))).ravel().tolist()))
 
 
 def _align(reading: Reading, stream: Stream, places: Positions) -> _Aligned:

@@ -73,6 +73,8 @@ def fewest(letters: str, known: Mapping[str, object] | Collection[str]) -> list[
     """Split the letters into the fewest known syllables, longer ones first; empty where they do not split."""
     best: list[list[str] | None] = [[]] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
+        if all(before is None for before in best[max(0, end - _LONGEST) : end]):
+            return []
         for start in range(max(0, end - _LONGEST), end):
             before = best[start]
             if before is None or letters[start:end] not in known:

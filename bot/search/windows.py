@@ -50,8 +50,9 @@ def stream_of(passages: Sequence[Passage]) -> Stream:
     passages = [passage for passage in passages if is_readable(passage.units, passage.unit_count)]
     ids = np.array([p.id for p in passages], np.int64)
     episodes = np.array([p.episode_id for p in passages], np.int64)
+    first_units = np.array([p.first_unit for p in passages], np.int64)
     counts = np.array([p.unit_count for p in passages], np.int64)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    offsets = np.concatenate([[0], np.cumsum(counts)])
     sounds, surfaces = unpack_row([p.units for p in passages], counts)
     broken = np.ones(len(ids), np.bool_)
     broken[1:] = (np.diff(ids) != 1) | (np.diff(episodes) != 0)
@@ -61,7 +62,7 @@ def stream_of(passages: Sequence[Passage]) -> Stream:
     return Stream(
         ids,
         episodes,
-        np.array([p.first_unit for p in passages], np.int64),
+        first_units,
         offsets,
         offsets[firsts][run] if len(ids) else offsets[:0],
         offsets[ends][run] if len(ids) else offsets[:0],
