@@ -1,16 +1,18 @@
 """A search whose time is up answers with what it has."""
 
 from collections import Counter
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from bot.ports import Snapshot
 from bot.search.engine import search
 from bot.search.patience import Patience
 from bot.search.wanted import Alternative, Wanted
 from tests.counting import Counting
 from tests.search_library import beans, everything
+
+if TYPE_CHECKING:
+    from bot.ports import Snapshot
 
 
 def asked(wanted: Wanted | str, patience: Patience | None) -> tuple[list[str], Counter[str]]:

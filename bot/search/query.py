@@ -15,6 +15,7 @@ from bot.search.numerals import notations
 from bot.search.slips import mended
 from bot.search.sounds import NO_SOUND
 from bot.search.typed import Typed, typed_syllables
+from bot.search.unfinished import Unfinished, typed_so_far, unit_of
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, layout_of, symbols_of, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING, QUESTIONS_ENGLISH
 
@@ -40,6 +41,7 @@ class Reading:
         places: for each unit the offsets `[start, end)` in `text` that it was read from.
         initials: the first letter of each unit where no more than that is known of any; empty otherwise.
         price: in hundredths of a unit, what reading the query so costs.
+        begun: the letters of the last unit where it is the beginning of a syllable; empty otherwise.
     """
 
     sounds: Sounds
@@ -49,6 +51,7 @@ class Reading:
     places: tuple[tuple[int, int], ...]
     initials: str = ""
     price: int = 0
+    begun: str = ""
 
     def __len__(self) -> int:
         return len(self.sounds)
@@ -61,6 +64,8 @@ class Reading:
         """What the aligner needs of each unit."""
         if self.initials:
             return initials.units_of(self.initials)
+        if self.begun:
+            return (*query_units(self.sounds[:-1], self.surfaces[:-1], self.others[:-1]), unit_of(self.begun))
         return query_units(self.sounds, self.surfaces, self.others)
 
     def grams(self) -> dict[Kind, list[int]]:
@@ -115,13 +120,15 @@ def plan(text: str) -> Plan | None:
 
 
 def guess(query: Plan) -> Plan | None:
-    """The query with what else may have been meant, for when nothing is found: slipped pinyin, initials.
+    """The query with what else may have been meant, for when nothing is found: slipped pinyin, initials, a beginning.
 
     None where there is nothing else. What is guessed has its price: it is claimed only where it is long.
     """
     mends = mended(query.text)
     guesses = [_by_sound(mend.typed, SLIP * mend.slips + round(RARER * (mend.cost - mends[0].cost))) for mend in mends]
     guesses += map(_by_initials, initials.typed_initials(query.text))
+    if begun := typed_so_far(query.text):
+        guesses.append(_so_far(begun))
     if not guesses:
         return None
     if initials.is_no_word(query.text):
@@ -169,6 +176,12 @@ def _by_sound(typed: Sequence[Typed], price: int = 0) -> Reading:
     kept = typed[:LONGEST_UNITS]
     sounds = np.array([syllable.sound for syllable in kept], np.uint16)
     return _unseen(sounds, [syllable.letters for syllable in kept], price=price)
+
+
+def _so_far(begun: Unfinished) -> Reading:
+    sounds = np.array([*(syllable.sound for syllable in begun.syllables), NO_SOUND], np.uint16)
+    pieces = [*(syllable.letters for syllable in begun.syllables), begun.letters]
+    return replace(_unseen(sounds, pieces, price=SLIP), begun=begun.letters)
 
 
 def _by_initials(typed: initials.Typed) -> Reading:

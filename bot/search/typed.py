@@ -60,6 +60,12 @@ def _zhuyin(text: str) -> tuple[Typed, ...]:
 
 
 @cache
+def spellings() -> dict[str, int]:
+    """Every syllable in pinyin and in zhuyin, without its tone, and its sound."""
+    return syllables() | _zhuyin_syllables()
+
+
+@cache
 def _zhuyin_syllables() -> dict[str, int]:
     found: dict[str, int] = {}
     for reading in readings():
