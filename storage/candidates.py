@@ -18,6 +18,10 @@ _HEADS = "SELECT id, head FROM page WHERE id IN (SELECT value FROM json_each(:id
 _DATA = "SELECT id, data FROM page WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
+NOTHING: Numbers = np.empty(0, np.int64)
+_ZERO: Numbers = np.zeros(1, np.int64)
+
+
 @dataclass(slots=True)
 class _List:
     """A gram's list in a part of a segment.
@@ -33,7 +37,7 @@ class _List:
     gram: int
     page: int
     entry: Entry
-    known: list[Numbers] = field(default_factory=list)
+    known: Numbers = field(default_factory=lambda: NOTHING)
     count: int = 0
 
 
@@ -64,14 +68,13 @@ class _Reader:
         """For each list its passages of the part, in no order."""
         rest = self._decoded(lists, State.ALL)
         for each, more in zip(lists, rest, strict=True):
-            yield np.concatenate([*each.known, *more])
+            yield np.concatenate((each.known, more)) if len(each.known) else more
 
     def _count(self, lists: Sequence[_List]) -> None:
-        looked_up = self._decoded(lists, State.SOME)
-        for each, found in zip(lists, looked_up, strict=True):
-            mask = self.part.mask
-            each.known = [passages[mask[passages]] for passages in found] if mask is not None else found
-            each.count = sum(map(len, each.known)) + self._counted(each.entry)
+        mask = self.part.mask
+        for each, found in zip(lists, self._decoded(lists, State.SOME), strict=True):
+            each.known = found if mask is None else found[mask[found]]
+            each.count = len(each.known) + self._counted(each.entry)
 
     def _counted(self, entry: Entry) -> int:
         """How many of the list's passages are wanted because all of their part is."""
@@ -79,36 +82,61 @@ class _Reader:
             return int(entry.parts[1][self.part.states == State.ALL].sum())
         return entry.count if self._whole == State.ALL else 0
 
-    def _decoded(self, lists: Sequence[_List], state: State) -> list[list[Numbers]]:
+    def _decoded(self, lists: Sequence[_List], state: State) -> list[Numbers]:
         """For each list the passages in those of its parts that are in this state."""
-        pieces = [(at, *piece) for at, each in enumerate(lists) for piece in self._pieces(each.entry, state)]
-        found: list[list[Numbers]] = [[] for _ in lists]
-        if not pieces:
+        found = [NOTHING] * len(lists)
+        held = [(at, where) for at, each in enumerate(lists) if (where := self._where(each.entry, state))]
+        if not held:
             return found
-        self._fetch({lists[at].page for at, *_ in pieces})
-        cut = [self._data[lists[at].page][begin:end] for at, begin, end, _ in pieces]
-        starts = np.cumsum([0, *map(len, cut[:-1])])
+        self._fetch({lists[at].page for at, _ in held})
+        cut = [where.cut(self._data[lists[at].page]) for at, where in held]
+        begins = np.cumsum([0, *map(len, cut[:-1])])
+        starts = np.concatenate([begin + where.starts for begin, (_, where) in zip(begins, held, strict=True)])
         passages, counts = decode(np.frombuffer(b"".join(cut), np.uint8), starts)
-        ends = np.cumsum(counts).tolist()
-        for (at, _, _, base), begin, end in zip(pieces, [0, *ends], ends, strict=False):
-            found[at].append(passages[begin:end] + base)
+        passages += np.repeat(np.concatenate([where.bases for _, where in held]), counts)
+        ends = np.cumsum(counts)[np.cumsum([len(where.starts) for _, where in held]) - 1].tolist()
+        for (at, _), begin, end in zip(held, [0, *ends], ends, strict=False):
+            found[at] = passages[begin:end]
         return found
 
-    def _pieces(self, entry: Entry, state: State) -> Iterator[tuple[int, int, int]]:
-        """The stretches of bytes of the list that are in this state, and what each counts from."""
+    def _where(self, entry: Entry, state: State) -> "_Where | None":
+        """The stretches of bytes of the list that are in this state; None where none is."""
         if entry.parts is None:
-            if self._whole == state:
-                yield entry.begin, entry.end, 0
-            return
-        end = entry.begin
-        for nth, (size, own) in enumerate(zip(entry.parts[0].tolist(), self._states, strict=True)):
-            begin, end = end, end + size
-            if size and own == state:
-                yield begin, end, nth * PART
+            return _Where(((entry.begin, entry.end),), _ZERO, _ZERO) if self._whole == state else None
+        sizes = entry.parts[0]
+        wanted = np.flatnonzero((sizes > 0) & (self.part.states == state))
+        if not len(wanted):
+            return None
+        ends = np.cumsum(sizes[wanted])
+        starts = ends - sizes[wanted]
+        if len(wanted) == np.count_nonzero(sizes):
+            return _Where(((entry.begin, entry.end),), starts, wanted * PART)
+        stand = entry.begin + np.cumsum(sizes)[wanted]
+        spans = zip((stand - sizes[wanted]).tolist(), stand.tolist(), strict=True)
+        return _Where(tuple(spans), starts, wanted * PART)
 
     def _fetch(self, pages: Collection[int]) -> None:
         missing = [page for page in pages if page not in self._data]
         self._data.update(self._connection.execute(_DATA, {"ids": to_json(missing)}).fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Stretches of a page's data.
+
+    Attributes:
+        spans: `[begin, end)` of each.
+        starts: where in them, joined, a part of a list begins, rising.
+        bases: the passage that each part counts from.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    starts: Numbers
+    bases: Numbers
+
+    def cut(self, data: bytes) -> bytes:
+        """The stretches, joined."""
+        return b"".join(data[begin:end] for begin, end in self.spans)
 
 
 def find(
@@ -139,10 +167,12 @@ def _best(lists: Sequence[Numbers], scores: Sequence[int], limit: int) -> tuple[
     """
     weights = np.repeat(np.array(scores, np.float64), [len(each) for each in lists])
     totals = np.bincount(np.concatenate(lists), weights=weights)
-    passages = np.flatnonzero(totals)
+    passages = np.flatnonzero(totals > 0)
     sums = totals[passages].astype(np.int64)
     if len(sums) > limit > 0:
-        reached = np.flatnonzero(sums >= np.partition(sums, len(sums) - limit)[len(sums) - limit])
+        # Counting how many there are of each sum is quicker than sorting them.
+        reaching = np.cumsum(np.bincount(sums)[::-1])[::-1]
+        reached = np.flatnonzero(sums >= np.flatnonzero(reaching >= limit)[-1])
         passages, sums = passages[reached], sums[reached]
     return passages, sums
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.packing import is_readable, pack, unpack, unpack_row
+from bot.search.packing import are_readable, pack, unpack, unpack_row
 from bot.search.sounds import NO_SOUND
 from bot.search.units import units_of
 
@@ -29,8 +29,7 @@ def test_unpacking_gives_back_what_was_packed(row: list[tuple[int, int]]) -> Non
     (one,) = packed_rows([row])
     sounds, surfaces = unpack(one)
     assert list(zip(sounds.tolist(), surfaces.tolist(), strict=True)) == row
-    assert is_readable(one, len(row))
-    assert not is_readable(one, len(row) + 1)
+    assert are_readable([one, one], np.array([len(row), len(row) + 1])).tolist() == [True, False]
 
 
 @given(st.lists(ROWS, min_size=1, max_size=5))
@@ -54,4 +53,4 @@ def test_packed_units_are_little_endian() -> None:
 
 @pytest.mark.parametrize("other", [b"", b"\x07", b"\x00" * 241, b"\xff" * 480])
 def test_what_is_packed_otherwise_is_not_readable(other: bytes) -> None:
-    assert not is_readable(other, 60)
+    assert not are_readable([other], np.array([60])).any()

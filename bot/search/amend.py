@@ -7,7 +7,7 @@ units are numbered anew behind each correction. What matched there is then told 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from bot.model import Candidates, Cue, EpisodeId, Passage, PassageId, PassageRun
 from bot.ports import Passages, Snapshot
 from bot.search.grams import PASSAGE_UNITS, Kind, grams_of
 from bot.search.heard import Heard
-from bot.search.packing import is_readable, pack, unpack
+from bot.search.packing import are_readable, pack, unpack
 from bot.search.query import Plan
 from bot.search.rank import MOST_OFFERED, WORTH_OFFERING, Match, rank, same_scene
 from bot.search.sounds import NO_SOUND
@@ -276,12 +276,10 @@ def amended(
     starts = np.unique([_passage_of(run, correction) for run, correction in near])
     ids = np.union1d(starts, starts - 1)
     around = {PassageId(int(start) + step) for start in starts for step in READ_AROUND}
-    read = (
-        passage
-        for passage in index.passages(around)
-        if passage.episode_id in editions and is_readable(passage.units, passage.unit_count)
-    )
-    pages = _Pages({passage.id: editions[passage.episode_id].passage(passage) for passage in read})
+    read = [passage for passage in index.passages(around) if passage.episode_id in editions]
+    counts = np.array([passage.unit_count for passage in read], np.int64)
+    readable = are_readable([passage.units for passage in read], counts)
+    pages = _Pages({passage.id: editions[passage.episode_id].passage(passage) for passage in compress(read, readable)})
     same = Candidates(ids, np.ones(len(ids), np.int64), found.frequencies, found.passage_count)
     ranked = rank(pages, query, same, limit=limit)
     return [_told(match, editions[match.episode]) for match in ranked if _holds(match, editions[match.episode])]

@@ -64,10 +64,12 @@ def _counted(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def is_readable(packed: bytes, count: int) -> bool:
-    """Whether so many units were packed as `pack` does: an index of another format may pack them otherwise.
+def are_readable(packed: Sequence[bytes], counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Shape (n,), for each whether so many units were packed as `pack` does: another format may pack them otherwise.
 
     The rule that every format keeps: what is not packed as here has another length than here.
     """
-    unusual = int.from_bytes(packed[:2], "little")
-    return len(packed) == _WORD.itemsize * (1 + count + (count if unusual == _EVERY else 2 * unusual))
+    heads = np.frombuffer(b"".join([each[:2].ljust(2, b"\xff") for each in packed]), _WORD).astype(np.int64)
+    sizes = np.fromiter(map(len, packed), np.int64, len(packed))
+    readable: NDArray[np.bool_] = sizes == _WORD.itemsize * (1 + counts + np.where(heads == _EVERY, counts, 2 * heads))
+    return readable

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bot.model import Passage
 from bot.search.align import Stretches, insertion_costs
-from bot.search.packing import is_readable, unpack_row
+from bot.search.packing import are_readable, unpack_row
 from bot.search.sounds import NO_SOUND, UNIT
 from bot.search.units import NO_SURFACE, Sounds, Surfaces
 from bot.search.words import fillers
@@ -46,12 +46,14 @@ class Stream:
 
 
 def stream_of(passages: Sequence[Passage]) -> Stream:
-    """Join passages, which come by rising id; those packed in another way (see `is_readable`) are left out."""
-    passages = [passage for passage in passages if is_readable(passage.units, passage.unit_count)]
+    """Join passages, which come by rising id; those packed in another way (see `are_readable`) are left out."""
+    counts = np.array([p.unit_count for p in passages], np.int64)
+    readable = are_readable([p.units for p in passages], counts)
+    if not readable.all():
+        passages, counts = [p for p, can in zip(passages, readable, strict=True) if can], counts[readable]
     ids = np.array([p.id for p in passages], np.int64)
     episodes = np.array([p.episode_id for p in passages], np.int64)
     first_units = np.array([p.first_unit for p in passages], np.int64)
-    counts = np.array([p.unit_count for p in passages], np.int64)
     offsets = np.concatenate([[0], np.cumsum(counts)])
     sounds, surfaces = unpack_row([p.units for p in passages], counts)
     broken = np.ones(len(ids), np.bool_)
