@@ -199,7 +199,8 @@ class SqliteSnapshot:
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""
-        return self._episodes("TRUE ORDER BY slug, number IS NULL, number, stem", scope)
+        number = "coalesce(number, fed_number)"
+        return self._episodes(f"TRUE ORDER BY slug, {number} IS NULL, {number}, stem", scope)
 
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""

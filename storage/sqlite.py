@@ -24,6 +24,7 @@ from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, schedules
 from storage.faults import explained
+from storage.feeds import SqliteFeeds
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.postings import merge, remove
 from storage.searches import count_microseconds, dump_search
@@ -167,6 +168,11 @@ class SqliteStore:
         while self._readers:
             self._readers.pop().close()
 
+    @property
+    def feeds(self) -> SqliteFeeds:
+        """The feeds that are followed, in the same file."""
+        return SqliteFeeds(self._read_rows, self._write)
+
     # ------------------------------------------------------------ reading
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
@@ -175,14 +181,18 @@ class SqliteStore:
         Raises:
             StoreError: SQLite failed.
         """
+        return await self._read_rows(lambda reader: work(SqliteSnapshot(reader)))
+
+    async def _read_rows(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` on a search thread, in one read transaction."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
 
-    def _read(self, work: Callable[[Snapshot], T]) -> T:
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         with explained(self._path):
             reader = self._reader()
             reader.execute("BEGIN")
             try:
-                return work(SqliteSnapshot(reader))
+                return work(reader)
             finally:
                 reader.rollback()
 
