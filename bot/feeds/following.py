@@ -144,12 +144,6 @@ class Feeds:
         """The feeds that are followed, as the last rounds left them; asks nobody."""
         return [await self._standing(feed) for feed in await self._shelf.feeds()]
 
-    async def details(self, episodes: Sequence[Episode]) -> Mapping[EpisodeId, Details]:
-        """What feeds add to these episodes."""
-        slugs = {episode.show.slug for episode in episodes}
-        shelves = {slug: await self._shelf.show(slug) for slug in slugs}
-        return {episode.id: shelves[episode.show.slug].details(episode.stem) for episode in episodes}
-
     async def sync(self, show_slug: str | None, report: Callable[[Round], None]) -> int:
         """Ask the feeds, or those of one show, all that there is to ask; how many could not be read.
 
@@ -195,11 +189,11 @@ class Feeds:
         known, episodes = await self._known(feed, channel)
         before = known.shelf.items
         said = _kept(channel, before, episodes, now) if channel else {}
-        edited = [kept for stem, kept in said.items() if before.get(stem) != kept]
+        edited = {stem: kept for stem, kept in said.items() if before.get(stem) != kept}
         if edited:
-            await self._shelf.put_items(feed.show_slug, edited)
+            await self._shelf.put_items(feed.show_slug, tuple(edited.values()))
         items = {**said, **{stem: kept for stem, kept in before.items() if stem not in said}}
-        due = [kept for kept in items.values() if kept in edited or is_due(kept.seen, last, now)]
+        due = [kept for stem, kept in items.items() if stem in edited or is_due(kept.seen, last, now)]
         news = await self._looker.look(known, due)
         after = replace(await self._moved(known.feed, answer), trouble=None)
         if channel is not None:
@@ -262,6 +256,12 @@ class Feeds:
         """Those of the items that have no episode in the library yet."""
         there = await self._store.read(lambda snapshot: snapshot.fingerprints(show_slug))
         return tuple(kept for kept in items if kept.stem not in there)
+
+
+async def details_of(shelf: FeedShelf, episodes: Sequence[Episode]) -> Mapping[EpisodeId, Details]:
+    """What feeds add to these episodes."""
+    shows = {slug: await shelf.show(slug) for slug in {episode.show.slug for episode in episodes}}
+    return {episode.id: shows[episode.show.slug].details(episode.stem) for episode in episodes}
 
 
 def _kept(
