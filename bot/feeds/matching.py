@@ -23,12 +23,14 @@ def stems_of(items: Sequence[Item], kept: Mapping[str, KeptItem], episodes: Sequ
     with the name of its transcript or audio file, else the only one with its number, else the only one with its title.
     Otherwise its guid is its stem.
     """
-    stems = {each.item.guid: stem for stem, each in kept.items()}
+    known = {each.item.guid: stem for stem, each in kept.items()}
+    stems: dict[str, str] = {}
     free = [episode for episode in episodes if episode.stem not in kept]
     found = _Library(free, items)
     taken = set(kept)
     for item in items:
-        if item.guid in stems:
+        if item.guid in known:
+            stems[item.guid] = known[item.guid]
             continue
         own = stem_of(item.guid)
         stem = next((each for each in found.matches(item) if each not in taken), own)

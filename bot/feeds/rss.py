@@ -75,9 +75,8 @@ def _decoded(data: bytes, charset: str) -> str:
     names += [named[1].decode()] if named else []
     for name in (*names, charset):
         try:
-            # Some codecs make no text of bytes; others know no "replace".
-            return str(codecs.lookup(name).decode(data, "replace")[0]).replace("\0", "").lstrip()
-        except (LookupError, ValueError, TypeError):
+            return data.decode(name, "replace").replace("\0", "").lstrip()
+        except (LookupError, ValueError):
             continue
     return data.decode("utf-8-sig", "replace").replace("\0", "").lstrip()
 
@@ -149,10 +148,11 @@ class _Reader:
 
     def _address(self, written: str | None) -> str | None:
         """An address of the web, or None where it is none."""
-        if not written or len(written) > MAX_URL_CHARS:
+        relative = (written or "").strip()
+        if not 0 < len(relative) <= MAX_URL_CHARS:
             return None
         try:
-            url = urljoin(self._base, written.strip())
+            url = urljoin(self._base, relative)
             check_url(url)
         except (ValueError, UsageError):
             return None

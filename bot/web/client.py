@@ -163,15 +163,17 @@ async def _body(response: aiohttp.ClientResponse, url: str, max_bytes: int) -> b
         raise FeedError("feed.coding", url=url)
     unpacking = zlib.decompressobj(_EITHER_WRAPPER) if coding in _CODINGS else None
     body = bytearray()
+    is_cut_off = False
     try:
         async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
             # One byte more than allowed tells that there is more, however much a bomb would unpack to.
             body += unpacking.decompress(chunk, max_bytes + 1 - len(body)) if unpacking else chunk
+            is_cut_off = unpacking is not None and not unpacking.eof
             if len(body) > max_bytes:
                 raise FeedError("feed.too_large", url=url, most=max_bytes // 1_000_000)
     except zlib.error as error:
         raise FeedError("feed.coding", url=url) from error
-    if unpacking is not None and body and not unpacking.eof:
+    if is_cut_off:
         raise FeedError("feed.coding", url=url)
     return bytes(body)
 

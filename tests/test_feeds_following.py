@@ -1,0 +1,646 @@
+"""Following feeds: what a round fetches, writes and says, over the ports in memory."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import FeedError, NotFoundError, StoreError, UsageError
+from bot.feed_model import Chapter, Part
+from bot.feed_ports import Answer
+from bot.feeds.fetching import Fetcher
+from bot.feeds.following import Feeds, Round, Rules, details_of
+from bot.feeds.looking import FED
+from bot.feeds.pacing import FIRST_WAIT_S, GONE_AFTER, LONGEST_PAUSE
+from bot.model import Episode, EpisodeDraft, EpisodeFacts, EpisodeId
+from bot.transcripts import reading
+from bot.transcripts.ingest import Outcome
+from tests.memory import FixedClock, MemoryStore
+from tests.memory_feeds import Page, Pages, feed_of, item_of, vtt_of
+from tests.store_drafts import Script, whole
+
+URL = "https://tea.example/feed.xml"
+T1, T2 = "https://tea.example/1.vtt", "https://tea.example/2.vtt"
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class House:
+    """A library, a web of pages, and what follows feeds between them.
+
+    Attributes:
+        waits: the seconds that were waited between tries; the clock does not move by them.
+        reported: every round that was told of.
+    """
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    web: Pages = field(default_factory=Pages)
+    clock: FixedClock = field(default_factory=FixedClock)
+    waits: list[float] = field(default_factory=list)
+    reported: list[Round] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        fetcher = Fetcher(self.web, self.clock, self.wait, Random(1))
+        rules = Rules(HOUR, 1_000_000, ZoneInfo("Asia/Taipei"))
+        self.feeds = Feeds(self.store.feeds, self.store, fetcher, rules)
+
+    async def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    def show(self, *items: str, **options: str) -> None:
+        """What the feed says from now on."""
+        self.web.pages[URL] = feed_of(*items, **options)
+
+    async def added(self) -> Round:
+        """The feed is followed, and was asked once."""
+        return await self.feeds.add(URL, "tea")
+
+    async def sync(self) -> Round:
+        """One round by hand."""
+        await self.feeds.sync(None, self.reported.append)
+        return self.reported[-1]
+
+    async def keep_up(self, last: timedelta | None = None) -> Sequence[Round]:
+        """One round of the running bot; what it told."""
+        told: list[Round] = []
+        await self.feeds.keep_up(None if last is None else self.clock.now() - last, told.append)
+        return told
+
+    async def episodes(self) -> list[Episode]:
+        return list(await self.store.read(lambda snapshot: snapshot.episodes(whole(snapshot))))
+
+    async def texts(self, stem: str) -> list[str]:
+        """The words of an episode."""
+        (episode,) = [each for each in await self.episodes() if each.stem == stem]
+        cues = await self.store.read(lambda snapshot: snapshot.cues_between(episode.id, 0, 1 << 40))
+        return [placed.cue.text for placed in cues]
+
+    @property
+    def writes(self) -> int:
+        return self.store.writes + self.store.feeds.writes
+
+
+@pytest.fixture
+def house() -> House:
+    built = House()
+    built.show(item_of(1, "vtt"))
+    built.web.pages[T1] = vtt_of("hot tea", "in a cup")
+    return built
+
+
+async def raised(work: Callable[[], object]) -> str:
+    with pytest.raises((FeedError, UsageError, NotFoundError, StoreError)) as caught:
+        await work()  # type: ignore[misc] # every one of them is a coroutine function
+    return str(caught.value.code)
+
+
+# ---------------------------------------------------------------- adding
+
+
+async def test_adding_a_feed_imports_what_it_offers(house: House) -> None:
+    done = await house.added()
+
+    (episode,) = await house.episodes()
+    assert (episode.stem, episode.show.slug, episode.show.title) == ("cup-1", "tea", "Tea House")
+    assert (episode.facts.number, episode.facts.title) == (1, "Cup 1")
+    assert await house.texts("cup-1") == ["hot tea", "in a cup"]
+    assert [(news.outcome, news.cue_count) for news in done.news] == [(Outcome.IMPORTED, 2)]
+    assert (done.items, done.edited, done.waiting, done.error) == (1, 1, (), None)
+
+
+async def test_the_title_names_the_show_where_nobody_does(house: House) -> None:
+    assert (await house.feeds.add(f" {URL} ", None)).feed.show_slug == "tea-house"
+
+
+async def test_a_title_without_latin_letters_names_none(house: House) -> None:
+    house.show(item_of(1), title="茶館")
+
+    assert await raised(lambda: house.feeds.add(URL, None)) == "feed.no_slug"
+    house.show(item_of(1), title="")
+    assert await raised(lambda: house.feeds.add(URL, None)) == "feed.no_slug"
+    assert house.writes == 0
+
+
+async def test_a_slug_that_is_none_is_refused_before_anybody_is_asked(house: House) -> None:
+    assert await raised(lambda: house.feeds.add(URL, "My Show")) == "import.slug"
+    assert house.web.asked == []
+
+
+async def test_a_feed_is_added_once(house: House) -> None:
+    await house.added()
+
+    assert await raised(house.added) == "feed.known"
+
+
+async def test_what_is_no_feed_is_not_added(house: House) -> None:
+    house.web.pages[URL] = b"<html></html>"
+
+    assert await raised(house.added) == "feed.not_feed"
+    assert house.writes == 0
+
+
+async def test_a_feed_that_has_moved_is_added_where_it_stands(house: House) -> None:
+    house.web.pages[URL] = Answer(200, feed_of(item_of(1)), moved_to="https://new.example/feed")
+
+    done = await house.added()
+
+    assert (done.feed.url, done.feed.moved_from, done.has_moved) == ("https://new.example/feed", None, False)
+
+
+async def test_the_operators_title_stays(house: House) -> None:
+    await house.store.put_episode(replace(Script("own", show="tea").draft(), show_title="My Tea"))
+
+    await house.added()
+
+    assert {episode.show.title for episode in await house.episodes()} == {"My Tea"}
+
+
+# ---------------------------------------------------------------- removing and listing
+
+
+@pytest.mark.parametrize("named", [URL, "tea", "1"])
+async def test_a_feed_is_removed_by_what_people_call_it(house: House, named: str) -> None:
+    await house.added()
+
+    assert (await house.feeds.remove(named)).url == URL
+    assert await house.feeds.list() == []
+    assert [episode.facts.number for episode in await house.episodes()] == [1]
+
+
+async def test_a_name_of_no_feed_or_of_two_removes_none(house: House) -> None:
+    await house.added()
+    await house.store.feeds.add("https://tea.example/other", "tea")
+
+    assert await raised(lambda: house.feeds.remove("tea")) == "feed.none"
+    assert await raised(lambda: house.feeds.remove("coffee")) == "feed.none"
+    assert len(await house.feeds.list()) == 2
+
+
+async def test_a_list_says_which_episodes_have_no_transcript(house: House) -> None:
+    house.show(item_of(1, "vtt"), item_of(2))
+    await house.added()
+
+    (standing,) = await house.feeds.list()
+
+    assert standing.items == 2
+    assert [kept.stem for kept in standing.waiting] == ["cup-2"]
+
+
+async def test_only_the_feeds_of_a_show_are_asked_for_it(house: House) -> None:
+    await house.added()
+    await house.store.feeds.add("https://other.example/feed", "other")
+    house.web.asked.clear()
+
+    assert await house.feeds.sync("tea", house.reported.append) == 0
+    assert await house.feeds.sync("other", house.reported.append) == 1
+    assert await raised(lambda: house.feeds.sync("nobody", house.reported.append)) == "feed.none"
+    assert "https://other.example/feed" in house.web.urls
+
+
+# ---------------------------------------------------------------- what has not changed
+
+
+async def test_what_has_not_changed_is_not_written(house: House) -> None:
+    house.show(item_of(1, "vtt", more="<podcast:chapters url='https://tea.example/c'/>"), item_of(2))
+    house.web.pages["https://tea.example/c"] = b'{"chapters": []}'
+    await house.added()
+    before = house.writes
+
+    done = await house.sync()
+
+    assert house.writes == before
+    assert (done.edited, done.news, done.items) == (0, (), 2)
+
+
+async def test_servers_are_asked_whether_anything_has_changed(house: House) -> None:
+    await house.added()
+    house.web.asked.clear()
+
+    await house.sync()
+
+    assert house.web.urls == [URL, T1]
+    assert all(since.etag for _, since in house.web.asked)
+
+
+async def test_the_same_bytes_from_a_server_that_cannot_tell_are_not_written(house: House) -> None:
+    house.web.pages[URL] = Answer(200, feed_of(item_of(1, "vtt")))
+    house.web.pages[T1] = Answer(200, vtt_of("hot tea"))
+    await house.added()
+    before = house.writes
+
+    await house.sync()
+
+    assert house.writes == before
+
+
+async def test_a_feed_that_only_rewrites_its_date_writes_no_item(house: House) -> None:
+    await house.added()
+    house.show(item_of(1, "vtt"), head="<language>en</language><lastBuildDate>today</lastBuildDate>")
+    before = house.writes
+
+    assert (await house.sync()).edited == 0
+    assert house.writes == before + 1
+
+
+# ---------------------------------------------------------------- what has changed
+
+
+async def test_an_edited_transcript_replaces_its_episode_and_no_other(house: House) -> None:
+    house.show(item_of(1, "vtt"), item_of(2, "vtt"))
+    house.web.pages[T2] = vtt_of("cold tea")
+    await house.added()
+    before = house.store.writes
+    house.web.pages[T1] = vtt_of("hotter tea")
+
+    done = await house.sync()
+
+    assert house.store.writes == before + 1
+    assert [(news.kept.stem, news.outcome) for news in done.news] == [("cup-1", Outcome.REPLACED)]
+    assert await house.texts("cup-1") == ["hotter tea"]
+
+
+async def test_an_edited_title_is_read_without_the_episode_being_written(house: House) -> None:
+    await house.added()
+    before = house.store.writes
+    house.show(item_of(1, "vtt").replace("Cup 1", "Mug 1"))
+
+    done = await house.sync()
+
+    assert (done.edited, house.store.writes) == (1, before)
+    assert [episode.facts.title for episode in await house.episodes()] == ["Mug 1"]
+
+
+async def test_a_transcript_that_comes_later_is_found(house: House) -> None:
+    del house.web.pages[T1]
+    first = await house.added()
+    house.web.pages[T1] = vtt_of("hot tea")
+
+    second = await house.sync()
+
+    assert [kept.stem for kept in first.waiting] == ["cup-1"]
+    assert first.news == ()
+    assert (second.waiting, [news.outcome for news in second.news]) == ((), [Outcome.IMPORTED])
+
+
+async def test_a_transcript_that_is_announced_later_is_found(house: House) -> None:
+    house.show(item_of(1))
+    await house.added()
+    house.show(item_of(1, "vtt"))
+
+    assert [news.outcome for news in (await house.sync()).news] == [Outcome.IMPORTED]
+
+
+async def test_the_best_of_several_transcripts_is_fetched(house: House) -> None:
+    house.show(item_of(1, "txt", "vtt", "json"))
+    house.web.pages["https://tea.example/1.json"] = (
+        b'{"segments": [{"startTime": 0, "endTime": 2, "body": "json tea"}]}'
+    )
+
+    await house.added()
+
+    assert await house.texts("cup-1") == ["json tea"]
+
+
+async def test_where_the_best_cannot_be_read_the_next_is(house: House) -> None:
+    house.show(item_of(1, "json", "vtt"))
+    house.web.pages["https://tea.example/1.json"] = b"{}"
+
+    done = await house.added()
+
+    assert await house.texts("cup-1") == ["hot tea", "in a cup"]
+    assert [news.outcome for news in done.news] == [Outcome.IMPORTED]
+
+
+async def test_a_transcript_that_cannot_be_read_is_told_once(house: House) -> None:
+    house.web.pages[T1] = b"\x00\x01\x02"
+    first, again = await house.added(), await house.sync()
+    before = house.writes
+    third = await house.sync()
+
+    assert [(news.outcome, news.error is not None) for news in first.news] == [(Outcome.FAILED, True)]
+    assert (again.news, third.news, house.writes) == ((), (), before)
+    house.web.pages[T1] = vtt_of("hot tea")
+    assert [news.outcome for news in (await house.sync()).news] == [Outcome.IMPORTED]
+
+
+async def test_a_transcript_that_cannot_be_fetched_is_tried_again(house: House) -> None:
+    house.web.pages[T1] = FeedError("feed.private", url=T1)
+    first = await house.added()
+    house.web.pages[T1] = vtt_of("hot tea")
+
+    assert [news.error.code for news in first.news if news.error] == ["feed.private"]
+    assert [news.outcome for news in (await house.sync()).news] == [Outcome.IMPORTED]
+
+
+async def test_new_readers_read_the_same_bytes_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await house.added()
+    monkeypatch.setattr("bot.feeds.looking.READING_FORMAT", reading.READING_FORMAT + 1)
+
+    assert [news.outcome for news in (await house.sync()).news] == [Outcome.REPLACED]
+    assert (await house.sync()).news == ()
+
+
+async def test_a_round_that_was_cut_off_before_its_mark_is_taken_up(house: House) -> None:
+    await house.added()
+    house.store.feeds.files.clear()
+    before = house.store.writes
+
+    done = await house.sync()
+
+    assert (done.news, house.store.writes) == ((), before)
+    assert ("tea", "cup-1", Part.TRANSCRIPT) in house.store.feeds.files
+
+
+async def test_an_episode_that_was_taken_out_stays_out_until_it_changes(house: House) -> None:
+    await house.added()
+    await house.store.remove_episode("tea", "cup-1")
+
+    await house.sync()
+
+    assert await house.episodes() == []
+
+
+async def test_what_leaves_the_feed_stays_in_the_library(house: House) -> None:
+    await house.added()
+    house.show(item_of(2))
+
+    done = await house.sync()
+
+    assert [episode.stem for episode in await house.episodes()] == ["cup-1"]
+    assert (done.items, [kept.stem for kept in done.waiting]) == (2, ["cup-2"])
+
+
+# ---------------------------------------------------------------- the operator's own files
+
+
+def own_draft(number: int | None = None) -> EpisodeDraft:
+    return replace(Script("ep1", show="tea").draft(), facts=EpisodeFacts(number))
+
+
+async def test_the_operators_transcript_stays_and_gets_the_feeds_facts(house: House) -> None:
+    await house.store.put_episode(own_draft(number=1))
+
+    done = await house.added()
+
+    (episode,) = await house.episodes()
+    assert (episode.stem, episode.facts.number, episode.facts.title) == ("ep1", 1, "Cup 1")
+    assert (done.news, done.waiting) == ((), ())
+    assert T1 not in house.web.urls
+
+
+async def test_a_file_that_takes_a_fed_episodes_place_stays(house: House) -> None:
+    await house.added()
+    await house.store.put_episode(replace(own_draft(), stem="cup-1"))
+    house.web.pages[T1] = vtt_of("other tea")
+
+    assert (await house.sync()).news == ()
+
+
+async def test_fed_episodes_are_marked_as_such(house: House) -> None:
+    await house.added()
+
+    fingerprints = await house.store.read(lambda snapshot: snapshot.fingerprints("tea"))
+    assert fingerprints["cup-1"].startswith(FED)
+
+
+# ---------------------------------------------------------------- chapters
+
+CHAPTERS = "https://tea.example/c.json"
+
+
+@pytest.fixture
+def chaptered(house: House) -> House:
+    house.show(item_of(1, "vtt", more=f"<podcast:chapters url='{CHAPTERS}'/><podcast:person>Ann</podcast:person>"))
+    house.web.pages[CHAPTERS] = b'{"chapters": [{"startTime": 1, "title": "Pour"}]}'
+    return house
+
+
+async def test_chapters_are_kept_with_the_episode(chaptered: House) -> None:
+    await chaptered.added()
+
+    episodes = await chaptered.episodes()
+    details = await details_of(chaptered.store.feeds, episodes)
+    assert details[EpisodeId(1)].chapters == (Chapter(1000, "Pour"),)
+    assert [person.name for person in details[EpisodeId(1)].persons] == ["Ann"]
+
+
+async def test_edited_chapters_are_read_again(chaptered: House) -> None:
+    await chaptered.added()
+    chaptered.web.pages[CHAPTERS] = b'{"chapters": [{"startTime": 2, "title": "Sip"}]}'
+
+    await chaptered.sync()
+
+    assert chaptered.store.feeds.read_chapters["tea", "cup-1"] == (Chapter(2000, "Sip"),)
+
+
+async def test_broken_chapters_are_told_once_and_the_old_stay(chaptered: House) -> None:
+    await chaptered.added()
+    chaptered.web.pages[CHAPTERS] = b"<html>"
+
+    first, second = await chaptered.sync(), await chaptered.sync()
+
+    assert [news.error.code for news in first.news if news.error] == ["feed.chapters"]
+    assert second.news == ()
+    assert chaptered.store.feeds.read_chapters["tea", "cup-1"] == (Chapter(1000, "Pour"),)
+
+
+async def test_chapters_that_are_not_there_are_no_fault(chaptered: House) -> None:
+    del chaptered.web.pages[CHAPTERS]
+
+    assert [news.outcome for news in (await chaptered.added()).news] == [Outcome.IMPORTED]
+
+
+# ---------------------------------------------------------------- trouble
+
+
+async def test_a_server_in_trouble_is_asked_again_with_growing_waits(house: House) -> None:
+    await house.added()
+    house.web.asked.clear()
+    house.web.pages[URL] = Answer(503)
+
+    done = await house.sync()
+
+    assert house.web.urls == [URL] * 3
+    assert FIRST_WAIT_S / 2 <= house.waits[0] <= FIRST_WAIT_S <= house.waits[1] <= 2 * FIRST_WAIT_S
+    assert done.error is not None
+    assert (done.error.code, done.error.values["status"], done.is_new_trouble) == ("feed.http", 503, True)
+
+
+async def test_a_fault_that_passes_leaves_no_trace(house: House) -> None:
+    answers: Iterator[Page] = iter([FeedError("feed.timeout", url=URL, seconds=3), Answer(500), feed_of(item_of(1))])
+    house.web.pages[URL] = lambda: next(answers)
+
+    assert (await house.added()).error is None
+    assert len(house.waits) == 2
+
+
+async def test_a_server_that_asks_to_wait_a_moment_is_waited_for(house: House) -> None:
+    answers: Iterator[Page] = iter([Answer(429, retry_after="30"), feed_of(item_of(1))])
+    house.web.pages[URL] = lambda: next(answers)
+
+    await house.added()
+
+    assert house.waits == [30]
+
+
+async def test_a_server_that_asks_to_wait_for_long_is_left_alone_for_so_long(house: House) -> None:
+    await house.added()
+    house.web.pages[URL] = Answer(429, retry_after="10000")
+    await house.sync()
+    house.web.asked.clear()
+
+    house.clock.advance(timedelta(seconds=9999))
+    assert await house.keep_up() == []
+    house.clock.advance(timedelta(seconds=1))
+    house.show(item_of(1))
+    (done,) = await house.keep_up()
+
+    assert house.waits == []
+    assert done.has_recovered
+
+
+async def test_trouble_is_new_once(house: House) -> None:
+    await house.added()
+    house.web.pages[URL] = FeedError("feed.unreachable", url=URL, reason="x")
+    first, second = await house.sync(), await house.sync()
+
+    assert (first.is_new_trouble, second.is_new_trouble) == (True, False)
+    assert second.feed.trouble is not None
+    assert (second.feed.trouble.times, second.feed.trouble.since) == (2, house.clock.now())
+    house.show(item_of(1, "vtt"))
+    well, after = await house.sync(), await house.sync()
+    assert (well.has_recovered, well.feed.trouble, after.has_recovered) == (True, None, False)
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        (b"<rss><", "feed.not_feed"),
+        (Answer(401), "feed.http"),
+        (Answer(404), "feed.missing"),
+        (Answer(410), "feed.gone"),
+    ],
+)
+async def test_a_feed_that_cannot_be_read_costs_nothing_that_was(house: House, page: bytes | Answer, code: str) -> None:
+    await house.added()
+    house.web.pages[URL] = page
+
+    done = await house.sync()
+
+    assert done.error is not None
+    assert done.error.code == code
+    assert [episode.facts.title for episode in await house.episodes()] == ["Cup 1"]
+
+
+async def test_a_feed_that_is_gone_for_good_is_asked_once_a_day(house: House) -> None:
+    await house.added()
+    house.web.pages[URL] = Answer(410)
+    done = await house.sync()
+
+    assert done.feed.trouble is not None
+    assert done.feed.trouble.retry == house.clock.now() + LONGEST_PAUSE
+
+
+async def test_a_feed_that_is_missing_for_long_is_gone_and_told_so_once(house: House) -> None:
+    await house.added()
+    house.web.pages[URL] = Answer(404)
+    await house.sync()
+    house.clock.advance(GONE_AFTER)
+
+    first, second = await house.sync(), await house.sync()
+
+    assert first.error is not None
+    assert (first.error.code, first.is_new_trouble, second.is_new_trouble) == ("feed.gone", True, False)
+
+
+async def test_a_damaged_feed_is_read_and_told(house: House) -> None:
+    await house.added()
+    house.web.pages[URL] = feed_of(item_of(1, "vtt"))[:-30]
+
+    done, again = await house.sync(), await house.sync()
+
+    assert (done.damage, done.error, again.damage) == (1, None, None)
+
+
+# ---------------------------------------------------------------- moving
+
+
+async def test_a_feed_that_has_moved_for_good_is_asked_there_and_told_once(house: House) -> None:
+    await house.added()
+    new = "https://new.example/feed"
+    house.web.pages[URL] = Answer(304, moved_to=new)
+    house.web.pages[new] = feed_of(item_of(1, "vtt"))
+
+    first = await house.sync()
+    house.web.asked.clear()
+    second = await house.sync()
+
+    assert (first.has_moved, first.feed.url, first.feed.moved_from) == (True, new, URL)
+    assert (second.has_moved, second.feed.moved_from) == (False, URL)
+    assert house.web.urls[0] == new
+
+
+async def test_a_feed_does_not_move_to_where_another_is_followed(house: House) -> None:
+    await house.added()
+    other = await house.store.feeds.add("https://new.example/feed", "other")
+    house.web.pages[URL] = Answer(304, moved_to=other.url)
+
+    assert not (await house.feeds.sync("tea", house.reported.append))
+    assert (house.reported[-1].has_moved, house.reported[-1].feed.url) == (False, URL)
+
+
+# ---------------------------------------------------------------- the running bot
+
+
+async def test_the_first_round_asks_for_everything_and_later_ones_for_what_is_due(house: House) -> None:
+    await house.added()
+    asked = []
+    for last in (None, HOUR, HOUR, HOUR, HOUR):
+        house.web.asked.clear()
+        house.clock.advance(HOUR)
+        await house.keep_up(last)
+        asked.append(house.web.urls)
+
+    # An hour, two and four hours after it was first seen; the feed itself each time.
+    assert asked == [[URL, T1], [URL, T1], [URL], [URL, T1], [URL]]
+
+
+async def test_a_new_item_is_looked_at_whenever_it_comes(house: House) -> None:
+    await house.added()
+    house.clock.advance(3 * HOUR + timedelta(minutes=5))
+    house.show(item_of(1, "vtt"), item_of(2, "vtt"))
+    house.web.pages[T2] = vtt_of("cold tea")
+    house.web.asked.clear()
+
+    (done,) = await house.keep_up(HOUR / 6)
+
+    assert house.web.urls == [URL, T2]
+    assert [news.kept.stem for news in done.news] == ["cup-2"]
+
+
+async def test_what_the_store_refuses_is_told_and_stops_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.show(item_of(1, "vtt"), item_of(2, "vtt"))
+    house.web.pages[T2] = vtt_of("cold tea")
+    put = house.store.put_episode
+
+    async def refuse(draft: EpisodeDraft) -> EpisodeId:
+        if draft.stem == "cup-1":
+            raise StoreError("store.full", path="x")
+        return await put(draft)
+
+    monkeypatch.setattr(house.store, "put_episode", refuse)
+    done = await house.added()
+
+    assert [news.outcome for news in done.news] == [Outcome.FAILED, Outcome.IMPORTED]
+    assert [kept.stem for kept in done.waiting] == ["cup-1"]
+
+
+async def test_a_second_guid_of_the_same_look_is_left_out(house: House) -> None:
+    house.show("<guid>a b</guid>", "<guid>a  b</guid><title>x</title>", "<guid>a\u00a0b</guid>")
+
+    done = await house.added()
+
+    assert [kept.stem for kept in done.waiting] == ["a b"]
