@@ -27,6 +27,7 @@ class FeedServer:
     asked: list[tuple[str, int]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     held: asyncio.Event = field(default_factory=asyncio.Event)
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer a request."""
@@ -37,7 +38,14 @@ class FeedServer:
             return await self._stream(request)
         response = self._made(request)
         self.asked.append((request.path, response.status))
+        async with self.news:
+            self.news.notify_all()
         return response
+
+    async def called(self, path: str, status: int) -> None:
+        """Wait until a request for this path was answered so."""
+        async with self.news:
+            await self.news.wait_for(lambda: (path, status) in self.asked)
 
     def _made(self, request: web.Request) -> web.StreamResponse:
         if request.path in self.replies:

@@ -191,6 +191,21 @@ def test_the_details_of_episodes_are_listed(naji: Naji) -> None:
     ]
 
 
+def test_an_episode_that_a_feed_tells_little_of_has_little_or_no_room(
+    naji: Naji, followed: str, server: FeedServer
+) -> None:
+    pick = "<podcast:soundbite startTime='1' duration='2'/>"
+    items = (item_of(3, "vtt", more=pick, base=server.base), item_of(4, "vtt", base=server.base))
+    server.pages["/other"] = feed_of(*items)
+    server.pages["/3.vtt"] = server.pages["/4.vtt"] = server.pages["/1.vtt"]
+    assert naji("feed", "add", followed.replace("feed", "other"), "--show", "other").code == 0
+
+    details = naji("episodes", "--details", "--show", "other").output
+
+    assert details.splitlines() == ["EP3 · Cup 3 · Nov 5, 2024", "  Pick 00:01–00:03"]
+    assert "no transcript" not in naji("feed", "list").output.partition("2. other")[2]
+
+
 @pytest.mark.usefixtures("followed")
 def test_programs_get_the_details_where_they_ask_for_them(naji: Naji) -> None:
     (plain,) = json.loads(naji("episodes", "--json").output)["episodes"]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.feeds.fetching import Fetcher
-from bot.feeds.following import Feeds, Rules
+from bot.feeds.following import Feeds, Round, Rules
 from bot.ports import Snapshot
 from bot.web.addresses import is_any, is_public
 from bot.web.client import HttpWeb, open_web
@@ -120,6 +120,25 @@ async def test_a_feed_is_followed_through_its_life(life: Life) -> None:
     life.server.pages["/2.vtt"] = vtt_of("cold tea")
     assert await life.hour() == ["tea (127.0.0.1): 1 imported, facts of 2 episodes are new"]
     assert await life.said() == ["hotter tea", "cold tea"]
+
+
+async def test_three_hundred_unchanged_episodes_are_asked_for_and_not_written(life: Life) -> None:
+    everyone = range(1, 301)
+    life.show(*everyone, offering=everyone)
+    life.server.pages.update({f"/{number}.vtt": vtt_of(f"cup number {number}") for number in everyone})
+    await life.feeds.sync(None, life.rounds.log)
+    before = life.store._writer.total_changes
+    life.server.asked.clear()
+
+    await life.feeds.sync(None, life.rounds.log)
+
+    assert len(life.server.asked) == 301
+    assert life.store._writer.total_changes == before
+
+    life.server.pages["/7.vtt"] = vtt_of("seventh cup")
+    rounds: list[Round] = []
+    await life.feeds.sync(None, rounds.append)
+    assert [news.kept.stem for news in rounds[0].news] == ["cup-7"]
 
 
 async def test_a_transcript_that_is_announced_before_it_is_there_is_found_later(life: Life) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import ResolveResult
 
 from bot.errors import FeedError
 from bot.feed_model import Validators
@@ -121,23 +121,19 @@ class _PrivateAddressError(OSError):
     """A name that leads to where nothing may be asked."""
 
 
-class _Resolver(AbstractResolver):
+class _Resolver(aiohttp.ThreadedResolver):
     """The system's resolver, without the addresses that may not be asked: one of them spoils the name."""
 
     def __init__(self, may_ask: Callable[[str], bool]) -> None:
-        self._system = aiohttp.ThreadedResolver()
+        super().__init__()
         self._may_ask = may_ask
 
     async def resolve(self, host: str, port: int = 0, family: AddressFamily = AF_UNSPEC) -> list[ResolveResult]:
         """The addresses of a name."""
-        found = await self._system.resolve(host, port, family)
+        found = await super().resolve(host, port, family)
         if not all(self._may_ask(each["host"]) for each in found):
             raise _PrivateAddressError(host)
         return found
-
-    async def close(self) -> None:
-        """End."""
-        await self._system.close()
 
 
 def _conditions(since: Validators) -> Mapping[str, str]:
