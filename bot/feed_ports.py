@@ -77,7 +77,10 @@ class FeedShelf(Protocol):
         ...
 
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
-        """Write these items, each in place of what the same guid, or the same stem, said before."""
+        """Write these items, each in place of what the same guid, or the same stem, said before.
+
+        Where a guid's stem is another one now, what was fetched for it goes along.
+        """
         ...
 
     async def put_file(self, show_slug: str, stem: str, part: Part, kept: KeptFile) -> None:

@@ -59,6 +59,13 @@ INSERT OR REPLACE INTO feed_item (
 _PUT_FILE = "INSERT OR REPLACE INTO feed_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
+_MOVES = (
+    "UPDATE OR REPLACE chapter SET stem = ? WHERE show_slug = ? AND stem = ?",
+    "UPDATE OR REPLACE feed_file SET stem = ? WHERE show_slug = ? AND stem = ?",
+    "UPDATE OR REPLACE soundbite SET stem = ? WHERE show_slug = ? AND stem = ?",
+)
+
+
 class _Read(Protocol):
     async def __call__(self, work: Callable[[sqlite3.Connection], T]) -> T: ...
 
@@ -119,6 +126,7 @@ class SqliteFeeds:
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
         """See `bot.feed_ports.FeedShelf`."""
         async with self._write() as writer:
+            await _move_items(writer, show_slug, items)
             await writer.executemany(_PUT_ITEM, [_item_row(show_slug, kept) for kept in items])
             await writer.executemany(
                 "DELETE FROM soundbite WHERE show_slug = ? AND stem = ?", [(show_slug, kept.stem) for kept in items]
@@ -146,6 +154,17 @@ class SqliteFeeds:
                 "INSERT INTO chapter VALUES (?, ?, ?, ?, ?)",
                 [(show_slug, stem, each.start_ms, each.title, each.url) for each in chapters],
             )
+
+
+async def _move_items(writer: aiosqlite.Connection, show_slug: str, items: Sequence[KeptItem]) -> None:
+    """Let what was fetched for an item follow it to its new stem."""
+    rows = await writer.execute_fetchall("SELECT guid, stem FROM feed_item WHERE show_slug = ?", (show_slug,))
+    stems = {str(guid): str(stem) for guid, stem in rows}
+    moves = [
+        (kept.stem, show_slug, old) for kept in items if (old := stems.get(kept.item.guid, kept.stem)) != kept.stem
+    ]
+    for sql in _MOVES:
+        await writer.executemany(sql, moves)
 
 
 # ---------------------------------------------------------------- rows

@@ -71,7 +71,15 @@ class MemoryFeeds:
             same = [key for key, old in self.items.items() if key[0] == show_slug and old.item.guid == kept.item.guid]
             for key in same:
                 del self.items[key]
+                self._move(show_slug, key[1], kept.stem)
             self.items[show_slug, kept.stem] = kept
+
+    def _move(self, show_slug: str, old: str, new: str) -> None:
+        for part in Part:
+            if (show_slug, old, part) in self.files:
+                self.files[show_slug, new, part] = self.files.pop((show_slug, old, part))
+        if (show_slug, old) in self.read_chapters:
+            self.read_chapters[show_slug, new] = self.read_chapters.pop((show_slug, old))
 
     async def put_file(self, show_slug: str, stem: str, part: Part, kept: KeptFile) -> None:
         """See `bot.feed_ports.FeedShelf`."""
@@ -118,6 +126,12 @@ class Pages:
     def urls(self) -> list[str]:
         """Just the addresses."""
         return [url for url, _ in self.asked]
+
+
+def in_turn(*pages: Page) -> Callable[[], Page]:
+    """A page that is another one each time."""
+    left = iter(pages)
+    return lambda: next(left)
 
 
 def feed_of(*items: str, title: str = "Tea House", head: str = "<language>en</language>") -> bytes:

@@ -208,6 +208,12 @@ def test_an_episode_of_another_item_is_not_taken() -> None:
     assert stems_of([Item("g", number=4)], kept, [episode("ep4", 4)]) == {"g": "g"}
 
 
+def test_an_item_that_waits_takes_an_episode_that_is_imported_later() -> None:
+    kept = {"g": KeptItem("g", Item("g", number=4), NOW), "h": KeptItem("h", Item("h"), NOW)}
+
+    assert stems_of([Item("g", number=4), Item("h")], kept, [episode("ep4", 4)]) == {"g": "ep4", "h": "h"}
+
+
 def test_of_two_guids_that_look_the_same_the_second_is_left_out() -> None:
     assert stems_of([Item("a  b"), Item("a b")], {}, []) == {"a  b": "a b"}
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import FeedError, NotFoundError, StoreError, UsageError
-from bot.feed_model import Chapter, Part
+from bot.feed_model import Part
 from bot.feed_ports import Answer
-from bot.feeds.following import details_of
 from bot.feeds.looking import FED
-from bot.model import EpisodeDraft, EpisodeFacts, EpisodeId
+from bot.model import EpisodeDraft, EpisodeFacts
 from bot.transcripts import reading
 from bot.transcripts.ingest import Outcome
 from tests.feed_house import T1, T2, URL, House, tea_house
@@ -323,6 +322,20 @@ async def test_the_operators_transcript_stays_and_gets_the_feeds_facts(house: Ho
     assert T1 not in house.web.urls
 
 
+async def test_a_file_that_is_imported_later_gets_the_feeds_facts_too(house: House) -> None:
+    house.show(item_of(1))
+    waiting = (await house.added()).waiting
+    await house.store.put_episode(own_draft(number=1))
+
+    done = await house.sync()
+
+    (episode,) = await house.episodes()
+    assert (len(waiting), done.waiting, episode.facts.title) == (1, (), "Cup 1")
+    before = house.writes
+    assert (await house.sync()).edited == 0
+    assert house.writes == before
+
+
 async def test_a_file_that_takes_a_fed_episodes_place_stays(house: House) -> None:
     await house.added()
     await house.store.put_episode(replace(own_draft(), stem="cup-1"))
@@ -336,53 +349,6 @@ async def test_fed_episodes_are_marked_as_such(house: House) -> None:
 
     fingerprints = await house.store.read(lambda snapshot: snapshot.fingerprints("tea"))
     assert fingerprints["cup-1"].startswith(FED)
-
-
-# ---------------------------------------------------------------- chapters
-
-CHAPTERS = "https://tea.example/c.json"
-
-
-@pytest.fixture
-def chaptered(house: House) -> House:
-    house.show(item_of(1, "vtt", more=f"<podcast:chapters url='{CHAPTERS}'/><podcast:person>Ann</podcast:person>"))
-    house.web.pages[CHAPTERS] = b'{"chapters": [{"startTime": 1, "title": "Pour"}]}'
-    return house
-
-
-async def test_chapters_are_kept_with_the_episode(chaptered: House) -> None:
-    await chaptered.added()
-
-    episodes = await chaptered.episodes()
-    details = await details_of(chaptered.store.feeds, episodes)
-    assert details[EpisodeId(1)].chapters == (Chapter(1000, "Pour"),)
-    assert [person.name for person in details[EpisodeId(1)].persons] == ["Ann"]
-
-
-async def test_edited_chapters_are_read_again(chaptered: House) -> None:
-    await chaptered.added()
-    chaptered.web.pages[CHAPTERS] = b'{"chapters": [{"startTime": 2, "title": "Sip"}]}'
-
-    await chaptered.sync()
-
-    assert chaptered.store.feeds.read_chapters["tea", "cup-1"] == (Chapter(2000, "Sip"),)
-
-
-async def test_broken_chapters_are_told_once_and_the_old_stay(chaptered: House) -> None:
-    await chaptered.added()
-    chaptered.web.pages[CHAPTERS] = b"<html>"
-
-    first, second = await chaptered.sync(), await chaptered.sync()
-
-    assert [news.error.code for news in first.news if news.error] == ["feed.chapters"]
-    assert second.news == ()
-    assert chaptered.store.feeds.read_chapters["tea", "cup-1"] == (Chapter(1000, "Pour"),)
-
-
-async def test_chapters_that_are_not_there_are_no_fault(chaptered: House) -> None:
-    del chaptered.web.pages[CHAPTERS]
-
-    assert [news.outcome for news in (await chaptered.added()).news] == [Outcome.IMPORTED]
 
 
 async def test_a_second_guid_of_the_same_look_is_left_out(house: House) -> None:

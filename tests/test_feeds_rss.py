@@ -1,10 +1,13 @@
 """What a feed says, sound or broken."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import FeedError
 from bot.feed_model import Channel, Item, Offer, Person, Soundbite
@@ -257,6 +260,12 @@ def test_names_are_told_without_their_declarations() -> None:
 
 def test_blank_lines_before_the_declaration_do_no_harm() -> None:
     assert read(b"\n\n " + THREE).items == read(THREE).items
+
+
+@given(st.integers(0, len(THREE)), st.integers(0, 40), st.binary(max_size=20))
+def test_whatever_is_damaged_is_read_or_refused_with_a_sentence(at: int, length: int, put_in: bytes) -> None:
+    with suppress(FeedError):
+        assert len(read(THREE[:at] + put_in + THREE[at + length :]).items) <= 4
 
 
 # ---------------------------------------------------------------- no feeds

@@ -1,6 +1,5 @@
 """Feeds in trouble, feeds that move, and the rounds of a running bot, over the ports in memory."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from bot.feeds.pacing import FIRST_WAIT_S, GONE_AFTER, LONGEST_PAUSE
 from bot.model import EpisodeDraft, EpisodeId
 from bot.transcripts.ingest import Outcome
 from tests.feed_house import HOUR, T1, T2, URL, House, tea_house
-from tests.memory_feeds import Page, feed_of, item_of, vtt_of
+from tests.memory_feeds import feed_of, in_turn, item_of, vtt_of
 
 
 @pytest.fixture
@@ -36,16 +35,14 @@ async def test_a_server_in_trouble_is_asked_again_with_growing_waits(house: Hous
 
 
 async def test_a_fault_that_passes_leaves_no_trace(house: House) -> None:
-    answers: Iterator[Page] = iter([FeedError("feed.timeout", url=URL, seconds=3), Answer(500), feed_of(item_of(1))])
-    house.web.pages[URL] = lambda: next(answers)
+    house.web.pages[URL] = in_turn(FeedError("feed.timeout", url=URL, seconds=3), Answer(500), feed_of(item_of(1)))
 
     assert (await house.added()).error is None
     assert len(house.waits) == 2
 
 
 async def test_a_server_that_asks_to_wait_a_moment_is_waited_for(house: House) -> None:
-    answers: Iterator[Page] = iter([Answer(429, retry_after="30"), feed_of(item_of(1))])
-    house.web.pages[URL] = lambda: next(answers)
+    house.web.pages[URL] = in_turn(Answer(429, retry_after="30"), feed_of(item_of(1)))
 
     await house.added()
 

@@ -115,9 +115,13 @@ async def test_an_item_that_is_written_again_takes_the_place_of_the_old(store: B
 
 async def test_a_guid_stands_for_one_episode(store: Both) -> None:
     await store.feeds.put_items("tea", [KEPT])
+    await store.feeds.put_chapters("tea", "cup-1", FILE, [Chapter(0, "start")])
     moved = replace(KEPT, stem="ep1")
-    await store.feeds.put_items("tea", [moved])
-    assert (await store.feeds.show("tea")).items == {"ep1": moved}
+    await store.feeds.put_items("tea", [moved, BARE])
+    kept = await store.feeds.show("tea")
+    assert kept.items == {"ep1": moved, "bare": BARE}
+    assert kept.files == {("ep1", Part.CHAPTERS): FILE}
+    assert kept.chapters == {"ep1": (Chapter(0, "start"),)}
 
 
 async def test_what_was_fetched_is_kept_for_each_part(store: Both) -> None:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.errors import FeedError, NotFoundError, UsageError
-from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, KeptItem, Trouble
+from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, Item, KeptItem, Trouble
 from bot.feed_ports import Answer, FeedShelf
 from bot.feeds.fetching import NOT_MODIFIED, Fetcher
 from bot.feeds.looking import Known, Looker, News
@@ -188,11 +188,12 @@ class Feeds:
         now = self._clock.now()
         known, episodes = await self._known(feed, channel)
         before = known.shelf.items
-        said = _kept(channel, before, episodes, now) if channel else {}
+        said = _kept(channel.items if channel else [kept.item for kept in before.values()], before, episodes, now)
         edited = {stem: kept for stem, kept in said.items() if before.get(stem) != kept}
         if edited:
             await self._shelf.put_items(feed.show_slug, tuple(edited.values()))
-        items = {**said, **{stem: kept for stem, kept in before.items() if stem not in said}}
+        guids = {kept.item.guid for kept in said.values()}
+        items = {**said, **{stem: kept for stem, kept in before.items() if kept.item.guid not in guids}}
         due = [kept for stem, kept in items.items() if stem in edited or is_due(kept.seen, last, now)]
         news = await self._looker.look(known, due)
         after = replace(await self._moved(known.feed, answer), trouble=None)
@@ -265,16 +266,13 @@ async def details_of(shelf: FeedShelf, episodes: Sequence[Episode]) -> Mapping[E
 
 
 def _kept(
-    channel: Channel, before: Mapping[str, KeptItem], episodes: Sequence[Episode], now: datetime
+    items: Sequence[Item], before: Mapping[str, KeptItem], episodes: Sequence[Episode], now: datetime
 ) -> dict[str, KeptItem]:
-    """The channel's items by stem, in its order."""
-    stems = stems_of(channel.items, before, episodes)
-    kept: dict[str, KeptItem] = {}
-    for item in channel.items:
-        stem = stems.get(item.guid)
-        if stem is not None:
-            kept[stem] = KeptItem(stem, item, before[stem].seen if stem in before else now)
-    return kept
+    """The items by stem, in their order."""
+    stems = stems_of(items, before, episodes)
+    seen = {kept.item.guid: kept.seen for kept in before.values()}
+    told = ((stems[item.guid], item) for item in items if item.guid in stems)
+    return {stem: KeptItem(stem, item, seen.get(item.guid, now)) for stem, item in told}
 
 
 def _digest(data: bytes) -> str:

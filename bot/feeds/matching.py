@@ -19,15 +19,15 @@ _TITLE_NOISE = re.compile(r"[\W_]+")
 def stems_of(items: Sequence[Item], kept: Mapping[str, KeptItem], episodes: Sequence[Episode]) -> dict[str, str]:
     """By guid, the stem of each item's episode.
 
-    An item that is known keeps its stem. A new one takes an episode of the library that no other item has: the one
-    with the name of its transcript or audio file, else the only one with its number, else the only one with its title.
-    Otherwise its guid is its stem.
+    An item whose episode is in the library keeps it. Another one takes an episode that no item has: the one with the
+    name of its transcript or audio file, else the only one with its number, else the only one with its title; it may
+    have been imported after the item was first seen. Otherwise its guid is its stem.
     """
-    known = {each.item.guid: stem for stem, each in kept.items()}
+    there = {episode.stem for episode in episodes}
+    known = {each.item.guid: stem for stem, each in kept.items() if stem in there}
+    taken = set(known.values())
+    found = _Library([episode for episode in episodes if episode.stem not in taken], items)
     stems: dict[str, str] = {}
-    free = [episode for episode in episodes if episode.stem not in kept]
-    found = _Library(free, items)
-    taken = set(kept)
     for item in items:
         if item.guid in known:
             stems[item.guid] = known[item.guid]
