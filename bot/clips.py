@@ -63,6 +63,7 @@ class Surroundings:
         after: the cues after it, in order; of one that is longer than `AROUND_CHARS` the beginning.
         more: whether the episode goes on before or after.
         speakers: who speaks in it, each once, in order; empty where that is not known.
+        chapter: the title of the chapter that it begins in; None where that is not known.
     """
 
     before: tuple[Cue, ...]
@@ -71,6 +72,7 @@ class Surroundings:
     after: tuple[Cue, ...]
     more: bool
     speakers: tuple[str, ...] = ()
+    chapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
         after=tuple(replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]),
         more=len(before) > lines or len(after) > lines,
         speakers=tuple(dict.fromkeys(placed.cue.speaker for placed in within if placed.cue.speaker)),
+        chapter=None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms),
     )
 
 

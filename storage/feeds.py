@@ -25,6 +25,7 @@ from bot.feed_model import (
     Trouble,
     Validators,
 )
+from bot.model import EpisodeId
 from storage.schedules import read_instant
 from storage.searches import count_microseconds
 
@@ -64,6 +65,15 @@ _MOVES = (
     "UPDATE OR REPLACE feed_file SET stem = ? WHERE show_slug = ? AND stem = ?",
     "UPDATE OR REPLACE soundbite SET stem = ? WHERE show_slug = ? AND stem = ?",
 )
+
+
+_CHAPTER_AT = """
+SELECT chapter.title FROM episode
+JOIN show ON show.id = show_id
+JOIN chapter ON show_slug = slug AND chapter.stem = episode.stem
+WHERE episode.id = ? AND start_ms <= ?
+ORDER BY start_ms DESC LIMIT 1
+"""
 
 
 class _Read(Protocol):
@@ -168,6 +178,12 @@ async def _move_items(writer: aiosqlite.Connection, show_slug: str, items: Seque
 
 
 # ---------------------------------------------------------------- rows
+
+
+def read_chapter_at(reader: sqlite3.Connection, episode: EpisodeId, position_ms: int) -> str | None:
+    """See `bot.ports.Snapshot.chapter_at`."""
+    row = reader.execute(_CHAPTER_AT, (episode, position_ms)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _read_feed(row: Sequence[Any]) -> Feed:

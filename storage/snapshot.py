@@ -32,7 +32,7 @@ from bot.model import (
 )
 from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage import corrections, schedules
+from storage import corrections, feeds, schedules
 from storage.postings import (
     POSTING_BYTES,
     PostingList,
@@ -255,6 +255,10 @@ class SqliteSnapshot:
             first=max(first_unit, 0),
             end=end_unit,
         )
+
+    def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        return feeds.read_chapter_at(self._connection, episode, position_ms)
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""

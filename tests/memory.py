@@ -37,7 +37,7 @@ from bot.saved import SavedSearch
 from storage.postings import BLOCK_SIZE
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
-from tests.memory_feeds import MemoryFeeds, with_facts_of
+from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SlotsSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)

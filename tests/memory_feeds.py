@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from bot.errors import FeedError, StoreError
 from bot.feed_model import Chapter, Feed, FeedId, Item, KeptFile, KeptItem, Part, ShowFeeds, Validators
 from bot.feed_ports import Answer
-from bot.model import Episode
+from bot.model import Episode, EpisodeId
+from tests.memory_episodes import KeptEpisode
 
 
 def with_facts_of(episode: Episode, item: Item | None) -> Episode:
@@ -91,6 +92,19 @@ class MemoryFeeds:
         self.writes += 1
         self.files[show_slug, stem, Part.CHAPTERS] = kept
         self.read_chapters[show_slug, stem] = tuple(chapters)
+
+
+class FeedsSnapshot:
+    """The part of `bot.ports.Snapshot` that is about feeds."""
+
+    feeds: MemoryFeeds
+    kept: dict[tuple[str, str], KeptEpisode]
+
+    def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        names = next((key for key, kept in self.kept.items() if kept.episode.id == episode), ("", ""))
+        begun = [each for each in self.feeds.read_chapters.get(names, ()) if each.start_ms <= position_ms]
+        return begun[-1].title if begun else None
 
 
 Page = bytes | Answer | FeedError

@@ -23,7 +23,8 @@ from bot.feed_model import (
     Trouble,
     Validators,
 )
-from bot.model import ClipId, EpisodeFacts
+from bot.model import ClipId, EpisodeFacts, EpisodeId
+from bot.ports import Snapshot
 from storage.sqlite import SqliteStore
 from tests.memory import MemoryStore
 from tests.store_drafts import STORES, Script, clip_in, episode_named, opened, whole
@@ -150,6 +151,18 @@ async def test_the_details_of_an_episode_are_those_of_its_item(store: Both) -> N
     assert kept.details("cup-1") == told
     assert kept.details("alone") == Details(chapters=(Chapter(1, "x"),))
     assert kept.details("nobody") == Details()
+
+
+async def test_the_chapter_under_way_is_the_last_that_has_begun(store: Both) -> None:
+    episode = await store.put_episode(Script("cup-1", show="tea").draft())
+    other = await store.put_episode(Script("cup-2", show="tea").draft())
+    await store.feeds.put_chapters("tea", "cup-1", FILE, [Chapter(1000, "pour"), Chapter(5000, "sip")])
+
+    def titles(snapshot: Snapshot) -> list[str | None]:
+        found = [snapshot.chapter_at(episode, position_ms) for position_ms in (0, 1000, 4999, 5000, 1 << 40)]
+        return [*found, snapshot.chapter_at(other, 5000), snapshot.chapter_at(EpisodeId(999), 5000)]
+
+    assert await store.read(titles) == [None, "pour", "pour", "sip", "sip", None, None]
 
 
 # ---------------------------------------------------------------- facts
