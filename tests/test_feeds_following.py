@@ -245,6 +245,16 @@ async def test_where_the_best_cannot_be_read_the_next_is(house: House) -> None:
     assert [news.outcome for news in done.news] == [Outcome.IMPORTED]
 
 
+async def test_where_the_best_stays_unreadable_the_next_is_still_looked_for(house: House) -> None:
+    house.show(item_of(1, "json", "vtt"))
+    house.web.pages["https://tea.example/1.json"] = b"{}"
+    transcript = house.web.pages.pop(T1)
+    await house.added()
+    house.web.pages[T1] = transcript
+
+    assert [news.outcome for news in (await house.sync()).news] == [Outcome.IMPORTED]
+
+
 async def test_a_transcript_that_cannot_be_read_is_told_once(house: House) -> None:
     house.web.pages[T1] = b"\x00\x01\x02"
     first, again = await house.added(), await house.sync()

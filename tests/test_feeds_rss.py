@@ -237,8 +237,9 @@ def test_a_mistake_in_one_item_costs_none_of_the_others_before(broken: bytes) ->
     assert [len(item.offers) for item in channel.items][:2] == [1, 1]
 
 
-def test_an_end_tag_too_few_gives_each_item_its_own() -> None:
-    channel = read(THREE.replace(b"HERE", b"a<br>b"))
+@pytest.mark.parametrize("opened", [b"<br>", b"<p><b>", b"<p></description><media:group>", b"<p><x><y><z>"])
+def test_an_end_tag_too_few_gives_each_item_its_own(opened: bytes) -> None:
+    channel = read(THREE.replace(b"HERE", b"a" + opened + b"b"))
 
     assert [(item.guid, len(item.offers)) for item in channel.items] == [("cup-1", 1), ("cup-2", 1), ("cup-3", 1)]
     assert channel.damage == 1

@@ -1,6 +1,7 @@
 """The web, asked for real: redirects, limits, packing, and addresses that are never asked."""
 
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
 
@@ -189,9 +190,15 @@ async def test_a_bomb_is_stopped_at_the_limit(server: FeedServer, client: HttpWe
     bomb = gzip.compress(bytes(100 * MB), compresslevel=1)
     server.replies["/f"] = reply(200, bomb, Content_Encoding="gzip")
 
-    error = await refused(client, f"{server.base}/f", 2 * MB)
+    tracemalloc.start()
+    try:
+        error = await refused(client, f"{server.base}/f", 2 * MB)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
 
     assert len(bomb) < MB
+    assert peak_bytes < 8 * MB
     assert (error.code, error.values["most"]) == ("feed.too_large", 2)
 
 
