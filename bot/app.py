@@ -202,8 +202,7 @@ class App:
             feeds = await stack.enter_async_context(
                 open_feeds(store, self.config, self.time.clock, Indexer(reader=reader))
             )
-            complain = partial(terminal.put, self.streams.stderr)
-            commands = FeedCommands(feeds, self.words, self._write, complain)
+            commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
             return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:

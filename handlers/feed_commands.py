@@ -1,13 +1,17 @@
 """`naji feed`: what may follow it, and what it prints."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from typing import TextIO
 
 from bot.errors import UsageError
 from bot.feeds.following import Feeds, Round
 from handlers import feed_reply
 from handlers.columns import clean
+from handlers.feed_bar import FeedBar
 from handlers.locale import Words
+from handlers.terminal import put
 
 USAGE = "[list | add URL | sync | remove URL|SHOW|NUMBER]"
 ASKS_THE_WEB = frozenset(("add", "sync"))
@@ -20,15 +24,16 @@ class FeedCommands:
     Args:
         feeds: the use cases.
         words: to print in.
-        put: takes what is printed.
-        complain: takes what went wrong.
+        output: takes what is printed.
+        errors: takes what went wrong, and shows how far it is.
     """
 
-    def __init__(self, feeds: Feeds, words: Words, put: Callable[[str], None], complain: Callable[[str], None]) -> None:
+    def __init__(self, feeds: Feeds, words: Words, output: TextIO, errors: TextIO) -> None:
         self._feeds = feeds
         self._words = words
-        self._put = put
-        self._complain = complain
+        self._put = partial(put, output)
+        self._complain = partial(put, errors)
+        self._bar = FeedBar(words, errors)
 
     async def carry_out(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> bool:
         """Do what was typed behind the command; nothing lists. Whether all of it could be done.
@@ -40,14 +45,16 @@ class FeedCommands:
             case [] | ["list"]:
                 await self._list(as_json=as_json)
             case ["add", url]:
-                added = await self._feeds.add(url, show)
+                with self._bar as bar:
+                    added = await self._feeds.add(url, show, bar.advance)
                 self._put(self._words.say("feed.added", url=clean(added.feed.url), show=added.feed.show_slug) + "\n")
                 self._tell(added)
             case ["remove", named]:
                 removed = await self._feeds.remove(named)
                 self._put(self._words.say("feed.removed", url=clean(removed.url), show=removed.show_slug) + "\n")
             case ["sync"]:
-                return await self._feeds.sync(show, self._tell) == 0
+                with self._bar as bar:
+                    return await self._feeds.sync(show, self._tell, bar.advance) == 0
             case _:
                 raise UsageError("cli.feed", usage=f"naji feed {USAGE}")
         return True

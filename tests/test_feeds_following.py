@@ -42,6 +42,16 @@ async def test_adding_a_feed_imports_what_it_offers(house: House) -> None:
     assert (done.items, done.edited, done.waiting, done.error) == (1, 1, (), None)
 
 
+async def test_who_watches_hears_how_far_it_is(house: House) -> None:
+    house.show(*(item_of(number) for number in range(9)))
+    heard: list[tuple[int, int]] = []
+
+    await house.feeds.add(URL, "tea", lambda done, total: heard.append((done, total)))
+    await house.feeds.sync(None, house.reported.append, lambda done, total: heard.append((done, total)))
+
+    assert heard == [(done, 9) for done in range(1, 10)] * 2
+
+
 async def test_the_title_names_the_show_where_nobody_does(house: House) -> None:
     assert (await house.feeds.add(f" {URL} ", None)).feed.show_slug == "tea-house"
 

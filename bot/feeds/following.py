@@ -16,7 +16,7 @@ from bot.errors import FeedError, NotFoundError, UsageError
 from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, Item, KeptItem, Trouble
 from bot.feed_ports import Answer, FeedShelf
 from bot.feeds.fetching import NOT_MODIFIED, Fetcher
-from bot.feeds.looking import Known, Looker, News
+from bot.feeds.looking import Known, Looker, News, Progress
 from bot.feeds.matching import stems_of
 from bot.feeds.pacing import GONE_AFTER, LONGEST_PAUSE, is_due, next_try
 from bot.feeds.rss import read_feed
@@ -82,6 +82,10 @@ class Standing:
     waiting: tuple[KeptItem, ...]
 
 
+def _in_silence(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
 class Feeds:
     """What can be done with feeds.
 
@@ -104,12 +108,13 @@ class Feeds:
         self._worker = indexer.worker
         self._looker = Looker(shelf, store, fetcher, indexer, rules.max_bytes)
 
-    async def add(self, url: str, show_slug: str | None) -> Round:
+    async def add(self, url: str, show_slug: str | None, progress: Progress = _in_silence) -> Round:
         """Follow a feed from now on, and do its first round.
 
         Args:
             url: where it is.
             show_slug: the show that its episodes are of; None: the feed's title gives it.
+            progress: hears how far it is.
 
         Raises:
             UsageError: `import.slug`; `feed.no_slug` where the title gives none.
@@ -125,7 +130,7 @@ class Feeds:
         if not slug:
             raise UsageError("feed.no_slug", title=channel.title or "—")
         feed = await self._shelf.add(answer.moved_to or url, slug)
-        return await self._take(feed, answer, None, channel)
+        return await self._take(feed, answer, None, channel, progress)
 
     async def remove(self, named: str) -> Feed:
         """Follow a feed no more; its episodes stay. The feed that it was.
@@ -144,8 +149,15 @@ class Feeds:
         """The feeds that are followed, as the last rounds left them; asks nobody."""
         return [await self._standing(feed) for feed in await self._shelf.feeds()]
 
-    async def sync(self, show_slug: str | None, report: Callable[[Round], None]) -> int:
+    async def sync(
+        self, show_slug: str | None, report: Callable[[Round], None], progress: Progress = _in_silence
+    ) -> int:
         """Ask the feeds, or those of one show, all that there is to ask; how many could not be read.
+
+        Args:
+            show_slug: the show; None for all.
+            report: hears of each feed when it is done.
+            progress: hears how far the feed is that is being asked.
 
         Raises:
             NotFoundError: `feed.none` where the show has none.
@@ -155,7 +167,7 @@ class Feeds:
             raise NotFoundError("feed.none", named=show_slug)
         failed = 0
         for feed in feeds:
-            done = await self._round(feed, None)
+            done = await self._round(feed, None, progress)
             failed += done.error is not None
             report(done)
         return failed
@@ -173,7 +185,7 @@ class Feeds:
 
     # ------------------------------------------------------------ a round
 
-    async def _round(self, feed: Feed, last: datetime | None) -> Round:
+    async def _round(self, feed: Feed, last: datetime | None, progress: Progress = _in_silence) -> Round:
         """Ask one feed; of its items those are looked at that are new, or due since `last`."""
         try:
             answer = await self._fetcher.get(feed.url, feed.validators, self._rules.max_bytes)
@@ -181,9 +193,11 @@ class Feeds:
             channel = None if is_same else await self._parsed(answer, feed.url)
         except FeedError as error:
             return await self._troubled(feed, error)
-        return await self._take(feed, answer, last, channel)
+        return await self._take(feed, answer, last, channel, progress)
 
-    async def _take(self, feed: Feed, answer: Answer, last: datetime | None, channel: Channel | None) -> Round:
+    async def _take(
+        self, feed: Feed, answer: Answer, last: datetime | None, channel: Channel | None, progress: Progress
+    ) -> Round:
         """What became of a feed that was answered; without a channel it says what it said before."""
         now = self._clock.now()
         known, episodes = await self._known(feed, channel)
@@ -195,7 +209,7 @@ class Feeds:
         guids = {kept.item.guid for kept in said.values()}
         items = {**said, **{stem: kept for stem, kept in before.items() if kept.item.guid not in guids}}
         due = [kept for stem, kept in items.items() if stem in edited or is_due(kept.seen, last, now)]
-        news = await self._looker.look(known, due)
+        news = await self._looker.look(known, due, progress)
         after = replace(await self._moved(known.feed, answer), trouble=None)
         if channel is not None:
             after = replace(after, validators=answer.validators, digest=_digest(answer.body))

@@ -5,10 +5,11 @@ operator imported stays: an episode is only written here that is not there yet, 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from typing import Final
 
 from bot.errors import FeedError, NajiError, TranscriptError
@@ -26,6 +27,8 @@ from bot.transcripts.timing import AS_WRITTEN
 
 AT_ONCE: Final = 4
 """Items that are looked at beside each other: what is fetched for them is in memory."""
+Progress = Callable[[int, int], None]
+"""Hears how many items have been looked at, and of how many."""
 FED: Final = "feed:"
 """How the fingerprints of episodes begin that were written here."""
 
@@ -77,13 +80,15 @@ class Looker:
     indexer: Indexer
     max_bytes: int
 
-    async def look(self, known: Known, items: Sequence[KeptItem]) -> tuple[News, ...]:
+    async def look(self, known: Known, items: Sequence[KeptItem], progress: Progress) -> tuple[News, ...]:
         """Look at these items; what there is to say, in their order."""
         gate = asyncio.Semaphore(AT_ONCE)
+        done = count(1)
 
         async def one(kept: KeptItem) -> list[News]:
             async with gate:
                 found = [await self._transcript(known, kept), await self._chapters(known, kept)]
+            progress(next(done), len(items))
             return [news for news in found if news is not None]
 
         async with asyncio.TaskGroup() as group:
