@@ -9,14 +9,16 @@ from bot.model import Clip, Episode, EpisodeFacts, EpisodeId, Show
 NO_EPISODE = EpisodeId(0)
 """The id in the clips of an episode that is not there; no episode has it."""
 
-_EPISODE = """
+NUMBER = "coalesce(number, fed_number)"
+"""What the feed says of an episode counts where the operator's file says nothing, here and in the other facts."""
+
+_EPISODE = f"""
 SELECT
-episode.id, episode.stem, coalesce(number, fed_number), coalesce(episode.title, fed_title),
+episode.id, episode.stem, {NUMBER}, coalesce(episode.title, fed_title),
 coalesce(published, fed_published), coalesce(audio_url, fed_audio_url), episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
 """
 
-# What the feed says of an episode counts where the operator's file says nothing.
 _FED = """
 LEFT JOIN (
     SELECT show_slug AS fed_slug, stem AS fed_stem, number AS fed_number, title AS fed_title,

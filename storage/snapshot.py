@@ -43,7 +43,7 @@ from storage.postings import (
     rarity,
     sum_weights,
 )
-from storage.rows import CLIPS, EPISODES, read_clip, read_episode
+from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.words import unpack_words
@@ -199,8 +199,7 @@ class SqliteSnapshot:
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""
-        number = "coalesce(number, fed_number)"
-        return self._episodes(f"TRUE ORDER BY slug, {number} IS NULL, {number}, stem", scope)
+        return self._episodes(f"TRUE ORDER BY slug, {NUMBER} IS NULL, {NUMBER}, stem", scope)
 
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""
