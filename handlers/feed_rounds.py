@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from secrets import token_hex
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.errors import NajiError
+from bot.feeds.fetching import is_host_fault
 from bot.feeds.following import Feeds, Round
 from bot.ports import Clock
 from handlers import feed_reply
@@ -81,8 +83,9 @@ class FeedRounds:
                 _LOG.warning("%s: %s", feed_reply.name_of(done.feed), feed_reply.news_line(news, self._words))
 
     def _is_first(self, done: Round, stem: str, error: NajiError) -> bool:
-        """Whether this fault of this item is told for the first time since the start."""
-        fault = (done.feed.show_slug, stem, error.code)
+        """Whether this fault of this item, or of its host, is told for the first time since the start."""
+        subject = urlsplit(str(error.values["url"])).netloc if is_host_fault(error) else stem
+        fault = (done.feed.show_slug, subject, error.code)
         is_first = fault not in self._told
         self._told.add(fault)
         return is_first

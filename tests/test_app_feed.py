@@ -109,7 +109,7 @@ def test_a_sync_says_what_went_wrong_and_fails(naji: Naji, server: FeedServer) -
     first, second = naji("feed", "sync"), naji("feed", "sync", "--show", "tea-house")
 
     assert (first.code, first.output, first.errors) == (1, "", second.errors)
-    assert "could not be read: 127.0.0.1 is not there (404)" in first.errors
+    assert "could not be read and is tried again: 127.0.0.1 is not there (404)" in first.errors
     assert "could not be read since" in naji("feed", "list").output
     doctor = naji("doctor")
     assert doctor.code == 1

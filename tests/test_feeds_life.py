@@ -177,13 +177,13 @@ async def test_a_feed_that_has_moved_for_a_while_is_asked_where_it_was(life: Lif
 
 
 FAULTS = {
-    "fault": "answered 500 and is tried again later.",
-    "slow": "was not done within 0.1 s and is tried again later. If it stays so, raise [feeds] timeout_s.",
+    "fault": "answered 500. If it stays so, check the address, or ask whoever runs it.",
+    "slow": "was not done within 0.1 s. If it stays so, raise [feeds] timeout_s.",
     "endless": "is larger than 2 MB, so it was not read. If that is right, raise [feeds] max_mb.",
     "bomb": "is larger than 2 MB, so it was not read. If that is right, raise [feeds] max_mb.",
     "entities": "defines XML entities, which can blow up memory, so it was not read. Have <!ENTITY> taken out of it.",
     "page": "is no RSS feed (it begins with <html>). Look for the RSS address on the show's site or at its host.",
-    "missing": "is not there (404) and is tried again later. Check the address.",
+    "missing": "is not there (404). Check the address.",
     "gone": "is gone for good. If the show has a new address, add that one and remove this.",
 }
 
@@ -203,7 +203,7 @@ async def test_a_fault_is_told_once_costs_nothing_and_ends(life: Life, path: str
 
     life.web._timeout_s = 0.1 if path == "slow" else PATIENT_S
 
-    assert await life.hour() == [f"tea (127.0.0.1) could not be read: 127.0.0.1 {FAULTS[path]}"]
+    assert await life.hour() == [f"tea (127.0.0.1) could not be read and is tried again: 127.0.0.1 {FAULTS[path]}"]
     life.clock.advance(timedelta(days=2))
     assert await life.hour() == []
     assert await life.said() == ["hot tea"]
@@ -256,6 +256,18 @@ async def test_a_transcript_that_cannot_be_fetched_is_told_once(life: Life) -> N
     assert len(first) == 1
     assert "EP1 · Cup 1" in first[0]
     assert second == []
+
+
+async def test_transcripts_of_a_host_that_is_down_are_told_of_once(life: Life) -> None:
+    everyone = range(1, 21)
+    life.show(*everyone, offering=everyone)
+    life.server.replies = {f"/{number}.vtt": reply(503) for number in everyone}
+
+    first = await life.hour()
+    later = [line for _ in range(3) for line in await life.hour()]
+
+    assert [line for line in first if "answered 503" in line] == [first[-1]]
+    assert later == []
 
 
 async def test_nothing_of_this_machine_is_asked_where_that_is_not_allowed(life: Life) -> None:

@@ -281,6 +281,7 @@ def test_whatever_is_damaged_is_read_or_refused_with_a_sentence(at: int, length:
         (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "feed.atom", {}),
         (b"<rss/>", "feed.not_feed", {"found": "<rss>"}),
         (b"<", "feed.syntax", {"line": 1}),
+        (b"<rss>\n<channel><title>Tea</title>", "feed.syntax", {"line": 2}),
         (b'<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><rss><channel>&b;</channel></rss>', "feed.entities", {}),
         ('<!DOCTYPE r [<!ENTITY a "aa">]><rss/>'.encode("utf-16"), "feed.entities", {}),
     ],

@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import FeedError, StoreError
 from bot.feed_ports import Answer
+from bot.feeds.looking import AT_ONCE, DOWN_AFTER
 from bot.feeds.pacing import FIRST_WAIT_S, GONE_AFTER, LONGEST_PAUSE
 from bot.model import EpisodeDraft, EpisodeId
 from bot.transcripts.ingest import Outcome
@@ -126,6 +127,33 @@ async def test_a_damaged_feed_is_read_and_told(house: House) -> None:
     done, again = await house.sync(), await house.sync()
 
     assert (done.damage, done.error, again.damage) == (1, None, None)
+
+
+async def test_a_host_that_is_down_is_left_alone_for_the_rest_of_the_round(house: House) -> None:
+    house.show(*(item_of(number, "vtt") for number in range(50)))
+    for number in range(50):
+        url = f"https://tea.example/{number}.vtt"
+        house.web.pages[url] = FeedError("feed.unreachable", url=url, reason="x")
+
+    done = await house.added()
+
+    # What was under way when it turned out is finished.
+    assert DOWN_AFTER <= len(done.news) < DOWN_AFTER + AT_ONCE
+    assert len(house.web.asked) == 1 + 3 * len(done.news)
+    assert len(done.waiting) == 50
+    house.web.pages.update({f"https://tea.example/{number}.vtt": vtt_of("tea") for number in range(50)})
+    assert (await house.sync()).waiting == ()
+
+
+async def test_one_file_that_its_host_cannot_give_costs_none_of_the_others(house: House) -> None:
+    house.show(*(item_of(number, "vtt") for number in range(20)))
+    for number in range(20):
+        url = f"https://tea.example/{number}.vtt"
+        house.web.pages[url] = Answer(500) if number % 3 == 0 else vtt_of("tea")
+
+    done = await house.added()
+
+    assert len(done.waiting) == 7
 
 
 # ---------------------------------------------------------------- moving

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from bot.errors import FeedError
+from bot.errors import FeedError, NajiError
 from bot.feed_model import Validators
 from bot.feed_ports import Answer, Web
 from bot.feeds.pacing import LONGEST_WAIT_S, TRIES, is_gone, is_passing, retry_after_s, wait_s
@@ -16,6 +16,12 @@ NOT_MODIFIED: Final = 304
 _SUCCESS: Final = 200
 _MISSING: Final = 404
 _PASSING: Final = frozenset(("feed.timeout", "feed.unreachable"))
+"""Faults that may pass, beside those that `is_passing` finds in an answer."""
+
+
+def is_host_fault(error: NajiError) -> bool:
+    """Whether a fault is likely the whole server's."""
+    return error.code in _PASSING or "asked_s" in error.values
 
 
 @dataclass(frozen=True, slots=True)

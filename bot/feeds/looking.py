@@ -5,18 +5,20 @@ operator imported stays: an episode is only written here that is not there yet, 
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from itertools import count
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.errors import FeedError, NajiError, TranscriptError
 from bot.feed_model import NO_VALIDATORS, Feed, KeptFile, KeptItem, Part, ShowFeeds
 from bot.feed_ports import Answer, FeedShelf
 from bot.feeds.chapters import read_chapters
-from bot.feeds.fetching import NOT_MODIFIED, Fetcher
+from bot.feeds.fetching import NOT_MODIFIED, Fetcher, is_host_fault
 from bot.feeds.offers import ranked
 from bot.model import EpisodeDraft, EpisodeFacts
 from bot.ports import Store
@@ -29,6 +31,8 @@ AT_ONCE: Final = 4
 """Items that are looked at beside each other: what is fetched for them is in memory."""
 Progress = Callable[[int, int], None]
 """Hears how many items have been looked at, and of how many."""
+DOWN_AFTER: Final = 3
+"""So many files in a row that a host could not give, each tried thrice: in this round it is asked no more."""
 FED: Final = "feed:"
 """How the fingerprints of episodes begin that were written here."""
 
@@ -58,12 +62,18 @@ class Known:
         shelf: what is kept of them.
         fingerprints: of the show's episodes, by stem.
         show_title: what new episodes give the show as its title; None where it has one.
+        faults: how often in a row each host could not be asked in this round.
     """
 
     feed: Feed
     shelf: ShowFeeds
     fingerprints: Mapping[str, str]
     show_title: str | None
+    faults: Counter[str] = field(default_factory=Counter)
+
+
+class _HostDownError(FeedError):
+    """A file was not asked for, as its host is down: what the faults before it said need not be said again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ class Looker:
         for offer in ranked(kept.item.offers, known.feed.language):
             before = _before(known, kept, Part.TRANSCRIPT, offer.url)
             try:
-                answer = await self._changed(offer.url, before)
+                answer = await self._changed(known, offer.url, before)
                 if answer is not None:
                     return await self._import(known, kept, offer.url, answer)
                 if before is None or before.sound:
@@ -153,7 +163,7 @@ class Looker:
         if url is None:
             return None
         try:
-            answer = await self._changed(url, _before(known, kept, Part.CHAPTERS, url))
+            answer = await self._changed(known, url, _before(known, kept, Part.CHAPTERS, url))
             if answer is None:
                 return None
             try:
@@ -168,10 +178,18 @@ class Looker:
 
     # ------------------------------------------------------------ both
 
-    async def _changed(self, url: str, before: KeptFile | None) -> Answer | None:
+    async def _changed(self, known: Known, url: str, before: KeptFile | None) -> Answer | None:
         """What stands at the address; None where it has not changed."""
+        host = urlsplit(url).netloc
+        if known.faults[host] >= DOWN_AFTER:
+            raise _HostDownError("feed.unreachable", url=url, reason="")
         since = before.validators if before else NO_VALIDATORS
-        answer = await self.fetcher.get(url, since, min(self.max_bytes, MAX_BYTES))
+        try:
+            answer = await self.fetcher.get(url, since, min(self.max_bytes, MAX_BYTES))
+        except FeedError as error:
+            known.faults[host] = known.faults[host] + 1 if is_host_fault(error) else 0
+            raise
+        known.faults[host] = 0
         is_same = answer.status == NOT_MODIFIED or (before is not None and before.digest == _digest(answer.body))
         return None if is_same else answer
 
@@ -187,8 +205,8 @@ def _file(url: str, answer: Answer, *, sound: bool = True) -> KeptFile:
 
 
 def _failed(kept: KeptItem, error: NajiError | None) -> News | None:
-    """What there is to say of a fault: nothing of a file that is announced but not there yet."""
-    if error is None or error.code in ("feed.missing", "feed.gone"):
+    """What there is to say of a fault: nothing of a file that is announced but not there yet, or was not asked for."""
+    if error is None or error.code in ("feed.missing", "feed.gone") or isinstance(error, _HostDownError):
         return None
     return News(kept, Outcome.FAILED, error=error)
 

@@ -20,7 +20,7 @@ from bot.feed_model import Channel, Item, Offer, Person, Soundbite
 from bot.links import check_url
 from bot.transcripts.documents import MAX_NODES
 from bot.transcripts.facts import MAX_NUMBER, MAX_TEXT_CHARS
-from bot.transcripts.transcript import clean
+from bot.transcripts.transcript import Problem, clean
 from bot.transcripts.trees import Element, attribute, local_name, parse_xml
 
 MAX_ITEMS: Final = 10_000
@@ -64,8 +64,15 @@ def read_feed(data: bytes, url: str, charset: str, zone: ZoneInfo) -> Channel:
             item = reader.item(element)
             if item is not None:
                 items.setdefault(item.guid, item)
+    if damage is not None and not items:
+        raise FeedError("feed.syntax", url=url, line=damage.line, detail=damage.excerpt)
     own = list(_own(channel))
-    return Channel(_text(own, "title"), (_text(own, "language") or "").lower(), tuple(items.values()), damage)
+    return Channel(
+        title=_text(own, "title"),
+        language=(_text(own, "language") or "").lower(),
+        items=tuple(items.values()),
+        damage=damage.line if damage else None,
+    )
 
 
 def _decoded(data: bytes, charset: str) -> str:
@@ -81,7 +88,7 @@ def _decoded(data: bytes, charset: str) -> str:
     return data.decode("utf-8-sig", "replace").replace("\0", "").lstrip()
 
 
-def _parsed(text: str, url: str) -> tuple[Element, int | None]:
+def _parsed(text: str, url: str) -> tuple[Element, Problem | None]:
     if not text.startswith("<"):
         raise FeedError("feed.not_feed", url=url, found=clean(text[:40]) or "—")
     try:
@@ -90,7 +97,7 @@ def _parsed(text: str, url: str) -> tuple[Element, int | None]:
         if error.code == "transcript.entities":
             raise FeedError("feed.entities", url=url) from error
         raise FeedError("feed.syntax", url=url, **error.values) from error
-    return root, problems[0].line if problems else None
+    return root, problems[0] if problems else None
 
 
 def _no_feed(root: Element, url: str) -> FeedError:
