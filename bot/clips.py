@@ -63,7 +63,6 @@ class Surroundings:
         after: the cues after it, in order; of one that is longer than `AROUND_CHARS` the beginning.
         more: whether the episode goes on before or after.
         speakers: who speaks in it, each once, in order; empty where that is not known.
-        chapter: the title of the chapter that it begins in; None where that is not known.
     """
 
     before: tuple[Cue, ...]
@@ -72,7 +71,6 @@ class Surroundings:
     after: tuple[Cue, ...]
     more: bool
     speakers: tuple[str, ...] = ()
-    chapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,7 @@ class OpenedClip:
         lines: how many cues before and after it were asked for.
         marks: where words of the clip matched a query, if it was opened from one.
         several_shows: whether more than one show answers at the place, so that the clip's has to be named.
+        chapter: the title of the chapter that the clip begins in; None where that is not known.
     """
 
     clip: Clip
@@ -90,6 +89,7 @@ class OpenedClip:
     lines: int
     several_shows: bool
     marks: tuple[tuple[int, int], ...] = ()
+    chapter: str | None = None
 
 
 class Clips:
@@ -195,7 +195,10 @@ def opened(
     lines = min(max(lines, 0), MAX_LINES)
     around = surroundings(snapshot, clip, lines)
     several_shows = len(scope.shows) > 1
-    return OpenedClip(amended_clip(snapshot, clip), around, lines, several_shows=several_shows, marks=marks)
+    chapter = None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms)
+    return OpenedClip(
+        amended_clip(snapshot, clip), around, lines, several_shows=several_shows, marks=marks, chapter=chapter
+    )
 
 
 def named(snapshot: Snapshot, episode: Episode, start_ms: int, end_ms: int, words: str) -> Clip:
@@ -252,7 +255,6 @@ def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
         after=tuple(replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]),
         more=len(before) > lines or len(after) > lines,
         speakers=tuple(dict.fromkeys(placed.cue.speaker for placed in within if placed.cue.speaker)),
-        chapter=None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms),
     )
 
 

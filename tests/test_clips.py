@@ -120,8 +120,8 @@ def test_a_clip_opens_with_the_chapter_that_it_begins_in() -> None:
     library, episode = one_episode(lines_of(9))
     clip = kept(library, episode, 4)
     library.chapters = {(episode.id, clip.start_ms): "泡茶"}
-    assert open_clip(library, clip.id, ALL, 2).around.chapter == "泡茶"
-    assert open_clip(library, kept(library, episode, 5).id, ALL, 2).around.chapter is None
+    assert open_clip(library, clip.id, ALL, 2).chapter == "泡茶"
+    assert open_clip(library, kept(library, episode, 5).id, ALL, 2).chapter is None
 
 
 def test_a_clip_without_times_has_no_chapter() -> None:
@@ -130,7 +130,7 @@ def test_a_clip_without_times_has_no_chapter() -> None:
     library.held[episode.id] = (untimed, library.held[episode.id][1])
     clip = kept(library, untimed, 4)
     library.chapters = {(episode.id, clip.start_ms): "泡茶"}
-    assert open_clip(library, clip.id, ALL, 2).around.chapter is None
+    assert open_clip(library, clip.id, ALL, 2).chapter is None
 
 
 def test_a_clip_shows_no_more_lines_than_its_episode_has() -> None:

@@ -54,6 +54,6 @@ def test_a_speaker_with_a_long_name_is_shortened() -> None:
 
 
 def test_an_opened_clip_names_its_chapter_below_its_head() -> None:
-    shown = replace(opened(AROUND), around=replace(AROUND, chapter="什麼是\n護城河"))
+    shown = replace(opened(AROUND), chapter="什麼是\n護城河")
     head, chapter, empty, *_ = lines_of(clip(shown, PLAIN))
     assert (head.startswith("EP4"), chapter, empty) == (True, "章節：什麼是 護城河", "")
