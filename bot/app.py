@@ -21,8 +21,11 @@ from bot.config import Config
 from bot.corrections import Corrections
 from bot.curation import Poster
 from bot.errors import NotFoundError, StoreError, UsageError
+from bot.feed_model import Feed
+from bot.feed_wiring import following, open_feeds
+from bot.feeds.following import details_of
 from bot.links import moment_url
-from bot.model import Episode
+from bot.model import Episode, Show
 from bot.options import Options
 from bot.ports import Clock, Store
 from bot.questions import Question, kept_to
@@ -33,17 +36,18 @@ from bot.search.engine import INDEX_FORMAT
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, reply, terminal
+from handlers import console, correction_commands, feed_reply, reply, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
+from handlers.feed_commands import ASKS_THE_WEB, FeedCommands
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
 from handlers.locale import Words, words_for
 from handlers.reindex_report import ReindexReport, log_progress
 from handlers.reply import Voice
 from storage.checkup import StoreState, examine_store, store_exists
-from storage.sqlite import open_store
+from storage.sqlite import SqliteStore, open_store
 
 if TYPE_CHECKING:
     from handlers.schedule import Alarm
@@ -119,7 +123,7 @@ class App:
         finally:
             await purging
 
-    async def _serve(self, store: Store, library: "Library") -> int:
+    async def _serve(self, store: SqliteStore, library: "Library") -> int:
         """Answer in the enabled chats until told to stop; `FAILED` where none of them could go on."""
         from handlers.schedule import Timer
         from handlers.service import Online, Upkeep, logging_to, serve, told_to_stop
@@ -135,7 +139,8 @@ class App:
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
             rebuild = partial(rebuilder.run, partial(log_progress, self.words))
             upkeep = Upkeep((library.quotes.purge, rebuild, store.compact))
-            return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
+            async with following(store, self.config, self.time.clock, self.words):
+                return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
     # ------------------------------------------------------------ library
 
@@ -157,7 +162,7 @@ class App:
         return DONE
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Store]:
+    async def _reading(self) -> AsyncIterator[SqliteStore]:
         """The store, for what only reads: where there is none, an empty one elsewhere, as a path may be mistyped."""
         path = self.config.store_path
         is_there = await asyncio.to_thread(store_exists, path)
@@ -175,15 +180,32 @@ class App:
         self._write(terminal.shows_json(shows) if as_json else terminal.shows_table(shows, self.words, self._screen()))
         return DONE
 
-    async def episodes(self, show: str | None, *, as_json: bool) -> int:
-        """List the episodes, or those of one show."""
+    async def episodes(self, show: str | None, *, as_json: bool, with_details: bool = False) -> int:
+        """List the episodes, or those of one show; with details, what feeds tell of each besides."""
         async with self._reading() as store:
             episodes = await Library(store, self.config).quotes.episodes(console.PLACE, _only(show))
+            details = await details_of(store.feeds, episodes) if with_details else None
         if as_json:
-            self._write(terminal.episodes_json(episodes))
+            more = {} if details is None else {id_: feed_reply.details_object(each) for id_, each in details.items()}
+            self._write(terminal.episodes_json(episodes, lambda episode: more.get(episode.id, {})))
+        elif details is not None:
+            self._write(feed_reply.details_text(episodes, details, self.words))
         else:
             self._write(terminal.episodes_table(episodes, self.words, self._screen()))
         return DONE
+
+    async def feed(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
+        """Follow feeds, ask them or list them, as `handlers.feed_commands` reads it."""
+        async with AsyncExitStack() as stack:
+            asks = not ASKS_THE_WEB.isdisjoint(texts[:1])
+            opened = await open_store(self.config.store_path) if asks else self._reading()
+            store = await stack.enter_async_context(opened)
+            reader = stack.enter_context(ReadingProcess())
+            feeds = await stack.enter_async_context(
+                open_feeds(store, self.config, self.time.clock, Indexer(reader=reader))
+            )
+            commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
+            return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
@@ -244,13 +266,15 @@ class App:
             library = LibraryState(**asdict(state)) if state else None
         except StoreError as fault:
             state, error = None, fault
+        shows, feeds = await self._known(state)
         checkup = Checkup(
             config_file=self.config.file,
             store_path=self.config.store_path,
             library=library,
             store_error=error,
             platforms=self._platforms(),
-            private_shows=await self._unknown_private_shows(state),
+            private_shows=tuple(sorted(set(self.config.access) - {show.slug for show in shows})),
+            feeds=feeds,
             telegram_findings=await telegram_findings(self.config),
             alias_file=self.config.aliases,
             aliases=await asyncio.to_thread(AliasFile(self.config.aliases).table),
@@ -258,13 +282,15 @@ class App:
         self._write(checkup_text(checkup, self.words))
         return DONE if checkup.is_well else FAILED
 
-    async def _unknown_private_shows(self, state: StoreState | None) -> tuple[str, ...]:
-        """Private shows that are not in the library: a slug that is mistyped would leave a show public."""
-        known: set[str] = set()
-        if state is not None and state.schema == state.known_schema and not state.problems:
-            async with await open_store(self.config.store_path) as store:
-                known = await store.read(lambda snapshot: {show.slug for show in snapshot.shows()})
-        return tuple(sorted(set(self.config.access) - known))
+    async def _known(self, state: StoreState | None) -> tuple[Sequence[Show], Sequence[Feed]]:
+        """The shows and feeds of a store that is sound and up to date: a private show that is none of these is told.
+
+        A slug that is mistyped would leave a show public.
+        """
+        if state is None or state.schema != state.known_schema or state.problems:
+            return (), ()
+        async with await open_store(self.config.store_path) as store:
+            return await store.read(lambda snapshot: snapshot.shows()), await store.feeds.feeds()
 
     def _platforms(self) -> tuple[PlatformState, ...]:
         discord, telegram = self.config.discord, self.config.telegram

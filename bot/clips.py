@@ -81,6 +81,7 @@ class OpenedClip:
         lines: how many cues before and after it were asked for.
         marks: where words of the clip matched a query, if it was opened from one.
         several_shows: whether more than one show answers at the place, so that the clip's has to be named.
+        chapter: the title of the chapter that the clip begins in; None where that is not known.
     """
 
     clip: Clip
@@ -88,6 +89,7 @@ class OpenedClip:
     lines: int
     several_shows: bool
     marks: tuple[tuple[int, int], ...] = ()
+    chapter: str | None = None
 
 
 class Clips:
@@ -193,7 +195,10 @@ def opened(
     lines = min(max(lines, 0), MAX_LINES)
     around = surroundings(snapshot, clip, lines)
     several_shows = len(scope.shows) > 1
-    return OpenedClip(amended_clip(snapshot, clip), around, lines, several_shows=several_shows, marks=marks)
+    chapter = None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms)
+    return OpenedClip(
+        amended_clip(snapshot, clip), around, lines, several_shows=several_shows, marks=marks, chapter=chapter
+    )
 
 
 def named(snapshot: Snapshot, episode: Episode, start_ms: int, end_ms: int, words: str) -> Clip:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import UsageError
+from bot.feed_options import DEFAULT_FEEDS, FeedOptions
 from bot.model import PrivateAccess
 from bot.option_types import FilePath, HttpAddress, Ids, Slug, SocketAddress, Template, Zone
 from bot.tokens import DISCORD, TELEGRAM, expanded, looks_like_one, read_token
@@ -141,6 +142,7 @@ class FileOptions(_Options):
     )
     store: StoreOptions = StoreOptions()
     search: SearchOptions = SearchOptions()
+    feeds: FeedOptions = DEFAULT_FEEDS
     discord: DiscordOptions = DiscordOptions()
     telegram: TelegramOptions = TelegramOptions()
     links: dict[Slug, Template] = Field(
@@ -194,6 +196,7 @@ class Config:
         links: link templates by slug of the show.
         aliases: the file of aliases, absolute; None without one.
         moderators_correct: slugs of the shows on whose corrections moderators decide.
+        feeds: how feeds are followed.
     """
 
     file: Path | None
@@ -206,6 +209,7 @@ class Config:
     links: Mapping[str, str]
     aliases: Path | None = None
     moderators_correct: frozenset[str] = frozenset()
+    feeds: FeedOptions = DEFAULT_FEEDS
 
 
 def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: Path | None = None) -> Config:
@@ -247,6 +251,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
         links=dict(options.links),
         aliases=found.parent / expanded(Path(options.search.aliases)) if found and options.search.aliases else None,
         moderators_correct=frozenset(options.search.moderators_correct),
+        feeds=options.feeds,
     )
 
 
@@ -317,14 +322,16 @@ def _usage_error(details: ErrorDetails, file: Path) -> UsageError:
     values = {"file": str(file), "key": ".".join(parts)}
     if code == "config.unknown_key":
         return UsageError(code, **values, known=", ".join(_nearest(parts)))
-    return UsageError(code, **values, value=_shown(details["input"]))
+    limits = details["ctx"] if code == "config.not_number" else {}
+    return UsageError(code, **values, **limits, value=_shown(details["input"]))
 
 
 def _nearest(parts: list[str]) -> list[str]:
     """The known keys beside an unknown one: the one that it resembles, or all."""
-    sections: dict[str, type[_Options]] = {
+    sections: dict[str, type[BaseModel]] = {
         "store": StoreOptions,
         "search": SearchOptions,
+        "feeds": FeedOptions,
         "discord": DiscordOptions,
         "telegram": TelegramOptions,
         "access": AccessOptions,

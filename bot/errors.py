@@ -53,6 +53,10 @@ class TranscriptError(NajiError):
     """A transcript of which nothing can be used."""
 
 
+class FeedError(NajiError):
+    """A feed, or what it names, that cannot be fetched or read. What was read of it before stays."""
+
+
 class NotFoundError(NajiError):
     """What was asked for is not there, or not for this place: the two are told apart nowhere."""
 

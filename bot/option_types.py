@@ -58,6 +58,15 @@ def _path(value: str) -> str:
     return value
 
 
+def _within(least: int, most: int) -> PlainValidator:
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise PydanticCustomError("config.not_number", "not a number", {"least": least, "most": most})
+        return value
+
+    return PlainValidator(check)
+
+
 def _template(value: str) -> str:
     try:
         check_template(value)
@@ -71,5 +80,8 @@ Slug = Annotated[str, AfterValidator(_slug)]
 Ids = Annotated[frozenset[str], PlainValidator(_ids)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Template = Annotated[str, AfterValidator(_template)]
+Minutes = Annotated[int, _within(5, 7 * 24 * 60)]
+Seconds = Annotated[int, _within(1, 600)]
+Megabytes = Annotated[int, _within(1, 256)]
 HttpAddress = Annotated[str, _address("http", "https")]
 SocketAddress = Annotated[str, _address("ws", "wss")]

@@ -155,6 +155,10 @@ class Snapshot(Index, Protocol):
         """The cues whose time meets `[start_ms, end_ms)`, in order."""
         ...
 
+    def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
+        """The title of the chapter that is under way at a position; None where none is known."""
+        ...
+
     def speakers(self, scope: Scope) -> Sequence[str]:
         """The names of those who speak in the scope, as the transcripts have them, each once, by code point."""
         ...

@@ -7,8 +7,10 @@ from typing import Final
 
 from bot.aliases import NO_ALIASES, AliasTable
 from bot.errors import NajiError
+from bot.feed_model import Feed
 from handlers.alias_reply import problem
 from handlers.columns import clean
+from handlers.feed_reply import moved, trouble
 from handlers.locale import Words
 from handlers.reply import error_sentence
 
@@ -59,6 +61,7 @@ class Checkup:
         store_error: why it cannot be read.
         private_shows: slugs that the configuration restricts but that are no show (yet).
         telegram_findings: codes of what Telegram says of the bot itself.
+        feeds: those that are followed.
         alias_file, aliases: the operator's file of aliases, and what it says; None where there is none.
     """
 
@@ -69,6 +72,7 @@ class Checkup:
     platforms: Sequence[PlatformState]
     private_shows: Sequence[str] = ()
     telegram_findings: Sequence[str] = ()
+    feeds: Sequence[Feed] = ()
     alias_file: Path | None = None
     aliases: AliasTable = NO_ALIASES
 
@@ -81,13 +85,15 @@ class Checkup:
             and all(platform.has_token or not platform.enabled for platform in self.platforms)
             and _BROKEN.isdisjoint(self.telegram_findings)
             and not self.aliases.problems
+            and not any(feed.trouble for feed in self.feeds)
         )
 
 
 def checkup_text(checkup: Checkup, words: Words) -> str:
     """A line for each thing, the verdict last."""
     verdict = "doctor.well" if checkup.is_well else "doctor.unwell"
-    lines = [*_config_lines(checkup, words), *_store_lines(checkup, words), *_platform_lines(checkup, words)]
+    lines = [*_config_lines(checkup, words), *_store_lines(checkup, words), *_feed_lines(checkup, words)]
+    lines += _platform_lines(checkup, words)
     return "".join(f"{line}\n" for line in (*lines, words.say(verdict)))
 
 
@@ -128,6 +134,15 @@ def _store_lines(checkup: Checkup, words: Words) -> Iterator[str]:
             yield words.say("doctor.sound")
     if checkup.store_error is None and not (library and library.shows):
         yield words.say("doctor.sample")
+
+
+def _feed_lines(checkup: Checkup, words: Words) -> Iterator[str]:
+    if checkup.feeds:
+        yield words.count("doctor.feeds", len(checkup.feeds))
+    for feed in checkup.feeds:
+        for finding in (moved(feed, words), trouble(feed, words)):
+            if finding:
+                yield words.say("doctor.finding", finding=finding)
 
 
 def _platform_lines(checkup: Checkup, words: Words) -> Iterator[str]:

@@ -369,7 +369,8 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     )
     before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
     after = _context(shown, around.after, room - columns(tail), head_within, words)
-    return ((_line(title),), (*reversed(before), quote, *after))
+    chapter = (_line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
+    return ((_line(title), *chapter), (*reversed(before), quote, *after))
 
 
 def _context(

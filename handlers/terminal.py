@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TextIO
@@ -100,9 +100,9 @@ def shows_json(shows: Mapping[Show, int]) -> str:
     )
 
 
-def episodes_json(episodes: Sequence[Episode]) -> str:
-    """All episodes as one object on one line."""
-    return _json({"episodes": [_episode_object(episode) for episode in episodes]})
+def episodes_json(episodes: Sequence[Episode], more: Callable[[Episode], Mapping[str, object]] = lambda _: {}) -> str:
+    """All episodes as one object on one line, each with what else is to be said of it."""
+    return _json({"episodes": [{**_episode_object(episode), **more(episode)} for episode in episodes]})
 
 
 def shows_table(shows: Mapping[Show, int], words: Words, screen: Screen) -> str:

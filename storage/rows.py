@@ -9,21 +9,35 @@ from bot.model import Clip, Episode, EpisodeFacts, EpisodeId, Show
 NO_EPISODE = EpisodeId(0)
 """The id in the clips of an episode that is not there; no episode has it."""
 
-_EPISODE = """
+NUMBER = "coalesce(number, fed_number)"
+"""What the feed says of an episode counts where the operator's file says nothing, here and in the other facts."""
+
+_EPISODE = f"""
 SELECT
-episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template, untimed,
+episode.id, episode.stem, {NUMBER}, coalesce(episode.title, fed_title),
+coalesce(published, fed_published), coalesce(audio_url, fed_audio_url), episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
+"""
+
+_FED = """
+LEFT JOIN (
+    SELECT show_slug AS fed_slug, stem AS fed_stem, number AS fed_number, title AS fed_title,
+    published AS fed_published, audio_url AS fed_audio_url
+    FROM feed_item
+) ON fed_slug = slug AND fed_stem = episode.stem
 """
 
 EPISODES = f"""{_EPISODE}
 FROM episode
 JOIN show ON show.id = show_id
+{_FED}
 """
 
 CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
 FROM clip
 JOIN show ON slug = show_slug
 LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
+{_FED}
 """
 
 

@@ -32,10 +32,10 @@ from bot.model import (
 )
 from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage import candidates, corrections, schedules
+from storage import candidates, corrections, feeds, schedules
 from storage.holdings import Kept, Part
 from storage.postings import sum_weights
-from storage.rows import CLIPS, EPISODES, read_clip, read_episode
+from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.words import unpack_words
@@ -151,7 +151,7 @@ class SqliteSnapshot:
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""
-        return self._episodes("TRUE ORDER BY slug, number IS NULL, number, stem", scope)
+        return self._episodes(f"TRUE ORDER BY slug, {NUMBER} IS NULL, {NUMBER}, stem", scope)
 
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""
@@ -206,6 +206,10 @@ class SqliteSnapshot:
         for which, *row in self._rows(_CUES_OF_RUNS, runs=json.dumps(wanted)):
             found[which].append(_read_cue(row))
         return found
+
+    def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        return feeds.read_chapter_at(self._connection, episode, position_ms)
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""

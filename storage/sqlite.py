@@ -25,6 +25,7 @@ from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, schedules
 from storage.compaction import compact
 from storage.faults import explained
+from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.searches import count_microseconds, dump_search
@@ -172,6 +173,11 @@ class SqliteStore:
         self._pool.shutdown(wait=True)
         while self._readers:
             self._readers.pop().close()
+
+    @property
+    def feeds(self) -> SqliteFeeds:
+        """The feeds that are followed, in the same file."""
+        return SqliteFeeds(self.look_up, self.write)
 
     # ------------------------------------------------------------ reading
 

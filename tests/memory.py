@@ -36,6 +36,7 @@ from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
+from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SlotsSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
     amends: MemoryAmends = field(default_factory=MemoryAmends)
+    feeds: MemoryFeeds = field(default_factory=MemoryFeeds)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -84,12 +86,17 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
     def _in_scope(self, scope: Scope) -> list[KeptEpisode]:
         return sorted(
             (
-                kept
+                self._fed(kept)
                 for kept in self.kept.values()
                 if kept.episode.show.id in scope.shows and (scope.episodes is None or kept.episode.id in scope.episodes)
             ),
             key=lambda kept: kept.episode.id,
         )
+
+    def _fed(self, kept: KeptEpisode) -> KeptEpisode:
+        """With what its feed says of it."""
+        fed = self.feeds.items.get((kept.episode.show.slug, kept.episode.stem))
+        return replace(kept, episode=with_facts_of(kept.episode, fed.item if fed else None))
 
     def _by_id(self, episode: EpisodeId) -> KeptEpisode | None:
         return next((kept for kept in self.kept.values() if kept.episode.id == episode), None)
@@ -160,8 +167,8 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
 
     def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
         """See `bot.ports.Snapshot`."""
-        kept = self.kept.get((show_slug, stem))
-        return kept.episode if kept in self._in_scope(scope) else None
+        found = (kept.episode for kept in self._in_scope(scope))
+        return next((each for each in found if (each.show.slug, each.stem) == (show_slug, stem)), None)
 
     def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`."""
@@ -202,7 +209,7 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
         if show is None:
             return []
         kept = self.kept.get((show_slug, stem))
-        episode = kept.episode if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
+        episode = self._fed(kept).episode if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
         found = [
             replace(clip, episode=episode)
             for clip in self.clips.values()
@@ -257,6 +264,11 @@ class MemoryStore(AmendsStore, SlotsStore):
         self._passages = 0
         self.reads = self.writes = 0
         self.compactions: list[bool] = []
+
+    @property
+    def feeds(self) -> MemoryFeeds:
+        """The feeds that are followed."""
+        return self._state.feeds
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -59,6 +59,7 @@ class RunningApp:
     log: io.StringIO = field(default_factory=io.StringIO)
     discord_token: str = ""
     enabled: tuple[str, ...] = ("discord", "telegram")
+    more_config: str = ""
 
     def app(self) -> App:
         """The program as an operator configures it."""
@@ -66,7 +67,8 @@ class RunningApp:
         file.write_text(
             f"[discord]\nenabled = {self._is_enabled('discord')}\n"
             f'api_url = "{self.discord.api_url}"\ngateway_url = "{self.discord.gateway_url}"\n'
-            f'[telegram]\nenabled = {self._is_enabled("telegram")}\napi_url = "{self.telegram.api_url}"\n',
+            f'[telegram]\nenabled = {self._is_enabled("telegram")}\napi_url = "{self.telegram.api_url}"\n'
+            f"{self.more_config}",
             encoding="utf-8",
         )
         tokens = {"NAJI_DISCORD_TOKEN": self.discord_token or self.discord.token, "NAJI_TELEGRAM_TOKEN": self.token}

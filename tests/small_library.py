@@ -90,6 +90,7 @@ class SmallLibrary(NoAmends):
     chosen: dict[str, frozenset[ShowId]] = field(default_factory=dict)
     listed: list[Show] = field(default_factory=list)
     memory: dict[str, str] = field(default_factory=dict)
+    chapters: dict[tuple[EpisodeId, int], str] = field(default_factory=dict)
     calls: int = 0
 
     def add(self, show: Show, stem: str, cues: Sequence[Cue], facts: EpisodeFacts | None = None) -> Episode:
@@ -178,6 +179,9 @@ class SmallLibrary(NoAmends):
 
     def holders(self, grams: Collection[int], scope: Scope) -> NDArray[np.int64]:
         unused(grams, scope)
+
+    def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
+        return self.chapters.get((episode, position_ms))
 
     def speakers(self, scope: Scope) -> Sequence[str]:
         shown = [self.held[episode.id][1] for episode in self.episodes(scope)]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -113,6 +114,23 @@ def test_a_clip_opens_with_the_lines_around_it() -> None:
     assert [cue.start_ms for cue in shown.around.before] == [8000, 12000]
     assert [cue.start_ms for cue in shown.around.after] == [20000, 24000]
     assert shown.around.more
+
+
+def test_a_clip_opens_with_the_chapter_that_it_begins_in() -> None:
+    library, episode = one_episode(lines_of(9))
+    clip = kept(library, episode, 4)
+    library.chapters = {(episode.id, clip.start_ms): "泡茶"}
+    assert open_clip(library, clip.id, ALL, 2).chapter == "泡茶"
+    assert open_clip(library, kept(library, episode, 5).id, ALL, 2).chapter is None
+
+
+def test_a_clip_without_times_has_no_chapter() -> None:
+    library, episode = one_episode(lines_of(9))
+    untimed = replace(episode, untimed=True)
+    library.held[episode.id] = (untimed, library.held[episode.id][1])
+    clip = kept(library, untimed, 4)
+    library.chapters = {(episode.id, clip.start_ms): "泡茶"}
+    assert open_clip(library, clip.id, ALL, 2).chapter is None
 
 
 def test_a_clip_shows_no_more_lines_than_its_episode_has() -> None:

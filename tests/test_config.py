@@ -155,6 +155,11 @@ def test_a_file_with_a_byte_order_mark_is_read(folder: Path) -> None:
         ("timezone = 8", "config.not_zone", "timezone", "8"),
         ("[store]\npath = 3", "config.not_text", "store.path", "3"),
         ("[search]\naliases = 3", "config.not_text", "search.aliases", "3"),
+        ("[feeds]\ninterval_min = 4", "config.not_number", "feeds.interval_min", "4"),
+        ("[feeds]\nmax_mb = 257", "config.not_number", "feeds.max_mb", "257"),
+        ("[feeds]\ntimeout_s = 2.5", "config.not_number", "feeds.timeout_s", "2.5"),
+        ("[feeds]\ntimeout_s = true", "config.not_number", "feeds.timeout_s", "True"),
+        ("[feeds]\nallow_private_addresses = 1", "config.not_boolean", "feeds.allow_private_addresses", "1"),
         ("[search]\nmoderators_correct = 3", "config.not_slugs", "search.moderators_correct", "3"),
         ('[store]\npath = "a\\u0000b"', "config.not_path", "store.path", "a\0b"),
         ("store = 3", "config.not_section", "store", "3"),
@@ -364,3 +369,11 @@ def test_the_file_of_aliases_stands_beside_the_configuration(folder: Path) -> No
     found = read(folder, '[search]\naliases = "words/aliases.toml"\nmoderators_correct = ["my-show"]')
     assert found.aliases == folder / "words" / "aliases.toml"
     assert found.moderators_correct == {"my-show"}
+
+
+def test_how_feeds_are_followed_is_read(folder: Path) -> None:
+    text = "[feeds]\ninterval_min = 5\ntimeout_s = 600\nmax_mb = 1\nallow_private_addresses = true"
+    feeds = read(folder, text).feeds
+
+    assert (feeds.interval_min, feeds.timeout_s, feeds.max_mb, feeds.allow_private_addresses) == (5, 600, 1, True)
+    assert read(folder, "").feeds.interval_min == 60

@@ -19,6 +19,7 @@ WRONG_IMPORTS = {
     "Only the wiring reads the configuration": ("handlers/seeded.py", "from bot import config"),
     "SQL stays in storage": ("bot/search/seeded.py", "import sqlite3"),
     "Each chat library stays in its adapter": ("handlers/telegram/seeded.py", "import discord"),
+    "The HTTP client stays in its adapter": ("bot/feeds/seeded.py", "import aiohttp"),
     "The scheduler library stays with the clock": ("handlers/discord/seeded.py", "import apscheduler"),
 }
 

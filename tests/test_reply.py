@@ -128,13 +128,6 @@ def test_why_quotes_only_what_was_asked_about() -> None:
     assert "聽起來像：護城 ≈ 互成盒" in lines_of(page(found([told]), PLAIN))
 
 
-@pytest.mark.parametrize("hits", [(), (hit(),)])
-def test_a_search_that_ran_out_of_time_says_last_that_there_may_be_more(hits: tuple[Hit, ...]) -> None:
-    whole = replace(found(hits), search=SearchId("aaaaaa") if hits else None)
-    assert lines_of(page(replace(whole, ran_out=True), PLAIN))[-1] == ZH.say("search.ran-out")
-    assert ZH.say("search.ran-out") not in page(whole, PLAIN).text
-
-
 def test_a_loose_answer_says_first_that_nothing_matches() -> None:
     assert lines_of(page(found([hit(tier=Tier.LOOSE)]), PLAIN))[0] == "沒有完全相符的內容，最接近的是："
 

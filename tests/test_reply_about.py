@@ -1,11 +1,11 @@
-"""Loose hits that hold what was asked about: found, kept and said."""
+"""What is said above and below the hits: that the first only holds what was asked about, that there may be more."""
 
 from dataclasses import replace
 
 import pytest
 
 from bot.keeping import saved, shown
-from bot.model import Cue, Tier
+from bot.model import Cue, Hit, SearchId, Tier
 from bot.search.engine import search
 from handlers.reply import page, why
 from tests.search_library import everything, library
@@ -30,3 +30,10 @@ def test_a_kept_hit_still_holds_it() -> None:
     scope = everything(snapshot)
     kept = saved(search(snapshot, "烘豆機是什麼", scope)[0])
     assert shown(snapshot, [kept], scope)[0].holds_about
+
+
+@pytest.mark.parametrize("hits", [(), (hit(),)])
+def test_a_search_that_ran_out_of_time_says_last_that_there_may_be_more(hits: tuple[Hit, ...]) -> None:
+    whole = replace(found(hits), search=SearchId("aaaaaa") if hits else None)
+    assert lines_of(page(replace(whole, ran_out=True), PLAIN))[-1] == ZH.say("search.ran-out")
+    assert ZH.say("search.ran-out") not in page(whole, PLAIN).text

@@ -51,3 +51,9 @@ def test_an_opened_clip_names_all_who_speak_in_it() -> None:
 def test_a_speaker_with_a_long_name_is_shortened() -> None:
     answered = page(found([replace(hit(), speaker="長" * 50)]), PLAIN)
     assert columns(lines_of(answered)[0].rpartition(" · ")[2]) <= 24
+
+
+def test_an_opened_clip_names_its_chapter_below_its_head() -> None:
+    shown = replace(opened(AROUND), chapter="什麼是\n護城河")
+    head, chapter, empty, *_ = lines_of(clip(shown, PLAIN))
+    assert (head.startswith("EP4"), chapter, empty) == (True, "章節：什麼是 護城河", "")

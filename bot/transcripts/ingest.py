@@ -214,7 +214,7 @@ class _Run:
         """Write what there is to write."""
         if ready.draft is not None:
             try:
-                await self._put(ready.draft)
+                await put_draft(self.store, self.indexer, ready.draft)
                 self.written += 1
             except NajiError as error:
                 return replace(
@@ -229,7 +229,7 @@ class _Run:
         if known.get(source.stem) == fingerprint:
             return _Ready(replace(begun, outcome=Outcome.UNCHANGED))
         transcript, index = await self.indexer.reader(
-            partial(_read_and_index, data, folder.timing_of(source.stem), self.indexer.index_episode)
+            partial(read_and_index, data, folder.timing_of(source.stem), self.indexer.index_episode)
         )
         draft = EpisodeDraft(
             show_slug=source.show_slug,
@@ -250,20 +250,6 @@ class _Run:
         data = read_source(source.path)
         return data, _fingerprint(data, folder, source.stem)
 
-    async def _put(self, draft: EpisodeDraft) -> None:
-        """Write the episode, its clips and corrections moved along; once more where another is kept meanwhile."""
-
-        async def put() -> None:
-            clips, corrections = await self.store.read(partial(_kept_of, draft))
-            moves = await self.indexer.worker(partial(self._moves, draft.cues, clips))
-            amends = await self.indexer.worker(partial(self.indexer.move_corrections, corrections, draft.cues))
-            await self.store.put_episode(replace(draft, moves=moves, corrections=amends))
-
-        await until_unchanged(put)
-
-    def _moves(self, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[ClipMove, ...]:
-        return tuple(ClipMove(clip.id, self.indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
-
     async def _facts(self, folder: Path) -> FolderFacts:
         if folder not in self.folders:
             self.folders[folder] = await self.indexer.worker(lambda: _folder_facts(folder))
@@ -278,15 +264,36 @@ class _Run:
         return self.known[show_slug]
 
 
+async def put_draft(store: Store, indexer: Indexer, draft: EpisodeDraft) -> None:
+    """Write an episode, its clips and corrections moved along; once more where another is kept meanwhile."""
+
+    async def put() -> None:
+        clips, corrections = await store.read(partial(_kept_of, draft))
+        moves = await indexer.worker(partial(_moves, indexer, draft.cues, clips))
+        amends = await indexer.worker(partial(indexer.move_corrections, corrections, draft.cues))
+        await store.put_episode(replace(draft, moves=moves, corrections=amends))
+
+    await until_unchanged(put)
+
+
+def _moves(indexer: Indexer, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[ClipMove, ...]:
+    return tuple(ClipMove(clip.id, indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
+
+
 def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Clip], Sequence[Correction]]:
     """What people keep of the episode that is to be replaced."""
     names = draft.show_slug, draft.stem
     return snapshot.clips_of(*names), snapshot.corrections_of(*names)
 
 
-def _read_and_index(
+def read_and_index(
     data: bytes, timing: Timing, index_episode: Callable[[Sequence[Cue]], EpisodeIndex]
 ) -> tuple[Transcript, EpisodeIndex]:
+    """A transcript and its index, slowly.
+
+    Raises:
+        TranscriptError: what `bot.transcripts.reading.read_transcript` raises.
+    """
     transcript = read_transcript(data, timing)
     return transcript, index_episode(transcript.cues)
 

@@ -65,12 +65,17 @@ def slug_of(folder: Path) -> str:
     """
     # Lexically: a link to a folder is called as its maker called it.
     name = os.path.basename(os.path.abspath(folder))  # noqa: PTH100, PTH119 -- Path.resolve() follows links
-    plain = unicodedata.normalize("NFKD", name).lower()
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
-    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:SLUG_CHARS].rstrip("-")
+    slug = slug_in(name)
     if not slug:
         raise UsageError("import.no_slug", path=folder)
     return slug
+
+
+def slug_in(name: str) -> str:
+    """The slug that a name gives; empty where nothing remains of it."""
+    plain = unicodedata.normalize("NFKD", name).lower()
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:SLUG_CHARS].rstrip("-")
 
 
 def find_sources(paths: Sequence[Path], show_slug: str | None) -> tuple[Source | Refusal, ...]:

@@ -30,6 +30,7 @@ _COMMANDS: Final = "handlers/telegram/commands.py"
 _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
+_CLIENT: Final = "bot/web/client.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
 _WORK: Final = (
     "        bot = await self._choose()\n"
@@ -310,4 +311,56 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH)
+FEEDS: Final = (
+    Mutation(
+        "a name that leads to the local network asked",
+        _CLIENT,
+        'if not all(self._may_ask(each["host"]) for each in found):',
+        "if not found:",
+        "test_web_client.py::test_a_name_that_leads_to_the_local_network_is_not_asked",
+    ),
+    Mutation(
+        "redirects not looked at",
+        _CLIENT,
+        "            self._check(way.url)\n            async",
+        "            async",
+        "test_web_client.py::test_a_redirect_leads_to_no_other_place_than_an_address_may",
+    ),
+    Mutation(
+        "a bomb unpacked whole",
+        _CLIENT,
+        "max_bytes + 1 - len(body)",
+        "0",
+        "test_web_client.py::test_a_bomb_is_stopped_at_the_limit",
+    ),
+    Mutation(
+        "the operator's transcript written over",
+        "bot/feeds/looking.py",
+        "if there is not None and not there.startswith(FED):",
+        "if there == FED:",
+        "test_feeds_following.py::test_the_operators_transcript_stays_and_gets_the_feeds_facts",
+    ),
+    Mutation(
+        "a trouble told each time",
+        "bot/feeds/following.py",
+        "is_new = old is None or",
+        "is_new = True or",
+        "test_feeds_trouble.py::test_trouble_is_new_once",
+    ),
+    Mutation(
+        "what has not changed written",
+        "bot/feeds/following.py",
+        "if after != feed:",
+        "if after:",
+        "test_feeds_following.py::test_what_has_not_changed_is_not_written",
+    ),
+    Mutation(
+        "Retry-After passed over",
+        "bot/feeds/fetching.py",
+        "max(wait_s(tries, self.chance), asked_s)",
+        "wait_s(tries, self.chance)",
+        "test_feeds_trouble.py::test_a_server_that_asks_to_wait_a_moment_is_waited_for",
+    ),
+)
+
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS)

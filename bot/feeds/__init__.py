@@ -1,0 +1,1 @@
+"""Following feeds: what they say, which transcripts to fetch, when to ask again."""

@@ -1,0 +1,1 @@
+"""The web: the one place that knows the HTTP library."""
