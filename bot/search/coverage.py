@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.align import QueryUnit, substitutions
-from bot.search.grams import Kind, grams_of
+from bot.search.grams import Kind, grams_of, sound_classes
 from bot.search.query import Reading
-from bot.search.sounds import NO_SOUND, SYLLABLE_MASK, SYLLABLES
+from bot.search.sounds import NO_SOUND, SYLLABLES
 from bot.search.units import Sounds, Surfaces
 from bot.search.windows import Positions, Stream
 
@@ -83,7 +83,7 @@ def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) 
 def _row(kind: Kind, sounds: Sounds, surfaces: Surfaces) -> NDArray[np.intp]:
     """What grams of this kind are made of, unit by unit; 0 or `SYLLABLES` has no part in any."""
     if kind is Kind.SOUND_BIGRAM:
-        return np.where(sounds < NO_SOUND, sounds & SYLLABLE_MASK, SYLLABLES).astype(np.intp)
+        return np.where(sounds < NO_SOUND, sound_classes(sounds), SYLLABLES).astype(np.intp)
     return surfaces.astype(np.intp)
 
 

@@ -64,13 +64,18 @@ def _hash(kind: Kind, *parts: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return state
 
 
+def sound_classes(sounds: Sounds) -> NDArray[np.uint32]:
+    """What sound bigrams compare of each unit; not of those without a sound."""
+    return _CLASS_OF[sounds & SYLLABLE_MASK]
+
+
 def grams_of(sounds: Sounds, surfaces: Surfaces) -> dict[Kind, Grams]:
     """The grams of each kind but those of initials.
 
     Units without a sound have no part in grams of sound, units without a surface none in grams of surface.
     """
     surface = surfaces.astype(np.uint32)
-    sound = _CLASS_OF[sounds & SYLLABLE_MASK]
+    sound = sound_classes(sounds)
     heard, seen = sounds < NO_SOUND, surfaces > 0
     return {
         kind: _chain(kind, row, usable, offsets)
