@@ -149,10 +149,10 @@ def _densest(said: Sequence[_Piece], weights: Sequence[float]) -> set[int]:
     left = _said_from(said, weights)
     for at, (begin, _, _) in enumerate(said):
         worth, seen = 0.0, set[int]()
-        for last in range(at, len(said)):
-            first, end, grams = said[last]
-            # Even if all the rest were said here: nothing that ends further on is better.
-            if end - begin > LONGEST_SPAN or left[at] - SPAN_PRICE * (first - begin) < most:
+        # Even if all the rest were said here: nothing that begins further on is better.
+        furthest = begin + (left[at] - most) / SPAN_PRICE
+        for last, (first, end, grams) in enumerate(said[at:], at):
+            if first > furthest or end - begin > LONGEST_SPAN:
                 break
             for gram in grams:
                 if gram not in seen:
@@ -160,6 +160,7 @@ def _densest(said: Sequence[_Piece], weights: Sequence[float]) -> set[int]:
                     worth += weights[gram]
             if worth - SPAN_PRICE * (end - begin) > most:
                 best, most = said[at : last + 1], worth - SPAN_PRICE * (end - begin)
+                furthest = begin + (left[at] - most) / SPAN_PRICE
     return {unit for first, end, _ in best for unit in range(first, end)}
 
 
@@ -180,16 +181,16 @@ def cover(query: Weighed, stream: Stream, places: Positions) -> Coverage:
     """What of the query is said around each of these places of the stream."""
     positions, pieces = _standing(query, stream)
     passages = np.searchsorted(stream.offsets, positions, side="right") - 1
-    said = np.zeros((len(stream.ids), len(query.grams)))
-    said[passages, pieces] = 1.0
+    said = np.zeros((len(query.grams), len(stream.ids)))
+    said[pieces, passages] = 1.0
     costs = _run_costs(query, stream)
     _add_heard(said, query, np.minimum.reduceat(costs, stream.offsets[:-1], axis=1))
-    shares = _around(said, stream, places) @ query.weights
+    shares = _around(np.ascontiguousarray(said.T), stream, places) @ query.weights
     return Coverage(shares, query, stream, places, positions, pieces, costs)
 
 
 def _add_heard(said: NDArray[np.float64], query: Weighed, costs: NDArray[np.int16]) -> None:
-    """Add to what is said in each passage what is only heard; `costs`: shape (runs, passages), the least of each."""
+    """Add to what is said, shape (grams, passages), what is only heard; `costs`: shape (runs, passages), the least."""
     pairs = sorted((gram, run) for run, grams in enumerate(query.runs) for gram in grams)
     if not pairs:
         return
@@ -198,7 +199,7 @@ def _add_heard(said: NDArray[np.float64], query: Weighed, costs: NDArray[np.int1
     least = np.minimum.reduceat(costs[runs], firsts, axis=0)
     worth = HEARD_WORTH * np.maximum(1 - least / RUN_UNHEARD, 0.0)
     heard = grams[firsts]
-    said[:, heard] = np.maximum(said[:, heard], worth.T)
+    said[heard] = np.maximum(said[heard], worth)
 
 
 def _around(said: NDArray[np.float64], stream: Stream, places: Positions) -> NDArray[np.float64]:
