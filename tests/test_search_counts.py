@@ -168,9 +168,7 @@ def test_no_passage_is_read_twice(connection: sqlite3.Connection, library: Snaps
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_no_match_is_traced_twice(
-    library: Snapshot, monkeypatch: pytest.MonkeyPatch, query: str
-) -> None:
+def test_no_match_is_traced_twice(library: Snapshot, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     held: list[Alignment] = []
     rows: Counter[tuple[int, int, int]] = Counter()
 
