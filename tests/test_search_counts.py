@@ -1,6 +1,8 @@
 """What a search reads and works out, counted: bounds that hold whatever is asked, however much is in the library."""
 
+import json
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ import storage.candidates
 from bot.model import Candidates, Scope
 from bot.ports import Snapshot
 from bot.search import lookup, rank
-from bot.search.align import Alignment, QueryUnit, Stretches, align
+from bot.search.align import Alignment, QueryUnit, Stretches, align, trace
 from bot.search.engine import RANKED, search
 from bot.search.fold import HAN_CLASS
 from storage.candidates import find
@@ -57,10 +59,15 @@ class Counts:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    connection = written(tmp_path_factory.mktemp("counts") / "naji.db", made_up())
-    yield SqliteSnapshot(connection, Kept())
-    connection.close()
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    opened = written(tmp_path_factory.mktemp("counts") / "naji.db", made_up())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def library(connection: sqlite3.Connection) -> Snapshot:
+    return SqliteSnapshot(connection, Kept())
 
 
 @pytest.fixture
@@ -152,6 +159,37 @@ def test_the_store_is_asked_once_for_the_words_of_all_scenes_and_for_little_else
     assert others.pop("episodes_by_id", 0) <= 1
     assert others.pop("cues_at_each", 0) <= 1
     assert not others
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_passage_is_read_twice(connection: sqlite3.Connection, library: Snapshot, query: str) -> None:
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    search(library, query, everything(library))
+    connection.set_trace_callback(None)
+    read = [
+        found.group() for found in map(re.compile(r"\[[\d, ]*\](?='\) CROSS JOIN passage)").search, statements) if found
+    ]
+    ids = [each for array in read for each in json.loads(array)]
+    assert read or not asked(library, query)["candidates"]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_match_is_traced_twice(library: Snapshot, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+    held: list[Alignment] = []
+    rows: Counter[tuple[int, int, int]] = Counter()
+
+    def traced(
+        units: Sequence[QueryUnit], text: Stretches, alignment: Alignment, which: int, end: int
+    ) -> list[tuple[int, int, int]]:
+        held.append(alignment)
+        rows[id(alignment), which, end] += 1
+        return trace(units, text, alignment, which, end)
+
+    monkeypatch.setattr(rank, "trace", traced)
+    search(library, query, everything(library))
+    assert max(rows.values(), default=1) == 1
 
 
 @pytest.mark.parametrize("limit", [1, 10, RANKED])

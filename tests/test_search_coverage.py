@@ -160,3 +160,14 @@ def test_a_share_is_between_none_and_all(query: str, texts: list[str]) -> None:
 def test_saying_more_never_covers_less(query: str, text: str) -> None:
     (less,), (more,) = shares(query, spoken(text)), shares(query, spoken(text + query))
     assert more >= less - 1e-9
+
+
+@pytest.mark.parametrize("text", ["通货膨胀", "通大膨胀"])
+def test_a_pair_that_was_pulled_apart_counts_in_part(text: str) -> None:
+    (whole,), (apart,), (letters,) = (shares("通膨", spoken(said)) for said in ("通膨", text, "通大大大大膨"))
+    assert letters < apart < whole
+
+
+@pytest.mark.parametrize("text", ["找不到", "找得到", "找大大大大到", "到大找"])
+def test_what_means_something_else_or_stands_too_far_is_not_pulled_apart(text: str) -> None:
+    assert shares("找到", spoken(text)) == shares("找到", spoken("找大大大大大到"))

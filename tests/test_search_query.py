@@ -35,6 +35,15 @@ def test_a_very_long_query_is_read_as_it_stands() -> None:
     assert len(planned("360 " * LONGEST_SAID).readings) == 1
 
 
+@pytest.mark.parametrize("piece", ["銀行的行長，", "the quick brown fox ", "360度 ", "b" * 40, "㎏é "])
+def test_a_very_long_query_begins_as_all_of_it_is_read(piece: str) -> None:
+    text = piece * LONGEST_SAID
+    (reading,), units = planned(text).readings, units_of(text)
+    assert surfaces(reading) == units.surfaces[:LONGEST_UNITS].tolist()
+    assert reading.sounds.tolist() == units.sounds[:LONGEST_UNITS].tolist()
+    assert [start for start, _ in reading.places] == units.starts[:LONGEST_UNITS].tolist()
+
+
 def test_a_query_keeps_every_notation_for_the_tier_folded() -> None:
     assert planned("360度").deep == {"三六零度", "三百六十度"}
 

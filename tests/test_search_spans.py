@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.model import Cue, PlacedCue
 from bot.search.engine import locate
-from bot.search.spans import Speech, speak
+from bot.search.spans import Speech, speak, speak_all
 from bot.search.units import units_of
 
 TEXT = st.text(st.one_of(st.sampled_from("護城河 ab,，。19㎏x"), st.characters(exclude_categories=())), max_size=30)
@@ -24,6 +24,22 @@ def speech(*cues: Cue) -> Speech:
 
 def cues_of(texts: Sequence[str], cue_ms: int = 3000) -> list[Cue]:
     return [Cue(i * cue_ms, (i + 1) * cue_ms, text) for i, text in enumerate(texts)]
+
+
+@given(st.lists(st.tuples(TEXT, st.integers(0, 5000), st.booleans()), max_size=5))
+def test_cues_that_are_timed_together_are_timed_as_each_alone(drawn: list[tuple[str, int, bool]]) -> None:
+    cues = [
+        PlacedCue(at, Cue(at * 5000, at * 5000 + length_ms, text, words=((0, at * 5000),) if timed else ()), 0, 0)
+        for at, (text, length_ms, timed) in enumerate(drawn)
+    ]
+    together = [spoken.times_ms.tolist() for spoken in speak_all(cues)]
+    assert together == [speak(placed).times_ms.tolist() for placed in cues]
+
+
+@given(st.lists(TEXT, min_size=1, max_size=4), st.integers(0, 40), st.integers(0, 40))
+def test_words_are_those_of_the_text(texts: list[str], first: int, length: int) -> None:
+    said = speech(*cues_of(texts))
+    assert said.words(first, first + length) == said.text(first, first + length)[0]
 
 
 def test_a_cues_time_is_spread_evenly_over_its_characters() -> None:

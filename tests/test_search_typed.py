@@ -122,3 +122,7 @@ def test_letters_that_do_not_split_give_nothing() -> None:
 
 def test_no_letters_give_nothing() -> None:
     assert fewest("", {"x"}) == []
+
+
+def test_letters_that_no_syllable_reaches_are_not_split() -> None:
+    assert not fewest("xianqqqqqqqqxian", {"xian"})

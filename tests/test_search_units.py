@@ -7,7 +7,7 @@ from bot.search import mandarin
 from bot.search.fold import HAN_NUMERALS, deep, is_word
 from bot.search.sounds import FINALS, NO_SOUND, SYLLABLE_MASK, Script
 from bot.search.sounds import pack as pack_sound
-from bot.search.units import NO_SURFACE, is_weak, layout_of, surface_of, symbols_of, units_of
+from bot.search.units import NO_SURFACE, is_weak, layout_of, layouts_of, surface_of, symbols_of, units_of
 
 MIXED_TEXT = st.text(
     st.one_of(
@@ -104,6 +104,15 @@ def test_the_layout_has_the_places_of_the_units_and_the_same_weak_ones(text: str
     assert layout.starts.tolist() == units.starts.tolist()
     assert layout.ends.tolist() == units.ends.tolist()
     assert layout.weak.tolist() == is_weak(units.sounds).tolist()
+
+
+@given(st.lists(MIXED_TEXT, max_size=4))
+def test_texts_laid_out_together_are_laid_out_as_each_alone(texts: list[str]) -> None:
+    for text, layout in zip(texts, layouts_of(texts), strict=True):
+        units = units_of(text)
+        assert layout.starts.tolist() == units.starts.tolist()
+        assert layout.ends.tolist() == units.ends.tolist()
+        assert layout.weak.tolist() == is_weak(units.sounds).tolist()
 
 
 def test_a_consonant_without_a_vowel_is_weak() -> None:

@@ -10,7 +10,7 @@ from bot.search.align import QueryUnit, substitutions
 from bot.search.grams import Kind, grams_of, sound_classes
 from bot.search.query import Reading
 from bot.search.sounds import NO_SOUND, SYLLABLES
-from bot.search.units import Sounds, Surfaces
+from bot.search.units import Sounds, Surfaces, surface_of
 from bot.search.windows import Positions, Stream
 
 NEIGHBOURS = {-2: 0.8, -1: 0.9, 0: 1.0, 1: 0.9, 2: 0.8}
@@ -29,6 +29,14 @@ RUN_HEARD = 24
 """A run of three units that costs no more is part of a span: each of them sounds alike."""
 KINDS = {Kind.SURFACE: 1.0, Kind.SURFACE_BIGRAM: 1.0, Kind.SOUND_BIGRAM: 0.2}
 LENGTHS = {Kind.SURFACE: 1, Kind.SURFACE_BIGRAM: 2, Kind.SOUND_BIGRAM: 2}
+APART_WORTH = 0.7
+"""What a pair of Han characters counts for that others have come between: 通膨 is short for 通貨膨脹."""
+FURTHEST_APART = 3
+"""How far on the second of them may stand."""
+TURNING = [surface_of(character) for character in "不没得"]
+"""What turns the pair into something else where it comes between: 找到, 找不到."""
+FIRST_HAN = 0x3400
+"""The least surface of a Han character: those below are hashes of Latin syllables."""
 RUN = 3
 """Units in a run: two sound like too much, more are seldom heard whole."""
 
@@ -149,10 +157,10 @@ def _densest(said: Sequence[_Piece], weights: Sequence[float]) -> set[int]:
     left = _said_from(said, weights)
     for at, (begin, _, _) in enumerate(said):
         worth, seen = 0.0, set[int]()
-        for last in range(at, len(said)):
-            first, end, grams = said[last]
-            # Even if all the rest were said here: nothing that ends further on is better.
-            if end - begin > LONGEST_SPAN or left[at] - SPAN_PRICE * (first - begin) < most:
+        # Even if all the rest were said here: nothing that begins further on is better.
+        furthest = begin + (left[at] - most) / SPAN_PRICE
+        for last, (first, end, grams) in enumerate(said[at:], at):
+            if first > furthest or end - begin > LONGEST_SPAN:
                 break
             for gram in grams:
                 if gram not in seen:
@@ -160,6 +168,7 @@ def _densest(said: Sequence[_Piece], weights: Sequence[float]) -> set[int]:
                     worth += weights[gram]
             if worth - SPAN_PRICE * (end - begin) > most:
                 best, most = said[at : last + 1], worth - SPAN_PRICE * (end - begin)
+                furthest = begin + (left[at] - most) / SPAN_PRICE
     return {unit for first, end, _ in best for unit in range(first, end)}
 
 
@@ -180,16 +189,41 @@ def cover(query: Weighed, stream: Stream, places: Positions) -> Coverage:
     """What of the query is said around each of these places of the stream."""
     positions, pieces = _standing(query, stream)
     passages = np.searchsorted(stream.offsets, positions, side="right") - 1
-    said = np.zeros((len(stream.ids), len(query.grams)))
-    said[passages, pieces] = 1.0
+    said = np.zeros((len(query.grams), len(stream.ids)))
+    said[pieces, passages] = 1.0
+    _add_pulled_apart(said, query, stream)
     costs = _run_costs(query, stream)
     _add_heard(said, query, np.minimum.reduceat(costs, stream.offsets[:-1], axis=1))
-    shares = _around(said, stream, places) @ query.weights
+    shares = _around(np.ascontiguousarray(said.T), stream, places) @ query.weights
     return Coverage(shares, query, stream, places, positions, pieces, costs)
 
 
+def _add_pulled_apart(said: NDArray[np.float64], query: Weighed, stream: Stream) -> None:
+    """Add to what is said in each passage the Han pairs that other characters have come between, in their order."""
+    if Kind.SURFACE_BIGRAM not in query.codes or not len(query.codes[Kind.SURFACE_BIGRAM][0]):
+        return
+    codes, which = query.codes[Kind.SURFACE_BIGRAM]
+    row = _row(Kind.SURFACE_BIGRAM, stream.sounds, stream.surfaces)
+    known = np.zeros(1 << 16, np.bool_)
+    known[codes & 0xFFFF] = known[codes >> 16] = True
+    known[:FIRST_HAN] = False
+    firsts = np.flatnonzero(known.take(row))
+    turns = np.isin(row, TURNING)
+    for gap in range(2, FURTHEST_APART + 1):
+        positions = firsts[: np.searchsorted(firsts, len(row) - gap)]
+        positions = positions[known.take(row[positions + gap])]
+        for between in range(1, gap):
+            positions = positions[~turns[positions + between]]
+        coded = row[positions].astype(np.uint32) << np.uint32(16) | row[positions + gap].astype(np.uint32)
+        at = np.minimum(np.searchsorted(codes, coded), len(codes) - 1)
+        hits = np.flatnonzero(codes[at] == coded)
+        passages = np.searchsorted(stream.offsets, positions[hits], side="right") - 1
+        pieces = which[at[hits]]
+        said[pieces, passages] = np.maximum(said[pieces, passages], APART_WORTH)
+
+
 def _add_heard(said: NDArray[np.float64], query: Weighed, costs: NDArray[np.int16]) -> None:
-    """Add to what is said in each passage what is only heard; `costs`: shape (runs, passages), the least of each."""
+    """Add to what is said, shape (grams, passages), what is only heard; `costs`: shape (runs, passages), the least."""
     pairs = sorted((gram, run) for run, grams in enumerate(query.runs) for gram in grams)
     if not pairs:
         return
@@ -198,7 +232,7 @@ def _add_heard(said: NDArray[np.float64], query: Weighed, costs: NDArray[np.int1
     least = np.minimum.reduceat(costs[runs], firsts, axis=0)
     worth = HEARD_WORTH * np.maximum(1 - least / RUN_UNHEARD, 0.0)
     heard = grams[firsts]
-    said[:, heard] = np.maximum(said[:, heard], worth.T)
+    said[heard] = np.maximum(said[heard], worth)
 
 
 def _around(said: NDArray[np.float64], stream: Stream, places: Positions) -> NDArray[np.float64]:

@@ -66,7 +66,8 @@ def _hash(kind: Kind, *parts: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def sound_classes(sounds: Sounds) -> NDArray[np.uint32]:
     """What sound bigrams compare of each unit; not of those without a sound."""
-    return _CLASS_OF[sounds & SYLLABLE_MASK]
+    classes: NDArray[np.uint32] = _CLASS_OF[sounds & SYLLABLE_MASK]
+    return classes
 
 
 def grams_of(sounds: Sounds, surfaces: Surfaces) -> dict[Kind, Grams]:

@@ -18,7 +18,7 @@ from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
 ALIGNED = 240
 """Candidates that are aligned."""
-CLOSE_LOOK, ASKED_CLOSE_LOOK = 80, 120
+CLOSE_LOOK, ASKED_CLOSE_LOOK = 80, 240
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams. The answer
 to a question hardly aligns with it: more of the rich ones are looked at."""
 SHARPNESS = 7
@@ -194,19 +194,19 @@ class _Look:
         aligned = self.aligned[at]
         return aligned >= SURE or claims(aligned, 1.0, len(self.fit.ways[self.wholes[at]].units))
 
-    def matches(self, at: int) -> Iterator[Match]:
-        """What stands there: found by the way of reading that scores best, judged by the whole query."""
+    def matches(self, at: int) -> Iterator[tuple[Match, _Trace]]:
+        """What stands there: found by the way of reading that scores best, judged by the whole query.
+
+        Each comes without its steps and with what they are made of, see `with_steps`: most are only offered.
+        """
         row = int(self.rows[at])
-        place = self.places[row]
-        whole = self.wholes[at]
-        way = int(self.totals[:, at].argmax())
+        whole, way = self.wholes[at], self._way(at)
         judged = None if way == whole else next(self.fit.ways[whole].traced(row)).said
-        found = self.fit.ways[way]
-        ahead = int(found.windows.starts[row] - self.stream.offsets[place] + self.stream.first_units[place])
+        found, ahead = self.fit.ways[way], self._ahead(at)
         for one in found.traced(row):
             if units := one.units:
-                yield Match(
-                    EpisodeId(int(self.stream.episodes[place])),
+                match = Match(
+                    EpisodeId(int(self.stream.episodes[self.places[row]])),
                     self.aligned[at],
                     one.said if judged is None else judged,
                     float(self.fit.scores[whole if len(self.fit.ways) == self.fit.whole else -1, row]),
@@ -214,18 +214,35 @@ class _Look:
                     float(self.totals[way, at]),
                     tuple(ahead + unit for unit in units),
                     found.reading,
-                    tuple(found.steps(row, one.pairs, ahead)),
+                    (),
                 )
+                yield match, one
+
+    def with_steps(self, at: int, match: Match, traced: _Trace) -> Match:
+        """A match of that place with the steps that it was found by."""
+        way = self.fit.ways[self._way(at)]
+        return replace(match, steps=tuple(way.steps(int(self.rows[at]), traced.pairs, self._ahead(at))))
+
+    def _way(self, at: int) -> int:
+        """The way of reading that scores best there."""
+        return int(self.totals[:, at].argmax())
+
+    def _ahead(self, at: int) -> int:
+        """The episode's unit that the window there begins with."""
+        row = int(self.rows[at])
+        place = self.places[row]
+        start = self.fit.ways[self._way(at)].windows.starts[row]
+        return int(start - self.stream.offsets[place] + self.stream.first_units[place])
 
     def spread(self, at: int, match: Match) -> Match:
         """The match as the stretch that says what was asked, where that tells more than the likeness of a few words."""
         row = int(self.rows[at])
-        way = int(self.totals[:, at].argmax())
+        way = self._way(at)
         coverage = max(self.coverages, key=lambda each: float(each.shares[at]))
         if self.is_well_aligned(at) or self.fit.scores[way, row] ** SHARPNESS >= coverage.shares[at]:
             return match
         units = coverage.span(at)
-        return replace(match, units=units, steps=()) if units else match
+        return replace(match, units=units) if units else match
 
 
 def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list[Match]:
@@ -265,7 +282,7 @@ def _choose(look: _Look, limit: int) -> list[Match]:
             continue
         if offered >= MOST_OFFERED and not look.may_claim(at):
             continue
-        for found in look.matches(at):
+        for found, traced in look.matches(at):
             if found.is_claimed:
                 match = found
             elif offered < MOST_OFFERED:
@@ -273,7 +290,7 @@ def _choose(look: _Look, limit: int) -> list[Match]:
             else:
                 continue
             if not any(same_scene(match, other) for other in matches):
-                matches.append(match)
+                matches.append(look.with_steps(at, match, traced) if match is found else match)
                 offered += not found.is_claimed
     return sorted(matches, key=lambda match: match.order)[:limit]
 
