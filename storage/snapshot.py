@@ -46,6 +46,7 @@ from storage.postings import (
 from storage.rows import CLIPS, EPISODES, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
+from storage.segments import SegmentsSnapshot
 from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
@@ -81,7 +82,7 @@ CROSS JOIN post ON post.block = block.id AND post.gram = wanted.value
 """
 
 
-class SqliteSnapshot:
+class SqliteSnapshot(SegmentsSnapshot):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, `candidates` three."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -27,6 +27,7 @@ from storage.faults import explained
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.postings import merge, remove
 from storage.searches import count_microseconds, dump_search
+from storage.segments import SegmentsStore
 from storage.snapshot import SqliteSnapshot
 
 T = TypeVar("T")
@@ -129,7 +130,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore:
+class SqliteStore(SegmentsStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:
