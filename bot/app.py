@@ -28,8 +28,8 @@ from bot.ports import Clock, Store
 from bot.quotes import Question, Quotes, kept_to
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
-from bot.segmenting import Segmenter, Segments
 from bot.search.engine import INDEX_FORMAT
+from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess

@@ -63,7 +63,8 @@ class _Span:
 def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str) -> Clip:
     """The clip of a seed: of 10 to 30 s, one that was not posted yet, or else the one posted longest ago.
 
-    Any passage of the show itself can be its beginning; no advertisement, greeting or the like is in it. The same seed, library and history choose the same clip, in any store.
+    Any passage can be its beginning, and nothing is in it that is not the show itself. The same seed, library and
+    history choose the same clip, in any store.
 
     Args:
         snapshot: the library.

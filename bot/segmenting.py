@@ -1,9 +1,9 @@
 """Recognising what is not the show after imports, listing it, and the operator's word on it.
 
-What an episode's segments are hangs on the other episodes of its show, too: what several say word for word is the show's
-own. So each episode leaves a sketch of itself, and when an episode is new the sketches of its show are compared anew; only
-episodes for which that changes anything are read again. New ones are written last: a run that is stopped anywhere is taken
-up by the next.
+What an episode's segments are hangs on the other episodes of its show, too: what several say word for word is the
+show's own. So each episode leaves a sketch of itself, and when an episode is new the sketches of its show are compared
+anew; only episodes for which that changes anything are read again. New ones are written last: a run that is stopped
+anywhere is taken up by the next.
 """
 
 import asyncio
@@ -67,15 +67,15 @@ class Segmenter:
 
     async def _show(self, show: ShowId) -> int:
         known = await self.store.read(lambda snapshot: snapshot.recognitions(show))
-        sketches = {
-            episode: Sketch.unpacked(old.sketch) for episode, old in known.items() if old and _is_current(old)
-        }
+        sketches = {episode: Sketch.unpacked(old.sketch) for episode, old in known.items() if old and _is_current(old)}
         for some in _portions([episode for episode in known if episode not in sketches]):
             talks = await self.store.read(partial(_talks, show=show, episodes=some))
             sketches |= await self.worker(partial(_sketches, talks))
         commons = await self.worker(partial(repeated, list(sketches.values())))
         bases = {episode: _basis(common) for episode, common in zip(sketches, commons, strict=True)}
-        changed = [each for each in sketches if not (old := known[each]) or (old.format, old.basis) != _now(bases[each])]
+        changed = [
+            each for each in sketches if not (old := known[each]) or (old.format, old.basis) != _now(bases[each])
+        ]
         changed.sort(key=lambda episode: known[episode] is None)
         rows = dict(zip(sketches, commons, strict=True))
         written = 0
@@ -160,7 +160,8 @@ class Segments:
 
         Args:
             place: where somebody asks.
-            show, episode: as the filters `show:` and `ep:` take them; empty for all.
+            show: as the filter `show:` takes it; empty for all.
+            episode: as the filter `ep:` takes it; empty for all.
 
         Raises:
             NotFoundError: there is no such show or episode here.
@@ -178,12 +179,13 @@ class Segments:
         return await self.store.read(look)
 
     async def say(self, place: Place, named: tuple[str, str], span: str, kind: Kind) -> Episode:
-        """Say what a range of an episode is; `Kind.SHOW` says that it is the show after all. The episode.
+        """Say what a range of an episode is. The episode.
 
         Args:
             place: where somebody asks.
             named: the show, or nothing, and the episode, as for `list`.
             span: such as `0:14-2:57`.
+            kind: what it is; `Kind.SHOW` says that it is the show after all.
 
         Raises:
             UsageError: `segment.span`, `segment.which` where several episodes are meant.
@@ -191,9 +193,7 @@ class Segments:
         """
         start_ms, end_ms = read_span(span)
         episode = await self._episode(place, named)
-        await self.store.say_segment(
-            episode.show.slug, episode.stem, Segment(start_ms, end_ms, kind, by_operator=True)
-        )
+        await self.store.say_segment(episode.show.slug, episode.stem, Segment(start_ms, end_ms, kind, by_operator=True))
         return episode
 
     async def unsay(self, place: Place, named: tuple[str, str]) -> int:

@@ -52,23 +52,20 @@ def _clauses_of(placed: PlacedCue) -> Iterator[Clause]:
         yield Clause(placed.first_unit, placed.first_unit + placed.unit_count, cue.start_ms, cue.end_ms)
         return
     spoken = speak(placed)
+    times_ms = spoken.times_ms.tolist()
     first = 0
     for end in (*_pauses(cue.text, spoken.units), len(spoken.units)):
         for part in range(first, end, LONGEST_CLAUSE):
             until = min(part + LONGEST_CLAUSE, end)
-            yield Clause(
-                placed.first_unit + part,
-                placed.first_unit + until,
-                int(spoken.times_ms[part]),
-                int(spoken.times_ms[until]),
-            )
+            yield Clause(placed.first_unit + part, placed.first_unit + until, times_ms[part], times_ms[until])
         first = end
 
 
 def _pauses(text: str, units: Layout) -> Iterator[int]:
     """Before which units there is a pause: punctuation, or a space that does not only part two Latin words."""
-    for at in np.flatnonzero(units.ends[:-1] < units.starts[1:]).tolist():
-        begin, end = int(units.ends[at]), int(units.starts[at + 1])
+    apart = np.flatnonzero(units.ends[:-1] < units.starts[1:])
+    gaps = zip(apart.tolist(), units.ends[apart].tolist(), units.starts[apart + 1].tolist(), strict=True)
+    for at, begin, end in gaps:
         if not (_PAUSES.isdisjoint(text[begin:end]) and text[begin - 1].isascii() and text[end].isascii()):
             yield at + 1
 

@@ -61,7 +61,8 @@ def _letters(codes: Sounds) -> str:
 
 def _pairs(row: Sounds) -> NDArray[np.uint32]:
     """Shape (n - 1,): each unit and the next as one number."""
-    return row[:-1].astype(np.uint32) << 16 | row[1:]
+    wide = row.astype(np.uint32)
+    return wide[:-1] << np.uint32(16) | wide[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Which ranges of an episode are not the show: from the words that are said, and from what the show's episodes share.
 
 What each clause says of each kind is a sum of log-odds: the terms of the lexicon that it holds, whether it stands near
-the beginning or the end, whether other episodes of the show say the same, and, for a sponsor, whether it speaks of what an
-advertisement of this very episode speaks of and hardly anything else does. Viterbi's algorithm makes stretches of that. A
-stretch is kept where its evidence is strong enough; how strong it is says how sure it is. See `docs/segments.md`.
+the beginning or the end, whether other episodes of the show say the same, and, for a sponsor, whether it speaks of what
+an advertisement of this very episode speaks of and hardly anything else does. Viterbi's algorithm makes stretches of
+that. A stretch is kept where its evidence is strong enough; how strong it is says how sure it is. See
+`docs/segments.md`.
 """
 
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -28,23 +30,27 @@ RECOGNITION_FORMAT = 1
 STATES = (Kind.SHOW, Kind.SPONSOR, Kind.INTRO, Kind.OUTRO, Kind.GIVEAWAY)
 _SPONSOR = STATES.index(Kind.SPONSOR)
 _COSTS = Costs(enter=(0, 4, 2, 2, 4), leave=(0, 1, 1, 1, 1))
-_DRIFT = np.array([0, 0.007, 0.03, 0.03, 0.02])
+_DRIFT = np.array([0, 0.01, 0.03, 0.03, 0.02])
 """What a unit without any sign says against each state: an advertisement goes on for a minute without one."""
-_LEAST_GAIN = {Kind.SPONSOR: 7.0, Kind.INTRO: 3.0, Kind.OUTRO: 3.0, Kind.GIVEAWAY: 7.0}
+_LEAST_GAIN = {Kind.SHOW: 0.0, Kind.SPONSOR: 7.0, Kind.INTRO: 3.0, Kind.OUTRO: 3.0, Kind.GIVEAWAY: 7.0}
 """By how much a stretch has to be likelier than the show."""
 _LEAST_TERM = {Kind.SPONSOR: 3.0, Kind.INTRO: 4.0, Kind.OUTRO: 2.0, Kind.GIVEAWAY: 4.0}
 """What the strongest of its terms has to weigh, unless it is told by more than its words."""
 _TOPIC = 4
 """What is said more often in an episode is what it is about, and so a lesser sign of anything."""
+_LONGEST_READ_MS = 300_000
+"""What stands between an opening and a closing that are no further apart needs no sign of its own."""
 _TURN = 4.0
 """What an opening says against a stretch before it, and a closing against one behind it."""
 _SHARED = {Kind.SPONSOR: 1.0, Kind.INTRO: 3.0, Kind.OUTRO: 3.0}
 """What a clause says for each kind that other episodes have, too."""
 _SUBJECT = 3.0
-"""What a clause says for a sponsor that is all about what an advertisement is about; so much of it needs no term."""
+"""What a clause says for a sponsor that is all about what an advertisement is about."""
+_LEAST_SUBJECT, _LEAST_GAIN_BY_SUBJECT = 1.5, 5.0
+"""A stretch with so much of that is a reminder of the advertisement: it needs less gain, and no strong term."""
 _CLOSE_MS, _FAR_MS, _FAR_SHARE = 60_000, 240_000, 0.25
-"""How far from the beginning and the end greetings and farewells are told by their words in full, and how far not at all,
-at most that share of the episode."""
+"""How far from the beginning and the end greetings and farewells are told by their words in full, and how far not at
+all, at most that share of the episode."""
 _PAUSE_MS = 2_000
 _DOUBT = 12.0
 """The gain at which a stretch is two thirds sure."""
@@ -84,7 +90,7 @@ def recognise(talk: Talk, shared: NDArray[np.bool_]) -> tuple[Segment, ...]:
 
 
 def joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The segments, which come in order, those of one kind with no more than a pause between as one, as sure as the surest."""
+    """The segments, which come in order; those of one kind with but a pause between are one, as sure as the surest."""
     found: list[Segment] = []
     for each in segments:
         last = found[-1] if found else None
@@ -121,8 +127,25 @@ def _evidence(clauses: Sequence[Clause], said: Sequence[Said], shared: NDArray[n
         words[:, STATES.index(kind)] += weight * common
     for kind, near in _nearness(clauses).items():
         words[:, STATES.index(kind)] *= near
-    evidence: Evidence = words + turns - _DRIFT * lengths[:, None]
+    drift = _DRIFT * lengths[:, None]
+    for first, end in _bracketed(clauses, said):
+        drift[first:end, _SPONSOR] = 0
+    evidence: Evidence = words + turns - drift
     return evidence
+
+
+def _bracketed(clauses: Sequence[Clause], said: Sequence[Said]) -> Iterator[tuple[int, int]]:
+    """From the clause of each opening of an advertisement to that of the next closing, where that is not too far."""
+    firsts = [clause.first for clause in clauses]
+    opened: int | None = None
+    for each in said:
+        at = bisect_right(firsts, each.first) - 1
+        if each.kind is Kind.SPONSOR and each.term.opens:
+            opened = at
+        elif each.kind is Kind.SPONSOR and each.term.closes and opened is not None:
+            if clauses[at].end_ms - clauses[opened].start_ms <= _LONGEST_READ_MS:
+                yield opened, at + 1
+            opened = None
 
 
 def _nearness(clauses: Sequence[Clause]) -> dict[Kind, NDArray[np.float64]]:
@@ -145,10 +168,12 @@ def _stretches(
         first, end = end, end + len(list(run))
         stretch = _Stretch(state, first, end, float(evidence[first:end, state].sum()))
         kind = STATES[state]
-        if kind is not Kind.SHOW and stretch.gain >= _LEAST_GAIN[kind]:
+        about = subject[first:end]
+        by_subject = kind is Kind.SPONSOR and about.sum() >= _LEAST_SUBJECT and about.mean() >= _SUBJECT / 10
+        least = _LEAST_GAIN[kind] if not by_subject else _LEAST_GAIN_BY_SUBJECT
+        if kind is not Kind.SHOW and stretch.gain >= least:
             begin, finish = clauses[first].first, clauses[end - 1].end
             weights = [each.term.weight for each in said if each.kind is kind and begin <= each.first < finish]
-            by_subject = kind is Kind.SPONSOR and float(subject[first:end].sum()) >= _SUBJECT
             by_repeats = kind is not Kind.SPONSOR and stretch.gain >= 3 * _LEAST_GAIN[kind]
             if max(weights, default=0) >= _LEAST_TERM[kind] or by_subject or by_repeats:
                 found.append(stretch)

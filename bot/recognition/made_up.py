@@ -20,7 +20,8 @@ LEAST_LOOP_UNITS = 24
 """Nobody says the same five times in a row, but for yes and thank you: those go on for at least so long."""
 _SURE_OF_WORDS, _SURE_OF_LOOPS, _SURE_OF_MUSIC = 0.95, 0.9, 0.95
 _MARKER = (
-    r"(?:片[頭尾])?(?:背景)?(?:音樂|音乐|配樂|配乐)|(?:intro |outro |theme |upbeat |gentle )?music(?: playing)?|jingle|[♪♫🎵🎶]+"
+    r"(?:片[頭尾])?(?:背景)?(?:音樂|音乐|配樂|配乐)"
+    r"|(?:intro |outro |theme |upbeat |gentle )?music(?: playing)?|jingle|[♪♫🎵🎶]+"
 )
 _MUSIC = re.compile(rf"\s*(?:[\[(（【〔*]\s*(?:{_MARKER})\s*[\])）】〕*]|[♪♫🎵🎶\s]+)\s*", re.IGNORECASE)
 
@@ -47,9 +48,10 @@ def jingles(cues: Sequence[PlacedCue]) -> Iterator[Segment]:
 
 def made_up(clauses: Sequence[Clause], said: Sequence[Said], loops: NDArray[np.bool_]) -> Iterator[Segment]:
     """The clauses that hold credits, and those that are half a loop or more."""
-    credited = np.array([each.first for each in said if each.kind is Kind.NOISE], np.int64)
-    for clause in clauses:
-        if np.any((credited >= clause.first) & (credited < clause.end)):
-            yield Segment(clause.start_ms, clause.end_ms, Kind.NOISE, _SURE_OF_WORDS)
-        elif loops[clause.first : clause.end].mean() >= 1 / 2:
-            yield Segment(clause.start_ms, clause.end_ms, Kind.NOISE, _SURE_OF_LOOPS)
+    firsts = np.array([clause.first for clause in clauses])
+    credits_at = [each.first for each in said if each.kind is Kind.NOISE]
+    credited = set((np.searchsorted(firsts, credits_at, side="right") - 1).tolist())
+    looping = np.add.reduceat(loops.astype(np.int64), firsts) * 2 >= np.diff(firsts, append=clauses[-1].end)
+    for at in sorted(credited.union(np.flatnonzero(looping).tolist())):
+        sure = _SURE_OF_WORDS if at in credited else _SURE_OF_LOOPS
+        yield Segment(clauses[at].start_ms, clauses[at].end_ms, Kind.NOISE, sure)

@@ -1,7 +1,7 @@
 """What several episodes of a show say word for word: told by fingerprints of short rows of syllables.
 
-Each episode has a *sketch*: the hashes of its rows of ten syllables that are the least of their neighbourhood, so that two
-episodes which say the same for long enough choose the same ones (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD
+Each episode has a *sketch*: the hashes of its rows of ten syllables that are the least of their neighbourhood, so that
+two episodes which say the same for long enough choose the same ones (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD
 2003). Sketches are small and are compared without reading a transcript again.
 """
 
@@ -72,7 +72,7 @@ def sketch(sounds: Sounds) -> Sketch:
 
 
 def repeated(sketches: Sequence[Sketch]) -> list[NDArray[np.bool_]]:
-    """For each episode of a show, which rows of its sketch stand in enough episodes, each version of one counted once."""
+    """For each episode of a show, which rows of its sketch stand in enough episodes; versions of one count once."""
     sizes = np.array([len(each.hashes) for each in sketches], np.int64)
     hashes = np.concatenate([np.zeros(0, np.uint32), *(each.hashes for each in sketches)]).astype(np.int64)
     owners = np.repeat(np.arange(len(sizes)), sizes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add, lt, sub
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,23 +25,18 @@ def likeliest(evidence: Evidence, costs: Costs) -> list[int]:
         evidence: shape (clauses, states), log-odds.
         costs: the way from one state to another costs what leaving and entering do.
     """
-    states = range(evidence.shape[1])
+    # Whoever comes from another state comes from the best one to leave: one comparison a state instead of one a pair.
     totals = [-enter for enter in costs.enter]
-    steps: list[list[int]] = []
+    steps: list[tuple[int, list[bool]]] = []
     for row in evidence.tolist():
-        left = [totals[state] - costs.leave[state] for state in states]
-        best = max(states, key=left.__getitem__)
-        came = [
-            state if totals[state] >= left[best] - costs.enter[state] else best for state in states
-        ]
-        totals = [
-            row[state] + (totals[state] if came[state] == state else left[best] - costs.enter[state])
-            for state in states
-        ]
-        steps.append(came)
-    state = max(states, key=totals.__getitem__)
+        left = list(map(sub, totals, costs.leave))
+        best = max(left)
+        entered = [best - enter for enter in costs.enter]
+        steps.append((left.index(best), list(map(lt, totals, entered))))
+        totals = list(map(add, row, map(max, totals, entered)))
+    state = totals.index(max(totals))
     found = []
-    for came in reversed(steps):
+    for other, came in reversed(steps):
         found.append(state)
-        state = came[state]
+        state = other if came[state] else state
     return found[::-1]

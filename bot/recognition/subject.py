@@ -29,6 +29,9 @@ def spoken_of(sounds: Sounds, sponsored: Sequence[tuple[int, int]], clauses: Seq
     far = np.ones(len(grams), np.bool_)
     for first, end in sponsored:
         far[max(first - AROUND_UNITS, 0) : end + AROUND_UNITS] = False
+    if far.sum() < AROUND_UNITS:
+        # Too little to know what else the episode is about.
+        far = ~inside
     elsewhere = np.bincount(place[known & far], minlength=len(theirs) + 1)
     known &= elsewhere[place] <= MOST_ELSEWHERE
     covered = np.zeros(len(sounds) + _GRAM, np.bool_)
@@ -37,7 +40,9 @@ def spoken_of(sounds: Sounds, sponsored: Sequence[tuple[int, int]], clauses: Seq
     # Inside the stretches everything would count as theirs.
     for first, end in sponsored:
         covered[first:end] = False
-    return np.array([covered[clause.first : clause.end].mean() for clause in clauses])
+    firsts = np.array([clause.first for clause in clauses])
+    lengths = np.diff(firsts, append=clauses[-1].end)
+    return np.add.reduceat(covered[: len(sounds)].astype(np.int64), firsts) / lengths
 
 
 def _grams(sounds: Sounds) -> NDArray[np.int64]:

@@ -8,8 +8,8 @@ from bot.ports import Snapshot
 from bot.segments import segment_at
 
 ABOUT_AS_GOOD = 0.9
-"""A hit of the show that scores this share of one in an advertisement stands before it. Exact hits all score the same, so
-all that the show says exactly comes first."""
+"""A hit of the show that scores this share of one in an advertisement stands before it. Exact hits all score the same,
+so all that the show says exactly comes first."""
 
 
 def with_asides(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Hit, ...]:
