@@ -1,6 +1,7 @@
 """Segments as rows: what the store and its snapshots do with them."""
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -85,12 +86,12 @@ class SegmentsSnapshot:
         }
 
 
-class SegmentsStore:
+class SegmentsStore(ABC):
     """`bot.segment_ports.SegmentWrites` over SQLite: each call is one transaction."""
 
+    @abstractmethod
     def _write(self) -> AbstractAsyncContextManager[aiosqlite.Connection]:
-        """See `storage.sqlite.SqliteStore`."""
-        raise NotImplementedError
+        """One transaction, see `storage.sqlite.SqliteStore`."""
 
     async def put_recognitions(self, found: Mapping[EpisodeId, Recognition]) -> int:
         """See `bot.segment_ports.SegmentWrites`."""

@@ -72,6 +72,11 @@ def test_a_read_in_english_is_found_in_cues() -> None:
     assert (read.kind, read.start_ms, read.end_ms) == (Kind.SPONSOR, 12_000, 36_000)
 
 
+def test_an_opening_and_a_closing_far_apart_are_of_two_advertisements() -> None:
+    cues = blocks(READ[0] + talked(70) + READ[2] + READ[3])
+    assert all(each.end_ms - each.start_ms < 300_000 for each in found(cues))
+
+
 def test_who_says_that_it_is_no_advertisement_is_believed() -> None:
     texts = [*TALK, "這當然不是業配 他的流量那麼好 不需要業配", *TALK[::-1]]
     assert found(blocks("".join(texts))) == ()

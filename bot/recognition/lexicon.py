@@ -62,22 +62,23 @@ LEXICON: Mapping[Kind, Sequence[Term]] = {
         *_terms(
             3,
             "優惠碼|折扣碼|折價碼|推薦碼|專屬優惠|專屬折扣|聽眾專屬|專屬連結|promo code|discount code|coupon code"
-            "|offer code|use the code|use code|use our code|with code|referral code",
+            "|offer code|use the code|use code|use our code|with code|referral code"
+            "|as a sponsor|valued sponsor|founding sponsor|first sponsors",
         ),
         *_terms(
             2,
             "贊助商|資訊欄|節目資訊欄|說明欄|業配|工商|早鳥|免費試用|現省|再折|滿額|免運|限時優惠|首購|預購|募資"
             "|加碼優惠|優惠方案|買一送一|團購|下單|開箱|試用包|官方網站|free trial|money back|free shipping"
             "|limited time|to learn more visit|to learn more about~visit|learn more at|sign up today"
-            "|first month free|valued sponsor|our sponsors|as a sponsor|founding sponsor|first sponsors|sponsored by"
+            "|first month free|our sponsors|sponsored by"
             "|our friends at|our friends over at|our good friends|quick thanks to|huge thanks to",
         ),
         *_terms(2, "#折|#% off|#percent off|# off|折#元|折#塊|省#元|省#塊|只要#元|只要#塊|原價#|特價#|售價#"),
         *_terms(
             1,
-            "優惠|折扣|贈品|贊助|官網|禮盒組|門市|聯名|結帳|輸入~代碼|點擊~連結|連結~資訊|參考一下|不要錯過"
-            "|千萬不要錯過|大力推薦|推薦大家|建議你使用|非常適合|這款|這個品牌|一個品牌|我自己使用|我自己也"
-            "|大家自行取用|產品|使用起來|這堂課|線上課程|com slash|be sure to visit|head over to|head on over to"
+            "優惠|折扣|贈品|贊助|官網|門市|聯名|結帳|輸入~代碼|點擊~連結|連結~資訊|參考一下|不要錯過"
+            "|千萬不要錯過|大力推薦|推薦大家|非常適合|這款|這個品牌|一個品牌|我自己也"
+            "|產品|使用起來|這堂課|線上課程|com slash|be sure to visit|head over to|head on over to"
             "|check them out|check out their|platform that|enables you to|helps you|trusted by|award winning"
             "|registration",
         ),
@@ -118,8 +119,8 @@ LEXICON: Mapping[Kind, Sequence[Term]] = {
         *_terms(1, "最後呢|節目|podcast|朋友|支持|喜歡~的話"),
     ),
     Kind.GIVEAWAY: (
-        *_terms(4, "抽獎|抽書|參加抽獎|得獎名單|中獎|得獎者|giveaway|enter to win|lucky winner|raffle"),
-        *_terms(2, "抽出|送出~本|送給~位|填~表單|回饋表單|填寫表單|獎品|留言抽|寄給你|寄到你|win a free|winners will"),
+        *_terms(4, "抽獎|參加抽獎|得獎名單|中獎|得獎者|giveaway|enter to win|lucky winner|raffle"),
+        *_terms(2, "抽出|送出~本|送給~位|填~表單|填寫表單|獎品|留言抽|寄給你|寄到你|win a free|winners will"),
         *_terms(1, "表單|問卷|填完|參加|填過"),
     ),
     Kind.NOISE: (
