@@ -67,6 +67,7 @@ class Segmenter:
 
     async def _show(self, show: ShowId) -> int:
         known = await self.store.read(lambda snapshot: snapshot.recognitions(show))
+        # New ones come last, and so they are written last: until then the show counts as unrecognised.
         sketches = {episode: Sketch.unpacked(old.sketch) for episode, old in known.items() if old and _is_current(old)}
         for some in _portions([episode for episode in known if episode not in sketches]):
             talks = await self.store.read(partial(_talks, show=show, episodes=some))
@@ -76,7 +77,6 @@ class Segmenter:
         changed = [
             each for each in sketches if not (old := known[each]) or (old.format, old.basis) != _now(bases[each])
         ]
-        changed.sort(key=lambda episode: known[episode] is None)
         rows = dict(zip(sketches, commons, strict=True))
         written = 0
         for some in _portions(changed):

@@ -9,7 +9,7 @@ from bot.model import Cue
 from bot.recognition.clauses import heard_as
 from bot.recognition.episode import joined, recognise
 from bot.segments import Kind, Segment
-from tests.recognition_talks import ENGLISH_READ, ENGLISH_TALK, READ, REMINDER, TALK, blocks, lines, talked
+from tests.recognition_talks import ENGLISH_READ, ENGLISH_TALK, READ, REMINDER, TALK, blocks, lines, shuffled, talked
 
 HELLO = "哈囉大家好 歡迎收聽慢慢烘 我是主持人 "
 BYE = "喜歡的話請給我們五星好評 也分享給你的朋友 謝謝大家的收聽 我們下集再見 "
@@ -72,6 +72,13 @@ def test_a_read_in_english_is_found_in_cues() -> None:
     assert (read.kind, read.start_ms, read.end_ms) == (Kind.SPONSOR, 12_000, 36_000)
 
 
+def test_between_an_opening_and_a_closing_no_sign_is_needed() -> None:
+    told = READ[0] + shuffled(1, 900) + READ[3]
+    cues = blocks(shuffled(2, 2500) + told + shuffled(3, 2500))
+    (read,) = found(cues)
+    assert words(cues, read) == solid(told)
+
+
 def test_an_opening_and_a_closing_far_apart_are_of_two_advertisements() -> None:
     cues = blocks(READ[0] + talked(70) + READ[2] + READ[3])
     assert all(each.end_ms - each.start_ms < 300_000 for each in found(cues))
@@ -88,8 +95,9 @@ def test_talking_about_sponsors_and_prices_is_no_read() -> None:
 
 
 def test_a_word_that_an_episode_is_about_is_no_sign() -> None:
-    about = "這個產品跟那個產品 其實產品的優惠要看產品本身 產品的優惠不是重點 優惠只是優惠 "
-    assert found(blocks("".join(f"{text}{about}" for text in TALK * 4))) == ()
+    about = "優惠碼這種東西其實很有意思 "
+    assert found(blocks("".join(f"{text}{about}" for text in TALK * 5))) == ()
+    assert kinds(blocks(talked(20) + about * 4 + talked(20, seed=50))) == [Kind.SPONSOR]
 
 
 def test_a_farewell_is_told_at_the_end_and_not_in_the_middle() -> None:
@@ -131,8 +139,9 @@ def test_a_transcript_of_markers_only_has_its_jingles() -> None:
 
 
 def test_terms_inside_of_a_loop_are_no_sign_of_anything() -> None:
-    loop = ["請按讚訂閱 再見"] * 8
-    assert kinds(lines([*TALK * 2, *loop])) == [Kind.NOISE]
+    loop = ["記得按讚訂閱 掰掰"] * 8
+    talk = shuffled(1, 3000).split()
+    assert kinds(lines([*talk, *loop, "好那我先去關窗戶", *loop])) == [Kind.NOISE, Kind.NOISE]
 
 
 def test_segments_of_one_kind_with_a_pause_between_are_one() -> None:

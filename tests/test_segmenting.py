@@ -1,9 +1,12 @@
 """Recognition after imports: what is new, what its show changes, nothing twice; and the operator's word."""
 
+from collections.abc import Mapping
+
 import pytest
 
+from bot import segmenting
 from bot.access import Access
-from bot.errors import NotFoundError, UsageError
+from bot.errors import NotFoundError, StoreError, UsageError
 from bot.model import Cue, EpisodeDraft, EpisodeFacts, EpisodeId, Place, PlaceKind, Platform
 from bot.recognition.episode import RECOGNITION_FORMAT
 from bot.search.engine import index_episode
@@ -59,6 +62,30 @@ async def test_a_third_episode_with_the_same_greeting_tells_it_in_all() -> None:
     third = await add(store, "e2", greeted(2))
     assert await Segmenter(store).run() == 3
     assert [await kinds(store, each) for each in (*first, third)] == [[Kind.INTRO]] * 3
+
+
+async def test_a_run_that_is_stopped_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopping(MemoryStore):
+        left = 100
+
+        async def put_recognitions(self, found: Mapping[EpisodeId, Recognition]) -> int:
+            self.left -= 1
+            if self.left < 0:
+                raise StoreError("store.full", path="naji.db")
+            return await super().put_recognitions(found)
+
+    monkeypatch.setattr(segmenting, "AT_ONCE", 1)
+    store = Stopping()
+    episodes = [await add(store, f"e{nth}", greeted(nth)) for nth in range(2)]
+    await Segmenter(store).run()
+    episodes.append(await add(store, "e2", greeted(2)))
+    for left in (1, 0):
+        store.left = left
+        with pytest.raises(StoreError):
+            await Segmenter(store).run()
+    store.left = 100
+    assert await Segmenter(store).run() == 2
+    assert [await kinds(store, each) for each in episodes] == [[Kind.INTRO]] * 3
 
 
 async def test_an_episode_that_shares_nothing_leaves_the_others_alone() -> None:
