@@ -31,7 +31,7 @@ async def carry_out(
     named = (show or "", episode)
     match action:
         case ["add", span, kind]:
-            await segments.say(PLACE, named, span, _kind(kind))
+            await segments.say(PLACE, named, span, _kind(kind, words))
         case ["remove", span]:
             await segments.say(PLACE, named, span, Kind.SHOW)
         case ["reset"]:
@@ -44,8 +44,10 @@ async def carry_out(
     return segments_json(found) if screen is None else segments_table(found, words, screen)
 
 
-def _kind(typed: str) -> Kind:
-    known = [kind.value for kind in Kind if kind is not Kind.SHOW]
-    if typed.lower() not in known:
-        raise UsageError("segment.kind", kind=typed, known=", ".join(known))
-    return Kind(typed.lower())
+def _kind(typed: str, words: Words) -> Kind:
+    """The kind of this name, or of the word that lists have for it."""
+    known = [kind for kind in Kind if kind is not Kind.SHOW]
+    for kind in known:
+        if typed.lower() in (kind.value, words.say(f"aside.{kind.value}")):
+            return kind
+    raise UsageError("segment.kind", kind=typed, known=", ".join(kind.value for kind in known))

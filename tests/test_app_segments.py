@@ -54,6 +54,7 @@ def test_segments_are_printed_in_english(naji: Naji, library: Path) -> None:
 
 def test_the_operator_corrects_what_was_recognised(naji: Naji, library: Path) -> None:
     assert listed(naji, "segments", "one", "add", "10:00-11:00", "GIVEAWAY") == [("sponsor", False), ("giveaway", True)]
+    assert listed(naji, "segments", "one", "add", "10:00-11:00", "抽獎") == [("sponsor", False), ("giveaway", True)]
     assert listed(naji, "segments", "one", "remove", "0:00-5:00") == [("giveaway", True)]
     write(library, "one", "".join(READ) + shuffled(2))
     assert naji("import", str(library)).code == 0

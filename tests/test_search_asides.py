@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.curation import choose
 from bot.errors import NotFoundError
 from bot.keeping import saved, shown
-from bot.model import EpisodeDraft, EpisodeFacts, Hit, Tier
+from bot.model import EpisodeDraft, EpisodeFacts, Hit, ShowId, Tier
 from bot.ports import Snapshot
 from bot.search.asides import behind_the_show
 from bot.search.engine import index_episode, search
@@ -83,6 +83,13 @@ def test_a_hit_of_an_advertisement_stays_in_its_tier() -> None:
 def test_a_much_better_hit_of_an_advertisement_stays_in_front() -> None:
     good, middling, poor = hit(Tier.SOUND, 0.9, aside=True), hit(Tier.SOUND, 0.85), hit(Tier.SOUND, 0.5)
     assert behind_the_show([good, middling, poor]) == (middling, good, poor)
+
+
+def test_what_another_show_says_is_not_put_before_an_advertisement() -> None:
+    ad, other = hit(Tier.EXACT, 1.0, aside=True), hit(Tier.EXACT, 1.0, nth=1)
+    elsewhere = replace(other, episode=replace(other.episode, show=replace(other.episode.show, id=ShowId(99))))
+    assert behind_the_show([ad, elsewhere]) == (ad, elsewhere)
+    assert behind_the_show([ad, elsewhere, other]) == (elsewhere, other, ad)
 
 
 @given(st.lists(st.tuples(st.sampled_from((0.5, 0.9, 0.95, 1.0)), st.booleans()), max_size=8))

@@ -8,7 +8,7 @@ from bot.ports import Snapshot
 from bot.segments import segment_at
 
 ABOUT_AS_GOOD = 0.9
-"""A hit of the show that scores this share of one in an advertisement stands before it. Exact hits all score the same,
+"""A hit of the show that scores this share of one in its advertisement stands before it. Exact hits all score the same,
 so all that the show says exactly comes first."""
 
 
@@ -24,18 +24,19 @@ def with_asides(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 
 def behind_the_show(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits, those that are no part of the show behind those of their tier that are about as good.
+    """The hits, those that are no part of their show behind those of the same show and tier that are about as good.
 
-    Nothing else moves, and of two that are no part of it the first stays so.
+    Nothing else moves: what other shows say is told apart by score alone.
     """
     ordered = list(hits)
     for at in reversed(range(len(ordered))):
-        hit, to = ordered[at], at
-        while hit.aside and to + 1 < len(ordered) and _stands_before(ordered[to + 1], hit):
-            to += 1
-        ordered.insert(to, ordered.pop(at))
+        hit = ordered[at]
+        if hit.aside:
+            behind = [at, *(to for to in range(at + 1, len(ordered)) if _stands_before(ordered[to], hit))]
+            ordered.insert(behind[-1], ordered.pop(at))
     return tuple(ordered)
 
 
 def _stands_before(other: Hit, hit: Hit) -> bool:
-    return other.aside is None and other.tier is hit.tier and other.score >= ABOUT_AS_GOOD * hit.score
+    is_of_the_show = other.aside is None and other.episode.show.id == hit.episode.show.id
+    return is_of_the_show and other.tier is hit.tier and other.score >= ABOUT_AS_GOOD * hit.score
