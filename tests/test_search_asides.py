@@ -94,7 +94,8 @@ def test_what_another_show_says_is_not_put_before_an_advertisement() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from((0.5, 0.9, 0.95, 1.0)), st.booleans()), max_size=8))
 def test_each_kind_of_hit_keeps_its_own_order(drawn: list[tuple[float, bool]]) -> None:
-    hits = [hit(Tier.SOUND, score, aside=aside, nth=nth) for nth, (score, aside) in enumerate(drawn)]
+    best_first = enumerate(sorted(drawn, reverse=True))
+    hits = [hit(Tier.SOUND, score, aside=aside, nth=nth) for nth, (score, aside) in best_first]
     ordered = behind_the_show(hits)
     assert [each for each in ordered if each.aside] == [each for each in hits if each.aside]
     assert [each for each in ordered if not each.aside] == [each for each in hits if not each.aside]
