@@ -146,7 +146,8 @@ class App:
             report = ImportReport(self.words, self.streams.stdout, self.streams.stderr)
             with report, ReadingProcess() as reader:
                 summary = await import_paths(store, tuple(paths), show, report.tell, Indexer(reader=reader))
-                await Segmenter(store, reader).run()
+                # On a thread: the cues that would go to the other process cost more than what is done with them.
+                await Segmenter(store).run()
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
 
