@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.access import Access
 from bot.errors import UsageError
-from bot.model import Episode, EpisodeId, PassageId, Place, Scope, ShowId
+from bot.model import Episode, EpisodeId, Passage, PassageId, Place, Scope, ShowId
 from bot.narrowing import narrow
 from bot.options import Options
 from bot.ports import Snapshot, Store
@@ -27,6 +27,8 @@ from bot.recognition.episode import RECOGNITION_FORMAT, recognise
 from bot.recognition.repeats import Sketch, covered, repeated, sketch
 from bot.search.language import asked
 from bot.search.spans import speak
+from bot.search.units import Sounds
+from bot.search.windows import stream_of
 from bot.segment_ports import Recognition
 from bot.segments import Kind, Segment
 from bot.transcripts.ingest import Worker, in_thread
@@ -70,8 +72,8 @@ class Segmenter:
         # New ones come last, and so they are written last: until then the show counts as unrecognised.
         sketches = {episode: Sketch.unpacked(old.sketch) for episode, old in known.items() if old and _is_current(old)}
         for some in _portions([episode for episode in known if episode not in sketches]):
-            talks = await self.store.read(partial(_talks, show=show, episodes=some))
-            sketches |= await self.worker(partial(_sketches, talks))
+            sounds = await self.store.read(partial(_sounds, show=show, episodes=some))
+            sketches |= await self.worker(partial(_sketches, sounds))
         commons = await self.worker(partial(repeated, list(sketches.values())))
         bases = {episode: _basis(common) for episode, common in zip(sketches, commons, strict=True)}
         changed = [
@@ -101,19 +103,35 @@ def _portions(episodes: Sequence[EpisodeId]) -> Iterator[tuple[EpisodeId, ...]]:
         yield some
 
 
+def _sounds(snapshot: Snapshot, show: ShowId, episodes: Sequence[EpisodeId]) -> Mapping[EpisodeId, Sounds]:
+    """What each of these episodes sounds like: its cues are read only where its index is of another format."""
+    sounds = {}
+    for episode, passages in _passages(snapshot, show, episodes).items():
+        stream = stream_of(passages)
+        is_whole = len(stream.ids) == len(passages)
+        sounds[episode] = stream.sounds[:-1] if is_whole else _talk(snapshot, episode, passages).sounds
+    return sounds
+
+
 def _talks(snapshot: Snapshot, show: ShowId, episodes: Sequence[EpisodeId]) -> Mapping[EpisodeId, Talk]:
-    """Those of these episodes that are still there."""
-    runs = {run.episode_id: run for run in snapshot.passage_runs(Scope(frozenset({show}), frozenset(episodes)))}
-    talks = {}
-    for episode in episodes:
-        run = runs.get(episode)
-        ids = [PassageId(run.first + nth) for nth in range(run.count)] if run else []
-        talks[episode] = talk_of(snapshot.cues_between(episode, 0, END_OF_TIME_MS), snapshot.passages(ids))
-    return talks
+    found = _passages(snapshot, show, episodes)
+    return {episode: _talk(snapshot, episode, passages) for episode, passages in found.items()}
 
 
-def _sketches(talks: Mapping[EpisodeId, Talk]) -> dict[EpisodeId, Sketch]:
-    return {episode: sketch(talk.sounds) for episode, talk in talks.items()}
+def _talk(snapshot: Snapshot, episode: EpisodeId, passages: Sequence[Passage]) -> Talk:
+    return talk_of(snapshot.cues_between(episode, 0, END_OF_TIME_MS), passages)
+
+
+def _passages(snapshot: Snapshot, show: ShowId, episodes: Sequence[EpisodeId]) -> Mapping[EpisodeId, Sequence[Passage]]:
+    """The passages of each of these episodes; none of one without a word."""
+    found: dict[EpisodeId, Sequence[Passage]] = dict.fromkeys(episodes, ())
+    for run in snapshot.passage_runs(Scope(frozenset({show}), frozenset(episodes))):
+        found[run.episode_id] = snapshot.passages([PassageId(run.first + nth) for nth in range(run.count)])
+    return found
+
+
+def _sketches(sounds: Mapping[EpisodeId, Sounds]) -> dict[EpisodeId, Sketch]:
+    return {episode: sketch(each) for episode, each in sounds.items()}
 
 
 def _recognitions(

@@ -1,6 +1,7 @@
 """Recognition after imports: what is new, what its show changes, nothing twice; and the operator's word."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,17 @@ async def test_what_an_older_format_recognised_is_recognised_anew() -> None:
     await store.put_recognitions({episode: Recognition(RECOGNITION_FORMAT - 1, b"old", "")})
     assert await Segmenter(store).run() == 1
     assert await kinds(store, episode) == [Kind.SPONSOR]
+
+
+async def test_an_episode_whose_index_is_of_another_format_is_read_from_its_words() -> None:
+    store = MemoryStore()
+    episodes = [await add(store, f"e{nth}", greeted(nth)) for nth in range(2)]
+    cues = greeted(2)
+    index = index_episode(cues)
+    index = replace(index, passages=[replace(each, units=b"other") for each in index.passages])
+    episodes.append(await store.put_episode(EpisodeDraft("beans", "e2", EpisodeFacts(), cues, index, "2")))
+    await Segmenter(store).run()
+    assert [await kinds(store, each) for each in episodes] == [[Kind.INTRO]] * 3
 
 
 async def test_an_episode_without_a_word_has_nothing_to_recognise() -> None:
