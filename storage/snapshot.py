@@ -33,6 +33,7 @@ from bot.model import (
 from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage import corrections, schedules
+from storage.asides import SegmentsSnapshot
 from storage.postings import (
     POSTING_BYTES,
     PostingList,
@@ -46,7 +47,6 @@ from storage.postings import (
 from storage.rows import CLIPS, EPISODES, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
-from storage.segments import SegmentsSnapshot
 from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"

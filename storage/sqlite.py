@@ -23,11 +23,11 @@ from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, schedules
+from storage.asides import SegmentsStore
 from storage.faults import explained
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.postings import merge, remove
 from storage.searches import count_microseconds, dump_search
-from storage.segments import SegmentsStore
 from storage.snapshot import SqliteSnapshot
 
 T = TypeVar("T")

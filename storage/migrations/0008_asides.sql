@@ -8,7 +8,7 @@ CREATE TABLE recognition (
     basis TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE segment (
+CREATE TABLE aside (
     episode_id INTEGER NOT NULL REFERENCES episode (id) ON DELETE CASCADE,
     start_ms INTEGER NOT NULL,
     end_ms INTEGER NOT NULL CHECK (end_ms > start_ms),
@@ -18,7 +18,7 @@ CREATE TABLE segment (
 ) STRICT, WITHOUT ROWID;
 
 -- By the episode's lasting identity, as corrections are: an import leaves it alone. A later row counts over an earlier one.
-CREATE TABLE said_segment (
+CREATE TABLE said_aside (
     id INTEGER PRIMARY KEY,
     show_slug TEXT NOT NULL,
     stem TEXT NOT NULL,
@@ -27,4 +27,4 @@ CREATE TABLE said_segment (
     kind TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX said_segment_of_episode ON said_segment (show_slug, stem, id);
+CREATE INDEX said_aside_of_episode ON said_aside (show_slug, stem, id);

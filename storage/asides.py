@@ -15,7 +15,7 @@ from storage.scoping import to_json
 
 _RECOGNISED = """
 SELECT episode_id, start_ms, end_ms, kind, confidence
-FROM json_each(:episodes) AS wanted CROSS JOIN segment ON episode_id = wanted.value
+FROM json_each(:episodes) AS wanted CROSS JOIN aside ON episode_id = wanted.value
 ORDER BY episode_id, start_ms
 """
 
@@ -24,8 +24,8 @@ SELECT episode.id, start_ms, end_ms, kind, 1.0, 1
 FROM json_each(:episodes) AS wanted
 CROSS JOIN episode ON episode.id = wanted.value
 CROSS JOIN show ON show.id = show_id
-CROSS JOIN said_segment ON show_slug = slug AND said_segment.stem = episode.stem
-ORDER BY said_segment.id
+CROSS JOIN said_aside ON show_slug = slug AND said_aside.stem = episode.stem
+ORDER BY said_aside.id
 """
 
 _UNRECOGNISED = """
@@ -68,7 +68,7 @@ class SegmentsSnapshot:
     def said_segments(self, show_slug: str, stem: str) -> Sequence[Segment]:
         """See `bot.segment_ports.SegmentReads`."""
         rows = self._connection.execute(
-            "SELECT start_ms, end_ms, kind, 1.0, 1 FROM said_segment WHERE show_slug = ? AND stem = ? ORDER BY id",
+            "SELECT start_ms, end_ms, kind, 1.0, 1 FROM said_aside WHERE show_slug = ? AND stem = ? ORDER BY id",
             (show_slug, stem),
         )
         return [_read(row) for row in rows]
@@ -102,16 +102,14 @@ class SegmentsStore(ABC):
         """See `bot.segment_ports.SegmentWrites`."""
         async with self._write() as writer:
             await writer.execute(
-                "INSERT INTO said_segment (show_slug, stem, start_ms, end_ms, kind) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO said_aside (show_slug, stem, start_ms, end_ms, kind) VALUES (?, ?, ?, ?, ?)",
                 (show_slug, stem, segment.start_ms, segment.end_ms, segment.kind.value),
             )
 
     async def unsay_segments(self, show_slug: str, stem: str) -> int:
         """See `bot.segment_ports.SegmentWrites`."""
         async with self._write() as writer:
-            cursor = await writer.execute(
-                "DELETE FROM said_segment WHERE show_slug = ? AND stem = ?", (show_slug, stem)
-            )
+            cursor = await writer.execute("DELETE FROM said_aside WHERE show_slug = ? AND stem = ?", (show_slug, stem))
             return cursor.rowcount
 
 
@@ -120,9 +118,9 @@ async def _put(writer: aiosqlite.Connection, episode: EpisodeId, recognition: Re
     values = (episode, recognition.format, recognition.sketch, recognition.basis)
     if not list(await writer.execute_fetchall(_PUT, values)):
         return False
-    await writer.execute("DELETE FROM segment WHERE episode_id = ?", (episode,))
+    await writer.execute("DELETE FROM aside WHERE episode_id = ?", (episode,))
     await writer.executemany(
-        "INSERT INTO segment (episode_id, start_ms, end_ms, kind, confidence) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO aside (episode_id, start_ms, end_ms, kind, confidence) VALUES (?, ?, ?, ?, ?)",
         [(episode, each.start_ms, each.end_ms, each.kind.value, each.confidence) for each in recognition.segments],
     )
     return True
