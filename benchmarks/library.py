@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from bot.model import Scope
 from bot.search.engine import INDEX_FORMAT
+from bot.segmenting import Segmenter
 from bot.transcripts.ingest import FileOutcome, Outcome, import_paths
 from storage.sqlite import SqliteStore, open_store
 
@@ -49,6 +50,7 @@ async def open_library(corpus: Path, folder: Path | None) -> AsyncIterator[Sqlit
         async with await open_store(path) as store:
             for slug, files in shows_of(corpus).items():
                 await import_paths(store, files, slug, _complain)
+            await Segmenter(store).run()
             yield store
 
 

@@ -19,7 +19,7 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
-from handlers import correction_commands, feed_commands
+from handlers import correction_commands, feed_commands, segment_commands
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -28,7 +28,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--all", "--details", "--exact", "--json", "--help", "--version"))
+FLAGS = frozenset(("--all", "--details", "--exact", "--json", "--segments", "--help", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -185,6 +185,11 @@ async def _shows(app: App, invocation: Invocation) -> int:
 
 
 async def _episodes(app: App, invocation: Invocation) -> int:
+    what, *texts = invocation.texts or ("",)
+    if what not in ("", "segments"):
+        raise UsageError("cli.extra", command="episodes", text=what, usage=_usage("episodes"))
+    if what or "--segments" in invocation.options:
+        return await app.segments(texts, invocation.show, as_json=invocation.as_json)
     with_details = "--details" in invocation.options
     return await app.episodes(invocation.show, as_json=invocation.as_json, with_details=with_details)
 
@@ -252,9 +257,9 @@ COMMANDS: Mapping[str, Command] = {
     "import": Command("PATH... [--show SLUG]", frozenset((_SHOW,)), takes_texts=True, run=_import),
     "shows": Command("[--json]", frozenset((_JSON,)), takes_texts=False, run=_shows),
     "episodes": Command(
-        "[--show SLUG] [--details] [--json]",
-        frozenset((_SHOW, _JSON, "--details")),
-        takes_texts=False,
+        f"[--details | --segments | {segment_commands.USAGE}] [--show SLUG] [--json]",
+        frozenset((_SHOW, _JSON, "--details", "--segments")),
+        takes_texts=True,
         run=_episodes,
     ),
     "feed": Command(

@@ -33,10 +33,11 @@ from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.search.engine import INDEX_FORMAT
+from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, feed_reply, reply, terminal
+from handlers import console, correction_commands, feed_reply, reply, segment_commands, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
@@ -137,8 +138,9 @@ class App:
             timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
+            segmenter = Segmenter(store, pause_s=REBUILD_PAUSE_S)
             rebuild = partial(rebuilder.run, partial(log_progress, self.words))
-            upkeep = Upkeep((library.quotes.purge, rebuild, store.compact))
+            upkeep = Upkeep((library.quotes.purge, rebuild, store.compact, segmenter.run))
             async with following(store, self.config, self.time.clock, self.words):
                 return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
@@ -150,6 +152,8 @@ class App:
             report = ImportReport(self.words, self.streams.stdout, self.streams.stderr)
             with report, ReadingProcess() as reader:
                 summary = await import_paths(store, tuple(paths), show, report.tell, Indexer(reader=reader))
+                # On a thread: the cues that would go to the other process cost more than what is done with them.
+                await Segmenter(store).run()
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
 
@@ -206,6 +210,14 @@ class App:
             )
             commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
             return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
+
+    async def segments(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
+        """List what is not the show, or say what is, as `handlers.segment_commands` reads it."""
+        async with self._reading() as store:
+            segments = Segments(store, Library(store, self.config).access)
+            screen = None if as_json else self._screen()
+            self._write(await segment_commands.carry_out(segments, texts, show, self.words, screen))
+        return DONE
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
@@ -369,6 +381,7 @@ async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
         stems = {source.stem for source in sources.iterdir()}
         await import_paths(store, [sources], SAMPLE_SHOW, lambda _: None)
     await Rebuilder(store).run(lambda _: None)
+    await Segmenter(store).run()
     stored = await store.read(lambda snapshot: snapshot.fingerprints(SAMPLE_SHOW))
     for stem in set(stored) - stems:
         await store.remove_episode(SAMPLE_SHOW, stem)

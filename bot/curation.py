@@ -29,6 +29,7 @@ from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedErro
 from bot.model import Clip, Episode, PassageId, Platform, Scope
 from bot.ports import Clock, Outbox, Snapshot, Store
 from bot.search.units import layout_of
+from bot.segments import is_show
 from bot.slots import PostedSpan, Reason, Schedule, Slot, SlotRecord, SlotState
 
 SHORTEST_MS = 8_000
@@ -62,7 +63,8 @@ class _Span:
 def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str) -> Clip:
     """The clip of a seed: of 10 to 30 s, one that was not posted yet, or else the one posted longest ago.
 
-    Any passage can be its beginning. The same seed, library and history choose the same clip, in any store.
+    Any passage can be its beginning, and nothing is in it that is not the show itself. The same seed, library and
+    history choose the same clip, in any store.
 
     Args:
         snapshot: the library.
@@ -99,7 +101,9 @@ def _spans(snapshot: Snapshot, scope: Scope, chance: Random) -> Iterator[_Span]:
         run, nth = runs[at], position - ends[at] + runs[at].count
         span = _span_at(snapshot, episodes[run.episode_id], PassageId(run.first + nth), nth)
         if span.end_ms - span.start_ms >= SHORTEST_MS and len(layout_of(span.words)) >= FEWEST_UNITS:
-            yield span
+            segments = snapshot.segments({span.episode.id}).get(span.episode.id, ())
+            if is_show(segments, span.start_ms, span.end_ms):
+                yield span
 
 
 def _walk(count: int, chance: Random) -> Iterator[int]:

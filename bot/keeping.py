@@ -8,6 +8,7 @@ from bot.model import EpisodeId, Hit, Scope
 from bot.ports import Snapshot
 from bot.saved import SavedHit
 from bot.search import engine
+from bot.search.asides import with_asides
 
 NEAR_MS = 60_000
 """How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
@@ -38,7 +39,8 @@ def shown(snapshot: Snapshot, kept: Sequence[SavedHit], scope: Scope) -> Mapping
     Left out are those whose episode is not in scope, or whose words are not in their episode any more.
     """
     found = {nth: hit for nth, each in enumerate(kept) if (hit := _shown(snapshot, each, scope))}
-    return dict(zip(found, amended_hits(snapshot, list(found.values())), strict=True))
+    hits = with_asides(snapshot, amended_hits(snapshot, list(found.values())))
+    return dict(zip(found, hits, strict=True))
 
 
 def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from bot.amends import Amendment, CorrectionMove, applied
 from bot.reasons import Why
+from bot.segments import Segment
 
 ShowId = NewType("ShowId", int)
 EpisodeId = NewType("EpisodeId", int)
@@ -340,6 +341,7 @@ class Hit:
         amended: the accepted corrections of `text`, rising and disjoint.
         alias: by which it was found, the spelling that was typed and the one that was put in.
         speaker: who says what matched first, if that is known.
+        aside: what most of it lies in that is not the show, such as an advertisement.
     """
 
     episode: Episode
@@ -355,6 +357,7 @@ class Hit:
     amended: tuple[Amendment, ...] = ()
     alias: tuple[str, str] | None = None
     speaker: str | None = None
+    aside: Segment | None = None
 
     @property
     def matched(self) -> str:

@@ -34,6 +34,7 @@ from bot.model import (
     WeightedGram,
 )
 from bot.saved import SavedSearch
+from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 
 T = TypeVar("T")
@@ -124,7 +125,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, Protocol):
+class Snapshot(Index, SegmentReads, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -253,7 +254,7 @@ class Snapshot(Index, Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(SegmentWrites, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:

@@ -13,6 +13,7 @@ from bot.errors import NajiError
 from bot.model import Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.amended import amended
+from handlers.asides import aside
 from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
 from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
 from handlers.locale import Words
@@ -147,7 +148,7 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     hit = shown.placed.hit
     rank = (_line(words.say("page.rank", rank=shown.placed.number, total=shown.total)),) if shown.total > 1 else ()
     facts = (
-        _line(why(hit, shown.text, words)),
+        _line(f"{why(hit, shown.text, words)}{aside(hit, words)}"),
         *link_line(hit.episode, hit.start_ms, voice),
         _line(words.say("clip.id", id=shown.opened.clip.id)),
         *rank,
@@ -255,7 +256,8 @@ def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_show
     """Such as `EP4 26:48 Ann: …「match」…` within 40 full-width characters, the prefix included."""
     hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
-    start = f"{prefix}{show}{label(hit.episode, words)} {_said_by(hit.episode, hit.start_ms, hit.speaker, words)}"
+    said_by = _said_by(hit.episode, hit.start_ms, hit.speaker, words)
+    start = f"{prefix}{show}{label(hit.episode, words)}{aside(hit, words)} {said_by}"
     return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start), words))
 
 
@@ -294,7 +296,7 @@ def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     times = moment(hit.episode, hit.start_ms)
     title = head(hit.episode, times, words, several_shows=found.several_shows, speaker=hit.speaker)
     return (
-        _line(title),
+        _line(f"{title}{aside(hit, words)}"),
         quote,
         _line(why(hit, found.text, words)),
         *link_line(hit.episode, hit.start_ms, voice),

@@ -21,10 +21,11 @@ from bot.errors import NajiError
 from bot.model import Episode, Show
 from bot.quotes import NamedHit, PlacedHit
 from bot.reasons import Why
+from bot.segmenting import ListedSegment
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
 from handlers.locale import Words
-from handlers.reply import Links, Reply, Voice, error_sentence, label, one_liner, spelled, why
+from handlers.reply import Links, Reply, Voice, clock, error_sentence, label, one_liner, spelled, why
 
 _STYLES: Mapping[Style, str] = {Style.PLAIN: "", Style.STRONG: "bold", Style.DIM: "dim"}
 _UNWRAPPED_COLUMNS = 1_000_000
@@ -133,6 +134,26 @@ def episodes_table(episodes: Sequence[Episode], words: Words, screen: Screen) ->
     return _painted_table(table, screen)
 
 
+def segments_json(found: Sequence[ListedSegment]) -> str:
+    """All segments as one object on one line."""
+    return _json({"segments": [_segment_object(listed) for listed in found]})
+
+
+def segments_table(found: Sequence[ListedSegment], words: Words, screen: Screen) -> str:
+    """All segments with their first words; a sentence where there is none."""
+    if not found:
+        return words.say("segments.none") + "\n"
+    titles = ("show", "episode", "segment", "kind", "sure", "words")
+    table = _table(*(words.say(f"column.{title}") for title in titles))
+    for listed in found:
+        episode, segment = listed.episode, listed.segment
+        sure = words.say("segments.said") if segment.by_operator else f"{segment.confidence:.0%}"
+        times = "" if episode.untimed else f"{clock(segment.start_ms)}–{clock(segment.end_ms)}"
+        cells = (episode.show.slug, label(episode, words), times, words.say(f"aside.{segment.kind.value}"), sure)
+        table.add_row(*map(_cell, (*cells, listed.words)))
+    return _painted_table(table, screen)
+
+
 def corrections_json(found: Sequence[ListedCorrection]) -> str:
     """All corrections as one object on one line."""
     return _json({"corrections": [_correction_object(listed) for listed in found]})
@@ -210,6 +231,7 @@ def _hit_object(named: NamedHit, links: Links) -> Mapping[str, object]:
             {"heard": hit.text[each.start : each.end], "corrected": each.right, "start": each.start, "end": each.end}
             for each in hit.amended
         ],
+        "aside": hit.aside.kind.value if hit.aside else None,
         "why": _why_object(hit.explain()) if hit.explain else None,
     }
 
@@ -221,6 +243,19 @@ def _why_object(why: Why) -> Mapping[str, object]:
             for pair in why.pairs
         ],
         "said": list(why.said),
+    }
+
+
+def _segment_object(listed: ListedSegment) -> Mapping[str, object]:
+    episode, segment = listed.episode, listed.segment
+    return {
+        "show": episode.show.slug,
+        "episode": episode.stem,
+        "start_s": None if episode.untimed else segment.start_ms / 1000,
+        "end_s": None if episode.untimed else segment.end_ms / 1000,
+        "kind": segment.kind.value,
+        "confidence": segment.confidence,
+        "by_operator": segment.by_operator,
     }
 
 

@@ -33,6 +33,7 @@ from bot.model import (
 from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage import candidates, corrections, feeds, schedules
+from storage.asides import SegmentsSnapshot
 from storage.holdings import Kept, Part
 from storage.postings import sum_weights
 from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
@@ -71,7 +72,7 @@ WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 """
 
 
-class SqliteSnapshot:
+class SqliteSnapshot(SegmentsSnapshot):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:

@@ -23,6 +23,7 @@ from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, schedules
+from storage.asides import SegmentsStore
 from storage.compaction import compact
 from storage.faults import explained
 from storage.feeds import SqliteFeeds
@@ -136,7 +137,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore:
+class SqliteStore(SegmentsStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:

@@ -37,6 +37,7 @@ from bot.saved import SavedSearch
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
 from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
+from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SlotsSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SlotsSnapshot):
     by_clock: MemorySlots = field(default_factory=MemorySlots)
     amends: MemoryAmends = field(default_factory=MemoryAmends)
     feeds: MemoryFeeds = field(default_factory=MemoryFeeds)
+    marked: MemorySegments = field(default_factory=MemorySegments)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -250,7 +252,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SlotsSnapshot):
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SlotsStore):
+class MemoryStore(AmendsStore, SegmentsStore, SlotsStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:

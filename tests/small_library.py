@@ -50,6 +50,7 @@ from bot.search.query import asked_about
 from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
+from tests.small_segments import NoSegments
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary(NoAmends):
+class SmallLibrary(NoAmends, NoSegments):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

@@ -158,6 +158,7 @@ def test_the_store_is_asked_once_for_the_words_of_all_scenes_and_for_little_else
     others = {name: times for name, times in calls.items() if name not in PER_PASS}
     assert others.pop("episodes_by_id", 0) <= 1
     assert others.pop("cues_at_each", 0) <= 1
+    assert others.pop("segments", 0) <= 1
     assert not others
 
 

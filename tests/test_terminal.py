@@ -37,7 +37,7 @@ KNOWN = Episode(EpisodeId(1), SHOW, "002", EpisodeFacts(4, "公司的護城河",
 BARE = Episode(EpisodeId(2), SHOW, "20240501-talk", EpisodeFacts())
 HARMFUL = Episode(EpisodeId(3), UNTITLED, "s\x1b[2J", EpisodeFacts(title="\x1b]0;t\x07[bold]:smile:"))
 KEYS = ["episode", "show", "number", "title", "start_s", "end_s", "text", "match", "score", "url", "clip", "speaker"]
-KEYS += ["alias", "corrections", "why"]
+KEYS += ["alias", "corrections", "aside", "why"]
 
 
 class Tty(io.StringIO):
@@ -96,6 +96,7 @@ def test_a_searchs_object_has_exactly_the_keys_that_programs_rely_on() -> None:
         "speaker": None,
         "alias": None,
         "corrections": [],
+        "aside": None,
         "why": None,
     }
 

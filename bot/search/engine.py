@@ -8,6 +8,7 @@ import numpy as np
 from bot.model import Cue, EpisodeIndex, Hit, PassageDraft, Scope, ShowId
 from bot.ports import Index, Snapshot
 from bot.search.amend import amended, corrections_near
+from bot.search.asides import behind_the_show, with_asides
 from bot.search.finding import find
 from bot.search.grams import PASSAGE_UNITS, postings_of
 from bot.search.heard import Heard
@@ -76,7 +77,8 @@ def search(
     for each in wanted.alternatives:
         if not found or patience.lasts():
             found.append(look.found(each, is_only=len(wanted.alternatives) == 1))
-    return (found[0] if len(found) == 1 else merged(found))[:limit]
+    hits = found[0] if len(found) == 1 else merged(found)
+    return behind_the_show(with_asides(snapshot, hits))[:limit]
 
 
 class _Look:
