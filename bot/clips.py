@@ -112,7 +112,7 @@ class Clips:
 
         Raises:
             UsageError: `clip.empty` where nothing was typed.
-            NotFoundError: `clip.none` where there is none, or none for this place.
+            NotFoundError: as `open_clip`.
         """
         if not typed_id.strip():
             raise UsageError("clip.empty")
@@ -161,11 +161,14 @@ def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int = FIRS
 
     Raises:
         NotFoundError: `clip.none` where there is none, or none in this scope: the two are told apart nowhere.
+            `clip.lost` where its words are not in its episode any more: they may have been taken out, so they are
+            not shown.
     """
     clip_id = read_id(typed_id)
     clip = snapshot.clip(clip_id, scope) if clip_id is not None else None
     if clip is None:
-        raise NotFoundError("clip.none", id=typed_id.strip())
+        is_lost = clip_id is not None and snapshot.clip_is_lost(clip_id, scope)
+        raise NotFoundError("clip.lost" if is_lost else "clip.none", id=typed_id.strip())
     return opened(snapshot, clip, scope, lines)
 
 

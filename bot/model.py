@@ -154,10 +154,16 @@ class EpisodeIndex:
 
 @dataclass(frozen=True, slots=True)
 class ClipMove:
-    """Where a clip's words stand in a new version of its episode; `span_ms` is None where they are gone."""
+    """Where a clip's words stand in a new version of its episode.
+
+    Attributes:
+        span_ms: None where they are gone.
+        words: how the new version has them; None where as before.
+    """
 
     clip_id: ClipId
     span_ms: tuple[int, int] | None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,7 @@ class EpisodeDraft:
         fingerprint: of the source's bytes and its facts: where it has not changed, neither has the episode.
         moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
         untimed: see `Episode`.
+        source: absolute path of the file that it was read from; empty where it was none.
     """
 
     show_slug: str
@@ -181,6 +188,7 @@ class EpisodeDraft:
     moves: Sequence[ClipMove] = ()
     corrections: Sequence[CorrectionMove] = ()
     untimed: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

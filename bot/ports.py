@@ -35,6 +35,7 @@ from bot.model import (
 )
 from bot.saved import SavedSearch
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from bot.source_ports import SourcesSnapshot, SourcesStore
 
 T = TypeVar("T")
 
@@ -124,7 +125,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, Protocol):
+class Snapshot(Index, SourcesSnapshot, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -245,7 +246,7 @@ class Snapshot(Index, Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(SourcesStore, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:

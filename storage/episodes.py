@@ -8,7 +8,7 @@ import aiosqlite
 from bot.amends import CorrectionMove
 from bot.errors import ChangedError
 from bot.model import EpisodeDraft, EpisodeId, EpisodeIndex
-from storage import corrections, indexes
+from storage import corrections, indexes, sources
 from storage.blocks import find_lowest_room, find_room
 from storage.indexes import fetch_int
 from storage.words import pack_words
@@ -39,8 +39,9 @@ WHERE episode_id = ? AND ordinal = ? AND (first_unit, unit_count) IS NOT (?, ?)
 
 _MOVE_CLIP = """
 UPDATE clip SET
-    present = ?1 IS NOT NULL, start_ms = coalesce(?1, start_ms), end_ms = coalesce(?2, end_ms)
-WHERE id = ?3 AND show_slug = ?4 AND stem = ?5
+    present = ?1 IS NOT NULL, start_ms = coalesce(?1, start_ms), end_ms = coalesce(?2, end_ms),
+    words = coalesce(?3, words)
+WHERE id = ?4 AND show_slug = ?5 AND stem = ?6
 """
 
 
@@ -60,9 +61,14 @@ async def put(connection: aiosqlite.Connection, draft: EpisodeDraft) -> EpisodeI
     await indexes.add(connection, draft.index, indexes.Owner(show_id, episode_id), find_room)
     await connection.executemany(
         _MOVE_CLIP,
-        [(*(move.span_ms or (None, None)), move.clip_id, draft.show_slug, draft.stem) for move in draft.moves],
+        [
+            (*(move.span_ms or (None, None)), move.words, move.clip_id, draft.show_slug, draft.stem)
+            for move in draft.moves
+        ],
     )
     await corrections.move_corrections(connection, draft.show_slug, draft.stem, draft.corrections)
+    if draft.source:
+        await sources.set_source(connection, draft.show_slug, draft.stem, draft.source)
     return EpisodeId(episode_id)
 
 
@@ -74,6 +80,7 @@ async def remove(connection: aiosqlite.Connection, show_slug: str, stem: str) ->
     for (episode_id,) in rows:
         await indexes.remove(connection, episode_id)
         await connection.execute("DELETE FROM episode WHERE id = ?", (episode_id,))
+        await sources.forget_source(connection, show_slug, stem)
         return True
     return False
 

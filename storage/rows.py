@@ -9,21 +9,27 @@ from bot.model import Clip, Episode, EpisodeFacts, EpisodeId, Show
 NO_EPISODE = EpisodeId(0)
 """The id in the clips of an episode that is not there; no episode has it."""
 
-_EPISODE = """
+NUMBER = "coalesce(set_number, number)"
+"""What is said by hand goes first, here and in the other facts."""
+
+_EPISODE = f"""
 SELECT
-episode.id, episode.stem, number, episode.title, published, audio_url, episode.link_template, untimed,
+episode.id, episode.stem, {NUMBER}, coalesce(set_title, episode.title),
+coalesce(set_published, published), coalesce(set_audio_url, audio_url), episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
 """
 
 EPISODES = f"""{_EPISODE}
 FROM episode
 JOIN show ON show.id = show_id
+LEFT JOIN by_hand ON of_show = slug AND of_stem = episode.stem
 """
 
 CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
 FROM clip
 JOIN show ON slug = show_slug
 LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
+LEFT JOIN by_hand ON of_show = slug AND of_stem = episode.stem
 """
 
 

@@ -43,9 +43,10 @@ from storage.postings import (
     rarity,
     sum_weights,
 )
-from storage.rows import CLIPS, EPISODES, read_clip, read_episode
+from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
+from storage.sources import SourceReads
 from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
@@ -81,7 +82,7 @@ CROSS JOIN post ON post.block = block.id AND post.gram = wanted.value
 """
 
 
-class SqliteSnapshot:
+class SqliteSnapshot(SourceReads):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, `candidates` three."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -199,7 +200,7 @@ class SqliteSnapshot:
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""
-        return self._episodes("TRUE ORDER BY slug, number IS NULL, number, stem", scope)
+        return self._episodes(f"TRUE ORDER BY slug, {NUMBER} IS NULL, {NUMBER}, stem", scope)
 
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""

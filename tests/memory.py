@@ -38,6 +38,7 @@ from storage.postings import BLOCK_SIZE
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
+from tests.memory_sources import MemorySources, SourcesSnapshot, SourcesStore
 
 T = TypeVar("T")
 
@@ -58,7 +59,7 @@ class FixedClock:
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
+class MemorySnapshot(AmendsSnapshot, SlotsSnapshot, SourcesSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
     key: bytes = bytes(range(32))
     by_clock: MemorySlots = field(default_factory=MemorySlots)
     amends: MemoryAmends = field(default_factory=MemoryAmends)
+    origins: MemorySources = field(default_factory=MemorySources)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -153,16 +155,16 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
             number = episode.facts.number
             return episode.show.slug, number is None, number or 0, episode.stem
 
-        return sorted((kept.episode for kept in self._in_scope(scope)), key=order)
+        return sorted((self.as_told(kept.episode) for kept in self._in_scope(scope)), key=order)
 
     def episodes_by_id(self, ids: Collection[EpisodeId], scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`; by rising id."""
-        return [kept.episode for kept in self._in_scope(scope) if kept.episode.id in ids]
+        return [self.as_told(kept.episode) for kept in self._in_scope(scope) if kept.episode.id in ids]
 
     def find_episode(self, show_slug: str, stem: str, scope: Scope) -> Episode | None:
         """See `bot.ports.Snapshot`."""
         kept = self.kept.get((show_slug, stem))
-        return kept.episode if kept in self._in_scope(scope) else None
+        return self.as_told(kept.episode) if kept and kept in self._in_scope(scope) else None
 
     def cues_at(self, episode: EpisodeId, first_unit: int, end_unit: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`."""
@@ -199,7 +201,7 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
         if show is None:
             return []
         kept = self.kept.get((show_slug, stem))
-        episode = kept.episode if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
+        episode = self.as_told(kept.episode) if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
         found = [
             replace(clip, episode=episode)
             for clip in self.clips.values()
@@ -240,7 +242,7 @@ class MemorySnapshot(AmendsSnapshot, SlotsSnapshot):
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SlotsStore):
+class MemoryStore(AmendsStore, SlotsStore, SourcesStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -276,6 +278,9 @@ class MemoryStore(AmendsStore, SlotsStore):
         self._passages += len(kept.passages)
         self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
         self._move_clips(draft)
+        self._state.origins = self._state.origins.without_file((draft.show_slug, draft.stem))
+        if draft.source:
+            self._state.origins = self._state.origins.with_file((draft.show_slug, draft.stem), draft.source)
         self.amends = self.amends.moved(draft.show_slug, draft.stem, draft.corrections)
         return kept.episode.id
 
@@ -306,7 +311,9 @@ class MemoryStore(AmendsStore, SlotsStore):
                 gone.add(move.clip_id)
             else:
                 gone.discard(move.clip_id)
-                clips[move.clip_id] = replace(clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1])
+                clips[move.clip_id] = replace(
+                    clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1], words=move.words or clip.words
+                )
         self._state.clips, self._state.gone = clips, frozenset(gone)
 
     async def replace_index(
@@ -337,6 +344,7 @@ class MemoryStore(AmendsStore, SlotsStore):
         self.writes += 1
         there = (show_slug, stem) in self._state.kept
         self._state.kept = {key: kept for key, kept in self._state.kept.items() if key != (show_slug, stem)}
+        self._state.origins = self._state.origins.without_file((show_slug, stem))
         return there
 
     async def keep_clip(self, clip: Clip) -> None:

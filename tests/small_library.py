@@ -49,6 +49,7 @@ from bot.search.query import asked_about
 from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
+from tests.small_sources import NoSources
 
 T = TypeVar("T")
 
@@ -80,7 +81,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary(NoAmends):
+class SmallLibrary(NoAmends, NoSources):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

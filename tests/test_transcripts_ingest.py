@@ -40,16 +40,7 @@ def index_by_cue(cues: Sequence[Cue]) -> EpisodeIndex:
     )
 
 
-def locate_cue(words: str, cues: Sequence[Cue], near_ms: int) -> tuple[int, int] | None:
-    """The span of the nearest cue with these words."""
-    found = [cue for cue in cues if words in cue.text]
-    if not found:
-        return None
-    nearest = min(found, key=lambda cue: abs(cue.start_ms - near_ms))
-    return nearest.start_ms, nearest.end_ms
-
-
-INDEXER = Indexer(index_by_cue, locate_cue)
+INDEXER = Indexer(index_by_cue)
 
 
 @dataclass

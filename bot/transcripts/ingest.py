@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.amends import Correction, CorrectionMove
+from bot.clips import END_OF_TIME_MS
 from bot.errors import ChangedError, NajiError
-from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeIndex
+from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeIndex, Scope
 from bot.ports import Snapshot, Store
 from bot.search import engine
-from bot.search.amend import moves_of
+from bot.search.moving import moves_between
 from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
@@ -114,22 +115,27 @@ async def until_unchanged(write: Callable[[], Awaitable[T]]) -> T:
     return await write()
 
 
+Mover = Callable[
+    [Sequence[Cue], Sequence[Cue], Sequence[Clip], Sequence[Correction]],
+    tuple[tuple[ClipMove, ...], tuple[CorrectionMove, ...]],
+]
+"""The old version's cues, the new one's, clips and corrections -> what becomes of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indexer:
     """What the import needs of the search core, and where it runs.
 
     Attributes:
         index_episode: see `bot.search.engine`; slow.
-        locate: see `bot.search.engine`.
-        move_corrections: see `bot.search.amend.moves_of`.
+        moves_between: see `bot.search.moving`; slow.
         worker: runs everything that is slow or touches the disk.
-        reader: runs the slowest of it, `index_episode` behind the reading, see `bot.transcripts.processes`; what it
-            is given can be sent to a process.
+        reader: runs the slowest of it, `index_episode` behind the reading and `moves_between`, see
+            `bot.transcripts.processes`; what it is given can be sent to a process.
     """
 
     index_episode: Callable[[Sequence[Cue]], EpisodeIndex] = engine.index_episode
-    locate: Callable[[str, Sequence[Cue], int], tuple[int, int] | None] = engine.locate
-    move_corrections: Callable[[Sequence[Correction], Sequence[Cue]], tuple[CorrectionMove, ...]] = moves_of
+    moves_between: Mover = moves_between
     worker: Worker = in_thread
     reader: Worker = in_thread
 
@@ -242,15 +248,15 @@ class _Run:
         """Write the episode, its clips and corrections moved along; once more where another is kept meanwhile."""
 
         async def put() -> None:
-            clips, corrections = await self.store.read(partial(_kept_of, draft))
-            moves = await self.indexer.worker(partial(self._moves, draft.cues, clips))
-            amends = await self.indexer.worker(partial(self.indexer.move_corrections, corrections, draft.cues))
+            old, clips, corrections = await self.store.read(partial(_kept_of, draft))
+            moves: tuple[ClipMove, ...] = ()
+            amends: tuple[CorrectionMove, ...] = ()
+            if clips or corrections:
+                work = partial(self.indexer.moves_between, old, draft.cues, clips, corrections)
+                moves, amends = await self.indexer.reader(work)
             await self.store.put_episode(replace(draft, moves=moves, corrections=amends))
 
         await until_unchanged(put)
-
-    def _moves(self, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[ClipMove, ...]:
-        return tuple(ClipMove(clip.id, self.indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
 
     async def _facts(self, folder: Path) -> FolderFacts:
         if folder not in self.folders:
@@ -266,10 +272,16 @@ class _Run:
         return self.known[show_slug]
 
 
-def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Clip], Sequence[Correction]]:
-    """What people keep of the episode that is to be replaced."""
+def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Cue], Sequence[Clip], Sequence[Correction]]:
+    """The cues of the episode that is to be replaced, and what people keep of it; without these no cues either."""
     names = draft.show_slug, draft.stem
-    return snapshot.clips_of(*names), snapshot.corrections_of(*names)
+    clips, corrections = snapshot.clips_of(*names), snapshot.corrections_of(*names)
+    if not clips and not corrections:
+        return (), (), ()
+    shows = Scope(frozenset(show.id for show in snapshot.shows() if show.slug == draft.show_slug))
+    episode = snapshot.find_episode(*names, shows)
+    old = snapshot.cues_between(episode.id, 0, END_OF_TIME_MS) if episode else ()
+    return tuple(placed.cue for placed in old), clips, corrections
 
 
 def _read_and_index(
