@@ -28,7 +28,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--all", "--exact", "--json", "--help", "--version"))
+FLAGS = frozenset(("--all", "--exact", "--json", "--help", "--remove", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -180,6 +180,10 @@ async def _import(app: App, invocation: Invocation) -> int:
     return await app.import_transcripts(map(Path, invocation.texts), invocation.show)
 
 
+async def _sync(app: App, invocation: Invocation) -> int:
+    return await app.sync(invocation.show, remove="--remove" in invocation.options)
+
+
 async def _shows(app: App, invocation: Invocation) -> int:
     return await app.shows(as_json=invocation.as_json)
 
@@ -245,6 +249,7 @@ _SHOW, _JSON = "--show", "--json"
 COMMANDS: Mapping[str, Command] = {
     "run": Command("", frozenset(), takes_texts=False, run=_run),
     "import": Command("PATH... [--show SLUG]", frozenset((_SHOW,)), takes_texts=True, run=_import),
+    "sync": Command("[--show SLUG] [--remove]", frozenset((_SHOW, "--remove")), takes_texts=False, run=_sync),
     "shows": Command("[--json]", frozenset((_JSON,)), takes_texts=False, run=_shows),
     "episodes": Command("[--show SLUG] [--json]", frozenset((_SHOW, _JSON)), takes_texts=False, run=_episodes),
     "search": Command(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import platformdirs
 
+from bot import folders
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
 from bot.chats import connections, telegram_findings
@@ -107,6 +108,7 @@ class App:
             library = Library(store, self.config, self.time.clock)
             if any(platform.enabled for platform in self._platforms()):
                 return await self._serve(store, library)
+            await stack.enter_async_context(folders.following(store, self.config.folders, self.words))
             await self._talk(library.quotes, Counter(library.bot(), store, stack, self.config))
         return DONE
 
@@ -133,7 +135,8 @@ class App:
             library.schedules.watch(timer.wake)
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
             upkeep = Upkeep((library.quotes.purge, lambda: rebuilder.run(partial(log_progress, self.words))))
-            return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
+            async with folders.following(store, self.config.folders, self.words):
+                return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
     # ------------------------------------------------------------ library
 
@@ -145,6 +148,12 @@ class App:
                 summary = await import_paths(store, tuple(paths), show, report.tell, Indexer(reader=reader))
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
+
+    async def sync(self, show: str | None, *, remove: bool) -> int:
+        """Follow what has changed in the configured folders; `FAILED` where anything was wrong."""
+        chosen, streams = folders.followed(self.config.folders, show), (self.streams.stdout, self.streams.stderr)
+        async with await open_store(self.config.store_path) as store:
+            return DONE if await folders.sync(store, chosen, self.words, streams, remove=remove) else FAILED
 
     async def reindex(self, *, everything: bool) -> int:
         """Build the indexes of an older format anew, or every one."""

@@ -8,7 +8,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -64,6 +64,19 @@ class SearchOptions(_Options):
         description="哪些節目的更正，各處的管理員也能決定；沒寫在這裡的只由主辦人決定。\n"
         "Shows on whose corrections the moderators of any place decide, too; on the others only the operator does.",
         examples=[["my-show"]],
+    )
+
+
+class SourcesOptions(_Options):
+    """`[sources]`."""
+
+    folders: dict[Slug, FilePath] = Field(
+        default={},
+        title="folder by show",
+        description="每個節目放逐字稿的資料夾；相對路徑從設定檔所在的資料夾算起。執行中會跟著更新：新增、修改、移除都算。\n"
+        "For each show the folder of its transcripts; relative to this file's folder. The running bot follows it: what "
+        "is added, changed or removed there.",
+        examples=[("my-show", "transcripts/my-show")],
     )
 
 
@@ -141,6 +154,7 @@ class FileOptions(_Options):
     )
     store: StoreOptions = StoreOptions()
     search: SearchOptions = SearchOptions()
+    sources: SourcesOptions = SourcesOptions()
     discord: DiscordOptions = DiscordOptions()
     telegram: TelegramOptions = TelegramOptions()
     links: dict[Slug, Template] = Field(
@@ -194,6 +208,7 @@ class Config:
         links: link templates by slug of the show.
         aliases: the file of aliases, absolute; None without one.
         moderators_correct: slugs of the shows on whose corrections moderators decide.
+        folders: by slug the folder of a show's transcripts, absolute.
     """
 
     file: Path | None
@@ -206,6 +221,7 @@ class Config:
     links: Mapping[str, str]
     aliases: Path | None = None
     moderators_correct: frozenset[str] = frozenset()
+    folders: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: Path | None = None) -> Config:
@@ -247,6 +263,9 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
         links=dict(options.links),
         aliases=found.parent / expanded(Path(options.search.aliases)) if found and options.search.aliases else None,
         moderators_correct=frozenset(options.search.moderators_correct),
+        folders={
+            slug: (found or folder).parent / expanded(Path(path)) for slug, path in options.sources.folders.items()
+        },
     )
 
 
@@ -325,6 +344,7 @@ def _nearest(parts: list[str]) -> list[str]:
     sections: dict[str, type[_Options]] = {
         "store": StoreOptions,
         "search": SearchOptions,
+        "sources": SourcesOptions,
         "discord": DiscordOptions,
         "telegram": TelegramOptions,
         "access": AccessOptions,

@@ -13,7 +13,9 @@ audio_url = "https://example.com/004.mp3"
 link_template = "https://youtu.be/abc?t={seconds}"                  # over the show's
 offset_s = -2.5                                                     # is added to the transcript's times, in seconds
 inserted = [["12:30", "13:45"]]                                     # advertisements that only the audio has, where
-```                                                                 # they are heard: what follows is later by them
+                                                                    # they are heard: what follows is later by them
+trust = "002 corrected.srt"                                         # of several transcripts the one to take
+```
 
 An entry whose transcript is not there (yet) is no mistake.
 """
@@ -21,7 +23,7 @@ An entry whose transcript is not there (yet) is no mistake.
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +55,8 @@ class FolderFacts:
     show_link_template: str | None = None
     episodes: Mapping[str, EpisodeFacts] = field(default_factory=dict)
     timings: Mapping[str, Timing] = field(default_factory=dict)
+    trust: Mapping[str, str] = field(default_factory=dict)
+    """By stem the name of the file to take, both in NFC."""
 
     def timing_of(self, stem: str) -> Timing:
         """How the times of the episode with this stem, in NFC, differ from what is heard."""
@@ -61,6 +65,13 @@ class FolderFacts:
     def of(self, stem: str) -> EpisodeFacts:
         """What is known of the episode with this stem, in NFC."""
         return self.episodes.get(stem, _NO_FACTS)
+
+
+def merged(*told: EpisodeFacts) -> EpisodeFacts:
+    """What several say of an episode: of each fact what the first says that says anything."""
+    names = (each.name for each in fields(EpisodeFacts))
+    values = {name: [value for each in told if (value := getattr(each, name)) is not None] for name in names}
+    return EpisodeFacts(**{name: known[0] for name, known in values.items() if known})
 
 
 def parse_facts(data: bytes, path: Path) -> FolderFacts:
@@ -86,7 +97,9 @@ def parse_facts(data: bytes, path: Path) -> FolderFacts:
     episodes = {unicodedata.normalize("NFC", stem): episode.facts() for stem, episode in read.episodes.items()}
     timings = {unicodedata.normalize("NFC", stem): timing for stem, each in read.episodes.items()
                if (timing := each.timing()) != AS_WRITTEN}  # fmt: skip
-    return FolderFacts(read.show.title, read.show.link_template, episodes, timings)
+    trust = {unicodedata.normalize("NFC", stem): unicodedata.normalize("NFC", each.trust)
+             for stem, each in read.episodes.items() if each.trust}  # fmt: skip
+    return FolderFacts(read.show.title, read.show.link_template, episodes, timings, trust)
 
 
 def _checked_template(template: str) -> str:
@@ -139,6 +152,9 @@ _Template = Annotated[_Text, AfterValidator(_checked_template)]
 _Url = Annotated[_Text, AfterValidator(_checked_url)]
 
 
+_FileName = Annotated[_Text, Field(pattern=r"^[^/\\]+$")]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -156,6 +172,7 @@ class _Episode(_Table):
     link_template: _Template | None = None
     offset_s: Annotated[float, Field(ge=-MAX_OFFSET_S, le=MAX_OFFSET_S, allow_inf_nan=False)] = 0.0
     inserted: _Ranges = Field(default_factory=list)
+    trust: _FileName | None = None
 
     def timing(self) -> Timing:
         return Timing(round(self.offset_s * 1000), tuple(self.inserted))
@@ -176,6 +193,7 @@ _EXPECTED = {
     "audio_url": '"https://…"',
     "link_template": '"https://…"',
     "offset_s": "-2.5",
+    "trust": '"ep004.corrected.srt"',
     "inserted": '[["12:30", "13:45"], ["40:00", "41:10"]]',
 }
 """By key, how a right value looks: TOML rather than words, so that it needs no translation."""

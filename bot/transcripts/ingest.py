@@ -7,6 +7,7 @@ the same command then takes up where it stopped, because what has not changed is
 import asyncio
 import hashlib
 import json
+import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,11 +21,13 @@ from typing import Protocol, TypeVar
 from bot.amends import Correction, CorrectionMove
 from bot.clips import END_OF_TIME_MS
 from bot.errors import ChangedError, NajiError
-from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeIndex, Scope
+from bot.given import NOTHING_GIVEN, GivenFacts
+from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeFacts, EpisodeIndex, Scope
 from bot.ports import Snapshot, Store
 from bot.search import engine
+from bot.search.file_names import facts_in
 from bot.search.moving import moves_between
-from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
+from bot.transcripts.facts import FILE_NAME, FolderFacts, merged, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
 from bot.transcripts.timing import Timing
@@ -51,6 +54,8 @@ class Outcome(StrEnum):
     """Nothing of it or of its facts has changed since it was imported: nothing was written."""
     FAILED = "failed"
     """Nothing of it was imported, and what was there stays."""
+    REMOVED = "removed"
+    """Its file went from a folder that is followed: the episode was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,16 @@ async def import_paths(
         UsageError: `import.slug` or `import.no_slug`, before anything is written.
     """
     steps = await indexer.worker(lambda: find_sources(paths, show_slug))
+    return await import_sources(store, steps, report, indexer)
+
+
+async def import_sources(
+    store: Store,
+    steps: Sequence[Source | Refusal],
+    report: Callable[[FileOutcome], None],
+    indexer: Indexer = ENGINE,
+) -> ImportSummary:
+    """Import what was found; `report` hears of each as it is done."""
     run = _Run(store, indexer, len(steps))
     counts, cue_count = dict.fromkeys(Outcome, 0), 0
     coming: deque[asyncio.Task[_Ready]] = deque()
@@ -182,6 +197,25 @@ class _Ready:
 
     done: FileOutcome
     draft: EpisodeDraft | None = None
+    moved: bool = False
+    """Whether an unchanged episode is read from another file than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store has of a show: by stem fingerprints, files and what was said by hand."""
+
+    fingerprints: Mapping[str, str]
+    sources: Mapping[str, str]
+    given: Mapping[str, GivenFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of an episode beside its transcript; of what is said by hand only what moves its times."""
+
+    facts: EpisodeFacts
+    timing: Timing
 
 
 @dataclass(slots=True)
@@ -192,7 +226,7 @@ class _Run:
     indexer: Indexer
     total: int
     folders: dict[Path, FolderFacts | NajiError] = field(default_factory=dict)
-    known: dict[str, dict[str, str]] = field(default_factory=dict)
+    known: dict[str, _Known] = field(default_factory=dict)
 
     async def prepare(self, step: Source | Refusal, position: int) -> _Ready:
         """All that comes before writing; writes nothing."""
@@ -207,42 +241,45 @@ class _Run:
 
     async def finish(self, ready: _Ready) -> FileOutcome:
         """Write what there is to write."""
-        if ready.draft is not None:
-            try:
-                await self._put(ready.draft)
-            except NajiError as error:
-                return replace(
-                    ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error
-                )
+        try:
+            await self._write(ready)
+        except NajiError as error:
+            return replace(ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error)
         return ready.done
 
     async def _prepare(self, source: Source, begun: FileOutcome) -> _Ready:
         folder = await self._facts(source.path.parent)
-        data, fingerprint = await self.indexer.worker(lambda: self._read(source, folder))
-        known = await self._fingerprints(source.show_slug)
-        if known.get(source.stem) == fingerprint:
-            return _Ready(replace(begun, outcome=Outcome.UNCHANGED))
+        known = await self._known_of(source.show_slug)
+        about = _about(source.stem, folder, known)
+        data, fingerprint = await self.indexer.worker(lambda: _read(source, folder, about))
+        if known.fingerprints.get(source.stem) == fingerprint:
+            moved = known.sources.get(source.stem) != absolute(source.path)
+            return _Ready(replace(begun, outcome=Outcome.UNCHANGED), moved=moved)
         transcript, index = await self.indexer.reader(
-            partial(_read_and_index, data, folder.timing_of(source.stem), self.indexer.index_episode)
+            partial(_read_and_index, data, about.timing, self.indexer.index_episode)
         )
         draft = EpisodeDraft(
             show_slug=source.show_slug,
             stem=source.stem,
-            facts=folder.of(source.stem),
+            facts=about.facts,
             cues=transcript.cues,
             index=index,
             fingerprint=fingerprint,
             show_title=folder.show_title,
             show_link_template=folder.show_link_template,
             untimed=transcript.untimed,
+            source=absolute(source.path),
         )
-        outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
+        outcome = Outcome.REPLACED if source.stem in known.fingerprints else Outcome.IMPORTED
         done = replace(begun, outcome=outcome, cue_count=len(transcript.cues))
         return _Ready(_with_problems(done, transcript.problems), draft)
 
-    def _read(self, source: Source, folder: FolderFacts) -> tuple[bytes, str]:
-        data = read_source(source.path)
-        return data, _fingerprint(data, folder, source.stem)
+    async def _write(self, ready: _Ready) -> None:
+        done = ready.done
+        if ready.draft is not None:
+            await self._put(ready.draft)
+        elif ready.moved and done.show_slug and done.stem:
+            await self.store.set_source(done.show_slug, done.stem, absolute(done.path))
 
     async def _put(self, draft: EpisodeDraft) -> None:
         """Write the episode, its clips and corrections moved along; once more where another is kept meanwhile."""
@@ -266,10 +303,28 @@ class _Run:
             raise facts
         return facts
 
-    async def _fingerprints(self, show_slug: str) -> dict[str, str]:
+    async def _known_of(self, show_slug: str) -> _Known:
         if show_slug not in self.known:
-            self.known[show_slug] = await self.store.read(lambda snapshot: snapshot.fingerprints(show_slug))
+            self.known[show_slug] = await self.store.read(
+                lambda snapshot: _Known(
+                    snapshot.fingerprints(show_slug), snapshot.sources(show_slug), snapshot.given_facts(show_slug)
+                )
+            )
         return self.known[show_slug]
+
+
+def absolute(path: Path) -> str:
+    """A path as it is kept: links are not followed, as a folder is what its operator calls it."""
+    return os.path.abspath(path)  # noqa: PTH100 -- Path.resolve() follows links
+
+
+def _about(stem: str, folder: FolderFacts, known: _Known) -> _About:
+    """The folder's facts before those of the file's name; the offset that was given by hand before both."""
+    timing = folder.timing_of(stem)
+    offset_ms = known.given.get(stem, NOTHING_GIVEN).offset_ms
+    if offset_ms is not None:
+        timing = replace(timing, offset_ms=offset_ms)
+    return _About(merged(folder.of(stem), facts_in(stem)), timing)
 
 
 def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Cue], Sequence[Clip], Sequence[Correction]]:
@@ -307,9 +362,9 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
         return FolderFacts() if error.code == "import.missing" else error
 
 
-def _fingerprint(data: bytes, folder: FolderFacts, stem: str) -> str:
-    """Of all that an episode is made from: the file, its facts and the show's, and how they are read."""
-    about = (asdict(folder.of(stem)), asdict(folder.timing_of(stem)))
-    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, *about]
+def _read(source: Source, folder: FolderFacts, about: _About) -> tuple[bytes, str]:
+    """The file's bytes, and the fingerprint of all that the episode is made from: they, its facts, how it is read."""
+    data = read_source(source.path)
+    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, asdict(about.facts), asdict(about.timing)]
     head = json.dumps(facts, default=str).encode()
-    return hashlib.sha256(head + b"\0" + data).hexdigest()
+    return data, hashlib.sha256(head + b"\0" + data).hexdigest()
