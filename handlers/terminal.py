@@ -23,8 +23,9 @@ from bot.quotes import NamedHit, PlacedHit
 from bot.reasons import Why
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
+from handlers.heads import label
 from handlers.locale import Words
-from handlers.reply import Links, Reply, Voice, error_sentence, label, one_liner, spelled, why
+from handlers.reply import Links, Reply, Voice, error_sentence, one_liner, spelled, why
 
 _STYLES: Mapping[Style, str] = {Style.PLAIN: "", Style.STRONG: "bold", Style.DIM: "dim"}
 _UNWRAPPED_COLUMNS = 1_000_000
