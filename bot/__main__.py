@@ -19,7 +19,7 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
-from handlers import correction_commands
+from handlers import correction_commands, episode_commands
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -189,7 +189,7 @@ async def _shows(app: App, invocation: Invocation) -> int:
 
 
 async def _episodes(app: App, invocation: Invocation) -> int:
-    return await app.episodes(invocation.show, as_json=invocation.as_json)
+    return await app.episodes(invocation.texts, invocation.options)
 
 
 async def _search(app: App, invocation: Invocation) -> int:
@@ -251,7 +251,9 @@ COMMANDS: Mapping[str, Command] = {
     "import": Command("PATH... [--show SLUG]", frozenset((_SHOW,)), takes_texts=True, run=_import),
     "sync": Command("[--show SLUG] [--remove]", frozenset((_SHOW, "--remove")), takes_texts=False, run=_sync),
     "shows": Command("[--json]", frozenset((_JSON,)), takes_texts=False, run=_shows),
-    "episodes": Command("[--show SLUG] [--json]", frozenset((_SHOW, _JSON)), takes_texts=False, run=_episodes),
+    "episodes": Command(
+        episode_commands.USAGE, frozenset((_SHOW, _JSON)) | episode_commands.OPTIONS, takes_texts=True, run=_episodes
+    ),
     "search": Command(
         "QUERY | --batch FILE|- [--show SHOW] [--ep N] [--speaker NAME] [--before DATE] [--after DATE] [--exact]"
         " [--limit N] [--json]",

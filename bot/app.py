@@ -1,7 +1,7 @@
 """The one file that knows every part: it opens them, wires them, runs a command and closes them in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from bot.clips import Clips
 from bot.config import Config
 from bot.corrections import Corrections
 from bot.curation import Poster
+from bot.episodes import Episodes
 from bot.errors import NotFoundError, StoreError, UsageError
 from bot.links import moment_url
 from bot.model import Episode
@@ -33,7 +34,7 @@ from bot.search.engine import INDEX_FORMAT
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, reply, terminal
+from handlers import console, correction_commands, episode_commands, reply, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
@@ -182,14 +183,11 @@ class App:
         self._write(terminal.shows_json(shows) if as_json else terminal.shows_table(shows, self.words, self._screen()))
         return DONE
 
-    async def episodes(self, show: str | None, *, as_json: bool) -> int:
-        """List the episodes, or those of one show."""
+    async def episodes(self, texts: Sequence[str], options: Mapping[str, str]) -> int:
+        """List the episodes, or say what one is, as `handlers.episode_commands` reads it."""
         async with self._reading() as store:
-            episodes = await Library(store, self.config).quotes.episodes(console.PLACE, _only(show))
-        if as_json:
-            self._write(terminal.episodes_json(episodes))
-        else:
-            self._write(terminal.episodes_table(episodes, self.words, self._screen()))
+            episodes = Episodes(store, Library(store, self.config).access)
+            self._write(await episode_commands.carry_out(episodes, texts, options, self.words, self._screen()))
         return DONE
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.corrections import ListedCorrection
+from bot.episodes import ListedEpisode
 from bot.errors import NajiError
 from bot.model import Episode, Show
 from bot.quotes import NamedHit, PlacedHit
@@ -101,9 +102,9 @@ def shows_json(shows: Mapping[Show, int]) -> str:
     )
 
 
-def episodes_json(episodes: Sequence[Episode]) -> str:
+def episodes_json(listed: Sequence[ListedEpisode]) -> str:
     """All episodes as one object on one line."""
-    return _json({"episodes": [_episode_object(episode) for episode in episodes]})
+    return _json({"episodes": [_episode_object(each) for each in listed]})
 
 
 def shows_table(shows: Mapping[Show, int], words: Words, screen: Screen) -> str:
@@ -243,12 +244,14 @@ def _correction_object(listed: ListedCorrection) -> Mapping[str, object]:
     }
 
 
-def _episode_object(episode: Episode) -> Mapping[str, object]:
-    facts = episode.facts
+def _episode_object(listed: ListedEpisode) -> Mapping[str, object]:
+    episode, facts = listed.episode, listed.episode.facts
     return {
         "episode": episode.stem,
         "show": episode.show.slug,
         "number": facts.number,
         "title": facts.title,
         "date": facts.published.isoformat() if facts.published else None,
+        "offered_number": listed.offered,
+        "offered_by": listed.by,
     }
