@@ -20,6 +20,7 @@ WRONG_IMPORTS = {
     "SQL stays in storage": ("bot/search/seeded.py", "import sqlite3"),
     "Each chat library stays in its adapter": ("handlers/telegram/seeded.py", "import discord"),
     "The scheduler library stays with the clock": ("handlers/discord/seeded.py", "import apscheduler"),
+    "The watching library stays with what watches": ("handlers/discord/seeded.py", "import watchfiles"),
 }
 
 

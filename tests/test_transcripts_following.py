@@ -1,8 +1,7 @@
 """A folder that is followed: what a look brings in, leaves for the next, takes out and tells."""
 
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,77 +13,16 @@ from bot.transcripts.following import (
     FRESH_S,
     ROUNDS,
     SETTLE_S,
-    FollowedFolder,
-    Follower,
     follow_once,
     is_settled,
     list_folder,
-    may_take_out,
 )
-from bot.transcripts.ingest import FileOutcome, Indexer, Outcome, import_paths
+from bot.transcripts.ingest import Indexer, Outcome, import_paths
+from tests.followed_folder import INDEXER, NOW, Bench
 from tests.memory import MemoryStore
 from tests.test_transcripts_ingest import BLOCK, index_by_cue
 
 T = TypeVar("T")
-NOW = 1_700_000_000.0
-INDEXER = Indexer(index_by_cue)
-
-
-@dataclass
-class Bench:
-    """A folder, a store, a time that stands, and what was told."""
-
-    folder: Path
-    store: MemoryStore = field(default_factory=MemoryStore)
-    now: float = NOW
-    told: list[FileOutcome] = field(default_factory=list)
-    complaints: list[NajiError] = field(default_factory=list)
-    follower: Follower = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir()
-        self.restart()
-
-    def restart(self) -> None:
-        """As the program does."""
-        self.follower = Follower(
-            self.store,
-            FollowedFolder("wave", self.folder),
-            self.told.append,
-            self.complaints.append,
-            INDEXER,
-            lambda: self.now,
-        )
-
-    def write(self, name: str, text: str = BLOCK, *, age_s: float = 3600) -> Path:
-        path = self.folder / name
-        path.write_text(f"{text}\n", "utf-8")
-        os.utime(path, (self.now - age_s, self.now - age_s))
-        return path
-
-    async def look(self, *, after_s: float = SETTLE_S, remove: bool = False) -> bool:
-        self.now += after_s
-        return await self.follower.look(remove=remove)
-
-    async def follow(self) -> None:
-        """Look until nothing waits."""
-        while await self.look():
-            pass
-
-    async def stems(self) -> list[str]:
-        return sorted(await self.store.read(lambda snapshot: snapshot.fingerprints("wave")))
-
-    def heard(self) -> list[tuple[str | None, Outcome]]:
-        """What was told since the last time."""
-        told = [(one.stem, one.outcome) for one in self.told]
-        self.told.clear()
-        return told
-
-    def codes(self) -> list[str]:
-        """What was wrong with the folder since the last time."""
-        codes = [error.code for error in self.complaints]
-        self.complaints.clear()
-        return codes
 
 
 @pytest.fixture
@@ -297,12 +235,20 @@ async def test_what_is_wrong_with_a_file_is_told_once_until_it_changes(bench: Be
 
 
 async def test_a_file_that_is_known_to_be_wrong_is_not_read_again_when_another_changes(bench: Bench) -> None:
-    bad = bench.write("a.txt", "(aa:bb~cc:dd) 壞")
+    read = 0
+
+    async def reader(work: Callable[[], T]) -> T:
+        nonlocal read
+        read += 1
+        return work()
+
+    bench.follower.indexer = replace(INDEXER, reader=reader)
+    bench.write("a.txt", "(aa:bb~cc:dd) 壞")
     await bench.follow()
-    bad.chmod(0o000)
     bench.write("b.txt")
     await bench.follow()
     assert bench.heard() == [("a", Outcome.FAILED), ("b", Outcome.IMPORTED)]
+    assert read == 2
 
 
 async def test_a_mistake_in_episodes_toml_is_told_once_for_all_files(bench: Bench) -> None:
@@ -340,118 +286,6 @@ async def test_a_name_that_cannot_be_shown_is_told_once(bench: Bench) -> None:
     for _ in range(3):
         await bench.look()
     assert bench.heard() == [(None, Outcome.FAILED)]
-
-
-# ---------------------------------------------------------------- what is gone
-
-
-async def test_an_episode_whose_file_is_gone_at_two_looks_is_taken_out(bench: Bench) -> None:
-    for stem in "abc":
-        bench.write(f"{stem}.txt")
-    await bench.look()
-    bench.heard()
-    (bench.folder / "a.txt").unlink()
-    assert await bench.look()
-    assert await bench.stems() == ["a", "b", "c"]
-    assert not await bench.look()
-    assert bench.heard() == [("a", Outcome.REMOVED)]
-    assert await bench.stems() == ["b", "c"]
-
-
-async def test_a_file_that_is_away_for_a_moment_takes_nothing_out(bench: Bench) -> None:
-    bench.write("a.txt")
-    bench.write("b.txt")
-    await bench.look()
-    (bench.folder / "a.txt").unlink()
-    await bench.look()
-    bench.write("a.txt", "(00:00~01:00) 新的", age_s=60)
-    await bench.look()
-    assert bench.heard()[2:] == [("a", Outcome.REPLACED)]
-
-
-async def test_an_episode_that_another_process_takes_out_meanwhile_is_not_told(bench: Bench) -> None:
-    class Elsewhere(MemoryStore):
-        async def remove_episode(self, show_slug: str, stem: str) -> bool:
-            await super().remove_episode(show_slug, stem)
-            return await super().remove_episode(show_slug, stem)
-
-    bench.store = Elsewhere()
-    bench.restart()
-    for stem in "abc":
-        bench.write(f"{stem}.txt")
-    await bench.look()
-    (bench.folder / "a.txt").unlink()
-    await bench.look()
-    await bench.look()
-    assert Outcome.REMOVED not in {outcome for _, outcome in bench.heard()}
-
-
-@pytest.mark.parametrize(
-    ("gone", "known", "may"),
-    [
-        (1, 1, False),
-        (2, 2, False),
-        (1, 2, True),
-        (2, 3, True),
-        (3, 4, False),
-        (3, 6, True),
-        (4, 6, False),
-        (0, 0, False),
-    ],
-)
-def test_never_all_and_never_more_than_half_of_many_are_taken_out_at_once(gone: int, known: int, may: bool) -> None:  # noqa: FBT001 - a table's column
-    assert may_take_out(gone, known) is may
-
-
-@pytest.mark.parametrize("away", ["emptied", "unmounted"])
-async def test_a_folder_that_is_empty_or_missing_takes_nothing_out_and_is_told_once(bench: Bench, away: str) -> None:
-    for stem in "abc":
-        bench.write(f"{stem}.txt")
-    await bench.look()
-    for path in bench.folder.iterdir():
-        path.unlink()
-    if away == "unmounted":
-        bench.folder.rmdir()
-    for _ in range(4):
-        await bench.look()
-    assert bench.codes() == ["sync.held" if away == "emptied" else "import.missing"]
-    assert await bench.stems() == ["a", "b", "c"]
-    bench.folder.mkdir(exist_ok=True)
-    for stem in "abc":
-        bench.write(f"{stem}.txt")
-    bench.heard()
-    await bench.look()
-    assert (bench.heard(), bench.codes()) == ([], [])
-    for path in bench.folder.iterdir():
-        path.unlink()
-    await bench.look()
-    assert bench.codes() == ["sync.held"]
-
-
-async def test_what_the_operator_wants_out_goes_at_once(bench: Bench) -> None:
-    for stem in "abc":
-        bench.write(f"{stem}.txt")
-    await bench.look()
-    bench.heard()
-    for path in bench.folder.iterdir():
-        path.unlink()
-    assert not await bench.look(remove=True)
-    assert bench.heard() == [(stem, Outcome.REMOVED) for stem in "abc"]
-    assert bench.codes() == []
-
-
-async def test_a_folder_that_is_missing_takes_nothing_out_even_if_the_operator_wants_it(bench: Bench) -> None:
-    bench.write("a.txt")
-    await bench.look()
-    (bench.folder / "a.txt").unlink()
-    bench.folder.rmdir()
-    await bench.look(remove=True)
-    assert (bench.codes(), await bench.stems()) == (["import.missing"], ["a"])
-
-
-async def test_a_folder_that_never_held_anything_is_told(bench: Bench) -> None:
-    await bench.look()
-    assert bench.codes() == ["import.folder_empty"]
 
 
 # ---------------------------------------------------------------- listings and rounds
