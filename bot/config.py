@@ -240,6 +240,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
     found = _find(file, folder)
     options = _read(found) if found else FileOptions()
     discord, telegram = read_token(DISCORD, environ), read_token(TELEGRAM, environ)
+    base = found.parent if found else folder
     return Config(
         file=found,
         store_path=folder / expanded(store) if store else _store_path(options.store.path, found),
@@ -263,9 +264,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
         links=dict(options.links),
         aliases=found.parent / expanded(Path(options.search.aliases)) if found and options.search.aliases else None,
         moderators_correct=frozenset(options.search.moderators_correct),
-        folders={
-            slug: (found or folder).parent / expanded(Path(path)) for slug, path in options.sources.folders.items()
-        },
+        folders={slug: base / expanded(Path(path)) for slug, path in options.sources.folders.items()},
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import NajiError, StoreError
 from bot.model import Cue, EpisodeDraft, EpisodeId, EpisodeIndex
+from bot.ports import Snapshot
 from bot.transcripts.following import (
     FRESH_S,
     ROUNDS,
@@ -152,6 +153,15 @@ async def test_what_was_imported_from_elsewhere_stays(bench: Bench, tmp_path: Pa
     assert await bench.stems() == ["a", "x"]
 
 
+async def test_what_was_imported_by_itself_under_another_kind_of_name_stays(bench: Bench) -> None:
+    bench.write("a.txt")
+    log = bench.write("talk.log")
+    await import_paths(bench.store, [log], "wave", lambda _: None, INDEXER)
+    for _ in range(3):
+        await bench.look()
+    assert await bench.stems() == ["a", "talk.log"]
+
+
 async def test_a_folder_that_was_moved_is_followed_where_it_is_now(bench: Bench, tmp_path: Path) -> None:
     for stem in "abc":
         bench.write(f"{stem}.txt")
@@ -281,6 +291,25 @@ async def test_a_store_that_is_busy_is_tried_again_and_told_once(bench: Bench) -
     assert bench.heard() == [("a", Outcome.FAILED), ("a", Outcome.IMPORTED)]
 
 
+async def test_a_look_that_breaks_off_is_taken_again(bench: Bench) -> None:
+    class Broken(MemoryStore):
+        is_broken = True
+
+        async def read(self, work: Callable[[Snapshot], T]) -> T:
+            if self.is_broken:
+                self.is_broken = False
+                raise StoreError("store.busy")
+            return await super().read(work)
+
+    bench.store = Broken()
+    bench.restart()
+    bench.write("a.txt")
+    with pytest.raises(StoreError):
+        await bench.look()
+    await bench.look()
+    assert bench.heard() == [("a", Outcome.IMPORTED)]
+
+
 async def test_a_name_that_cannot_be_shown_is_told_once(bench: Bench) -> None:
     bench.write("a\nb.txt")
     for _ in range(3):
@@ -295,7 +324,7 @@ def test_a_folder_is_listed_with_what_belongs_to_it(bench: Bench) -> None:
     for name in ("a.txt", "episodes.toml", "cover.jpg", ".a.txt.swp", "b.srt.part"):
         bench.write(name)
     (bench.folder / "gone.txt").symlink_to(bench.folder / "nowhere")
-    assert {path.name for path in list_folder(bench.folder).stamps} == {"a.txt", "episodes.toml"}
+    assert {path.name for path in list_folder(bench.folder)} == {"a.txt", "episodes.toml"}
 
 
 def test_a_folder_with_a_loop_of_links_is_refused(bench: Bench) -> None:

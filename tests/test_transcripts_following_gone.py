@@ -1,11 +1,15 @@
 """A folder that is followed: what is gone from it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.errors import TranscriptError
+from bot.transcripts import following
 from bot.transcripts.following import may_take_out
 from bot.transcripts.ingest import Outcome
+from bot.transcripts.sources import Refusal
 from tests.followed_folder import Bench
 from tests.memory import MemoryStore
 
@@ -125,3 +129,21 @@ async def test_a_folder_that_is_missing_takes_nothing_out_even_if_the_operator_w
 async def test_a_folder_that_never_held_anything_is_told(bench: Bench) -> None:
     await bench.look()
     assert bench.codes() == ["import.folder_empty"]
+
+
+async def test_a_folder_that_goes_while_it_is_looked_at_takes_nothing_out(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write("a.txt")
+    await bench.look()
+    bench.write("b.txt")
+
+    def gone(paths: Sequence[Path], _: str | None) -> tuple[Refusal, ...]:
+        return (Refusal(paths[0], TranscriptError("import.missing", path=paths[0])),)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(following, "find_sources", gone)
+        assert await bench.look(remove=True)
+    assert (await bench.stems(), bench.codes()) == (["a"], ["import.missing"])
+    await bench.follow()
+    assert await bench.stems() == ["a", "b"]

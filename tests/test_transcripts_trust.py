@@ -47,7 +47,8 @@ def test_what_is_in_a_file_is_told_by_its_beginning(text: str, richness: int) ->
 
 def test_what_cannot_be_read_is_the_poorest(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    assert looked_at(tmp_path / "folder", is_corrected=False).richness == 0
+    for name in ("folder", "gone.srt"):
+        assert looked_at(tmp_path / name, is_corrected=True) == Candidate(tmp_path / name, is_corrected=True)
 
 
 def write(path: Path, text: str, changed_s: int = 1000) -> Path:

@@ -32,6 +32,7 @@ FEW_GONE = 2
 
 Stamp = tuple[int, int, int]
 """What changes when a file is written: its size, and in ns when its content and when anything of it last changed."""
+Stamps = Mapping[Path, Stamp]
 Version = tuple[Stamp | None, Stamp | None]
 """What an episode is made from: the stamps of its file and of the folder's `episodes.toml`."""
 
@@ -42,13 +43,6 @@ class FollowedFolder:
 
     show_slug: str
     path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a folder holds: its transcripts and its `episodes.toml`, each with its stamp."""
-
-    stamps: Mapping[Path, Stamp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +62,8 @@ class _Failure:
     may_pass: bool
 
 
-def list_folder(folder: Path) -> Listing:
-    """What a folder holds now.
+def list_folder(folder: Path) -> Stamps:
+    """A folder's transcripts and its `episodes.toml`, each with its stamp.
 
     Raises:
         TranscriptError: see `bot.transcripts.sources.os_refusal`.
@@ -82,7 +76,7 @@ def list_folder(folder: Path) -> Listing:
                     _stamp(entry, folder, stamps)
     except OSError as error:
         raise os_refusal(folder, error) from error
-    return Listing(stamps)
+    return stamps
 
 
 def _stamp(entry: os.DirEntry[str], folder: Path, stamps: dict[Path, Stamp]) -> None:
@@ -138,12 +132,13 @@ class Follower:
     complain: Callable[[NajiError], None]
     indexer: Indexer = ENGINE
     now: Callable[[], float] = time.time
-    _seen: Listing | None = None
-    _is_pending: bool = False
-    _done: dict[Path, Version] = field(default_factory=dict)
-    _failures: dict[Path, _Failure] = field(default_factory=dict)
-    _gone: frozenset[str] = frozenset()
-    _complained: tuple[str, str] | None = None
+    _seen: Stamps | None = field(default=None, init=False)
+    _is_pending: bool = field(default=False, init=False)
+    _waits: bool = field(default=False, init=False)
+    _done: dict[Path, Version] = field(default_factory=dict, init=False)
+    _failures: dict[Path, _Failure] = field(default_factory=dict, init=False)
+    _gone: frozenset[str] = field(default=frozenset(), init=False)
+    _complained: tuple[str, str] | None = field(default=None, init=False)
 
     async def look(self, *, remove: bool = False) -> bool:
         """Follow what has changed; whether something waits, so that it is worth looking again in `SETTLE_S`.
@@ -159,32 +154,37 @@ class Follower:
             return False
         if listing == self._seen and not self._is_pending and not remove:
             return False
-        before = self._seen.stamps if self._seen else {}
-        self._seen, self._is_pending = listing, False
-        self._failures = {path: failure for path, failure in self._failures.items() if path in listing.stamps}
+        before = self._seen or {}
+        # Until all of it is done: what breaks this look off must not make the next one think that it was.
+        self._seen, self._is_pending, self._waits = listing, True, False
+        self._failures = {path: failure for path, failure in self._failures.items() if path in listing}
         found = await self.indexer.worker(lambda: find_sources([self.followed.path], self.followed.show_slug))
         stored = await self.store.read(self._read)
-        due = [one for one in found if one.path in listing.stamps and self._is_due(one, before, stored)]
+        due = [one for one in found if one.path in listing and self._is_due(one, before, stored)]
         if due:
             await import_sources(self.store, due, self._hear, self.indexer)
         await self._take_out(found, frozenset(stored), remove=remove)
-        return self._is_pending
+        self._is_pending = self._waits
+        return self._waits
 
     def _read(self, snapshot: Snapshot) -> dict[str, str]:
-        """The episodes that came from the folder, by stem, with their files."""
+        """The episodes that came from the folder, by stem, with their files.
+
+        One whose file is not called like a transcript was named by itself: it is not followed.
+        """
         slug, folder = self.followed.show_slug, absolute(self.followed.path)
-        standing = snapshot.fingerprints(slug)
+        standing, sources = snapshot.fingerprints(slug), snapshot.sources(slug)
         return {
             stem: path
-            for stem, path in snapshot.sources(slug).items()
-            if stem in standing and os.path.dirname(path) == folder  # noqa: PTH120 -- a text, compared as it is
+            for stem, path in sources.items()
+            if stem in standing and os.path.split(path)[0] == folder and is_transcript(os.path.split(path)[1])
         }
 
     def _version(self, path: Path) -> Version:
-        stamps = self._seen.stamps if self._seen else {}
+        stamps = self._seen or {}
         return stamps.get(path), stamps.get(self.followed.path / FILE_NAME)
 
-    def _is_due(self, one: Source | Refusal, before: Mapping[Path, Stamp], stored: Mapping[str, str]) -> bool:
+    def _is_due(self, one: Source | Refusal, before: Stamps, stored: Mapping[str, str]) -> bool:
         """Whether a file has something new to read; one that is still being written makes the look worth another."""
         version = self._version(one.path)
         failure = self._failures.get(one.path)
@@ -198,7 +198,7 @@ class Follower:
             stamp is None or is_settled(stamp, before.get(path), self.now())
             for path, stamp in zip(paths, version, strict=True)
         )
-        self._is_pending |= not is_written
+        self._waits |= not is_written
         return is_written
 
     def _hear(self, done: FileOutcome) -> None:
@@ -225,7 +225,7 @@ class Follower:
             self.report(done)
         may_pass = is_half or isinstance(error, StoreError)
         self._failures[done.path] = _Failure(version, reason, is_told=not is_half, may_pass=may_pass)
-        self._is_pending |= may_pass
+        self._waits |= may_pass
 
     async def _take_out(self, found: Sequence[Source | Refusal], known: frozenset[str], *, remove: bool) -> None:
         """Take out the episodes whose files are gone, at the second look that does not find them."""
@@ -233,7 +233,10 @@ class Follower:
         trouble = next(
             (one.error for one in found if isinstance(one, Refusal) and one.path == self.followed.path), None
         )
-        if remove:
+        if trouble is not None and trouble.code != "import.folder_empty":
+            # It went while it was looked at: nothing is known of its files.
+            gone, self._waits = frozenset(), True
+        elif remove:
             trouble = None
         elif gone and not may_take_out(len(gone), len(known)):
             names = {"path": self.followed.path, "show": self.followed.show_slug}
@@ -241,7 +244,7 @@ class Follower:
         self._complain_once(trouble)
         ready = gone if remove else gone & self._gone
         self._gone = gone - ready
-        self._is_pending |= bool(self._gone)
+        self._waits |= bool(self._gone)
         await self._remove(sorted(ready))
 
     async def _remove(self, stems: Iterable[str]) -> None:

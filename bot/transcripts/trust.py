@@ -61,15 +61,11 @@ def most_trusted(candidates: Sequence[Candidate], named: str | None) -> Candidat
 
 
 def looked_at(path: Path, *, is_corrected: bool) -> Candidate:
-    """What is known of a file. One that cannot be read is the poorest.
-
-    Raises:
-        OSError: it is not there any more.
-    """
-    changed_ns = path.stat().st_mtime_ns
+    """What is known of a file. One that cannot be read, or went meanwhile, is the poorest."""
     try:
+        changed_ns = path.stat().st_mtime_ns
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError:
-        head = b""
+        return Candidate(path, is_corrected)
     return Candidate(path, is_corrected, richness_of(head), changed_ns)

@@ -329,7 +329,7 @@ SOURCES: Final = (
     Mutation(
         "a file is read while it is written",
         _FOLLOWER,
-        "        self._is_pending |= not is_written\n        return is_written\n",
+        "        self._waits |= not is_written\n        return is_written\n",
         "        return True\n",
         "test_transcripts_following.py::test_a_file_that_is_being_written_is_waited_for",
     ),
