@@ -175,6 +175,7 @@ class EpisodeDraft:
         moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
         untimed: see `Episode`.
         source: absolute path of the file that it was read from; empty where it was none.
+        named: what the file's name says: it counts where nothing else says anything.
     """
 
     show_slug: str
@@ -189,6 +190,7 @@ class EpisodeDraft:
     corrections: Sequence[CorrectionMove] = ()
     untimed: bool = False
     source: str = ""
+    named: EpisodeFacts = EpisodeFacts()
 
 
 @dataclass(frozen=True, slots=True)

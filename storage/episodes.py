@@ -7,7 +7,7 @@ import aiosqlite
 
 from bot.amends import CorrectionMove
 from bot.errors import ChangedError
-from bot.model import EpisodeDraft, EpisodeId, EpisodeIndex
+from bot.model import EpisodeDraft, EpisodeFacts, EpisodeId, EpisodeIndex
 from storage import corrections, indexes, sources
 from storage.blocks import find_lowest_room, find_room
 from storage.indexes import fetch_int
@@ -22,8 +22,9 @@ RETURNING id
 
 _ADD_EPISODE = """
 INSERT INTO episode
-    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, passage_count, untimed)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, passage_count, untimed,
+    named_number, named_title, named_published)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
 RETURNING id
 """
 
@@ -135,7 +136,7 @@ async def _check_moves(connection: aiosqlite.Connection, draft: EpisodeDraft) ->
 
 
 async def _add_episode(connection: aiosqlite.Connection, draft: EpisodeDraft, show_id: int) -> int:
-    facts = draft.facts
+    facts, named = draft.facts, draft.named
     return await fetch_int(
         connection,
         _ADD_EPISODE,
@@ -144,13 +145,20 @@ async def _add_episode(connection: aiosqlite.Connection, draft: EpisodeDraft, sh
             draft.stem,
             facts.number,
             facts.title,
-            facts.published.isoformat() if facts.published else None,
+            _day(facts),
             facts.audio_url,
             facts.link_template,
             draft.fingerprint,
             int(draft.untimed),
+            named.number,
+            named.title,
+            _day(named),
         ),
     )
+
+
+def _day(facts: EpisodeFacts) -> str | None:
+    return facts.published.isoformat() if facts.published else None
 
 
 def _cue_rows(draft: EpisodeDraft, episode_id: int) -> Iterator[tuple[int | str | bytes | None, ...]]:

@@ -9,13 +9,13 @@ from bot.model import Clip, Episode, EpisodeFacts, EpisodeId, Show
 NO_EPISODE = EpisodeId(0)
 """The id in the clips of an episode that is not there; no episode has it."""
 
-NUMBER = "coalesce(set_number, number)"
-"""What is said by hand goes first, here and in the other facts."""
+NUMBER = "coalesce(set_number, number, named_number)"
+"""What is said by hand goes first and what the file's name says last, here and in the other facts."""
 
 _EPISODE = f"""
 SELECT
-episode.id, episode.stem, {NUMBER}, coalesce(set_title, episode.title),
-coalesce(set_published, published), coalesce(set_audio_url, audio_url), episode.link_template, untimed,
+episode.id, episode.stem, {NUMBER}, coalesce(set_title, episode.title, named_title),
+coalesce(set_published, published, named_published), coalesce(set_audio_url, audio_url), episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
 """
 

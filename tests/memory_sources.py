@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from bot.given import NOTHING_GIVEN, GivenFacts
-from bot.model import Clip, ClipId, Episode, Scope
+from bot.model import Clip, ClipId, Episode, EpisodeFacts, Scope
 from tests.memory_episodes import KeptEpisode
 
+T = TypeVar("T")
 Key = tuple[str, str]
 
 
@@ -54,10 +56,23 @@ class SourcesSnapshot:
 
     def as_told(self, episode: Episode) -> Episode:
         """The episode with what was said of it by hand."""
-        given = self.origins.given.get((episode.show.slug, episode.stem), NOTHING_GIVEN)
-        said = {name: getattr(given, name) for name in ("number", "title", "published", "audio_url")}
-        known = {name: value for name, value in said.items() if value is not None}
-        return replace(episode, facts=replace(episode.facts, **known))
+        key = episode.show.slug, episode.stem
+        given, named = self.origins.given.get(key, NOTHING_GIVEN), self.kept[key].named
+        facts = episode.facts
+        return replace(
+            episode,
+            facts=EpisodeFacts(
+                _first(given.number, facts.number, named.number),
+                _first(given.title, facts.title, named.title),
+                _first(given.published, facts.published, named.published),
+                _first(given.audio_url, facts.audio_url),
+                facts.link_template,
+            ),
+        )
+
+
+def _first(*told: T | None) -> T | None:
+    return next((each for each in told if each is not None), None)
 
 
 def _holds(scope: Scope, episode: Episode) -> bool:

@@ -127,3 +127,17 @@ async def test_a_clip_is_lost_where_its_episode_stands_without_its_words(store: 
     assert not await store.read(lambda s: s.clip_is_lost(CLIP, Scope(whole(s).shows, frozenset())))
     await store.remove_episode("tech", "e1")
     assert not await is_lost()
+
+
+async def test_what_a_files_name_says_counts_last(store: Store) -> None:
+    named = EpisodeFacts(9, "by name", date(2023, 1, 1))
+    draft = replace(Script("e1").draft(), named=named)
+    await store.put_episode(replace(draft, facts=EpisodeFacts()))
+    assert await facts_of(store) == named
+    await store.put_episode(replace(draft, facts=EpisodeFacts(title="by file", audio_url="https://a.example/1.mp3")))
+    assert await facts_of(store) == EpisodeFacts(9, "by file", date(2023, 1, 1), "https://a.example/1.mp3")
+    await store.give_facts("tech", "e1", GivenFacts(number=1))
+    assert (await facts_of(store)).number == 1
+    await store.put_episode(Script("e1", version="v2").draft())
+    await store.give_facts("tech", "e1", NOTHING_GIVEN)
+    assert (await facts_of(store)).number is None

@@ -23,7 +23,7 @@ An entry whose transcript is not there (yet) is no mistake.
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -65,13 +65,6 @@ class FolderFacts:
     def of(self, stem: str) -> EpisodeFacts:
         """What is known of the episode with this stem, in NFC."""
         return self.episodes.get(stem, _NO_FACTS)
-
-
-def merged(*told: EpisodeFacts) -> EpisodeFacts:
-    """What several say of an episode: of each fact what the first says that says anything."""
-    names = (each.name for each in fields(EpisodeFacts))
-    values = {name: [value for each in told if (value := getattr(each, name)) is not None] for name in names}
-    return EpisodeFacts(**{name: known[0] for name, known in values.items() if known})
 
 
 def parse_facts(data: bytes, path: Path) -> FolderFacts:

@@ -27,7 +27,7 @@ from bot.ports import Snapshot, Store
 from bot.search import engine
 from bot.search.file_names import facts_in
 from bot.search.moving import moves_between
-from bot.transcripts.facts import FILE_NAME, FolderFacts, merged, parse_facts
+from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
 from bot.transcripts.timing import Timing
@@ -215,6 +215,7 @@ class _About:
     """What is known of an episode beside its transcript; of what is said by hand only what moves its times."""
 
     facts: EpisodeFacts
+    named: EpisodeFacts
     timing: Timing
 
 
@@ -262,6 +263,7 @@ class _Run:
             show_slug=source.show_slug,
             stem=source.stem,
             facts=about.facts,
+            named=about.named,
             cues=transcript.cues,
             index=index,
             fingerprint=fingerprint,
@@ -319,12 +321,12 @@ def absolute(path: Path) -> str:
 
 
 def _about(stem: str, folder: FolderFacts, known: _Known) -> _About:
-    """The folder's facts before those of the file's name; the offset that was given by hand before both."""
+    """What the folder and the file's name say; the offset that was given by hand before the folder's."""
     timing = folder.timing_of(stem)
     offset_ms = known.given.get(stem, NOTHING_GIVEN).offset_ms
     if offset_ms is not None:
         timing = replace(timing, offset_ms=offset_ms)
-    return _About(merged(folder.of(stem), facts_in(stem)), timing)
+    return _About(folder.of(stem), facts_in(stem), timing)
 
 
 def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Cue], Sequence[Clip], Sequence[Correction]]:
@@ -365,6 +367,8 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
 def _read(source: Source, folder: FolderFacts, about: _About) -> tuple[bytes, str]:
     """The file's bytes, and the fingerprint of all that the episode is made from: they, its facts, how it is read."""
     data = read_source(source.path)
-    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, asdict(about.facts), asdict(about.timing)]
+    named = [] if about.named == EpisodeFacts() else [asdict(about.named)]
+    told = [asdict(about.facts), *named, asdict(about.timing)]
+    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, *told]
     head = json.dumps(facts, default=str).encode()
     return data, hashlib.sha256(head + b"\0" + data).hexdigest()

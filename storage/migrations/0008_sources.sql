@@ -20,3 +20,10 @@ CREATE TABLE by_hand (
     set_offset_ms INTEGER,
     PRIMARY KEY (of_show, of_stem)
 ) STRICT, WITHOUT ROWID;
+
+-- What the file's name says: counts last of all, so it stands apart from what is known better.
+ALTER TABLE episode ADD COLUMN named_number INTEGER;
+
+ALTER TABLE episode ADD COLUMN named_title TEXT;
+
+ALTER TABLE episode ADD COLUMN named_published TEXT;

@@ -350,8 +350,8 @@ SOURCES: Final = (
     Mutation(
         "an import takes back what was said by hand",
         "storage/rows.py",
-        'NUMBER = "coalesce(set_number, number)"\n',
-        'NUMBER = "coalesce(number, set_number)"\n',
+        'NUMBER = "coalesce(set_number, number, named_number)"\n',
+        'NUMBER = "coalesce(number, set_number, named_number)"\n',
         "test_storage_contract_sources.py::test_what_is_said_by_hand_goes_before_what_was_imported_and_outlives_it",
     ),
     Mutation(
