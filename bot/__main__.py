@@ -19,7 +19,7 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
-from handlers import correction_commands, feed_commands, segment_commands
+from handlers import correction_commands, episode_commands, feed_commands
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -28,7 +28,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--all", "--details", "--exact", "--json", "--segments", "--help", "--version"))
+FLAGS = frozenset(("--all", "--details", "--exact", "--json", "--help", "--remove", "--segments", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -180,18 +180,16 @@ async def _import(app: App, invocation: Invocation) -> int:
     return await app.import_transcripts(map(Path, invocation.texts), invocation.show)
 
 
+async def _sync(app: App, invocation: Invocation) -> int:
+    return await app.sync(invocation.show, remove="--remove" in invocation.options)
+
+
 async def _shows(app: App, invocation: Invocation) -> int:
     return await app.shows(as_json=invocation.as_json)
 
 
 async def _episodes(app: App, invocation: Invocation) -> int:
-    what, *texts = invocation.texts or ("",)
-    if what not in ("", "segments"):
-        raise UsageError("cli.extra", command="episodes", text=what, usage=_usage("episodes"))
-    if what or "--segments" in invocation.options:
-        return await app.segments(texts, invocation.show, as_json=invocation.as_json)
-    with_details = "--details" in invocation.options
-    return await app.episodes(invocation.show, as_json=invocation.as_json, with_details=with_details)
+    return await app.episodes(invocation.texts, invocation.options)
 
 
 async def _feed(app: App, invocation: Invocation) -> int:
@@ -255,12 +253,10 @@ _SHOW, _JSON = "--show", "--json"
 COMMANDS: Mapping[str, Command] = {
     "run": Command("", frozenset(), takes_texts=False, run=_run),
     "import": Command("PATH... [--show SLUG]", frozenset((_SHOW,)), takes_texts=True, run=_import),
+    "sync": Command("[--show SLUG] [--remove]", frozenset((_SHOW, "--remove")), takes_texts=False, run=_sync),
     "shows": Command("[--json]", frozenset((_JSON,)), takes_texts=False, run=_shows),
     "episodes": Command(
-        f"[--details | --segments | {segment_commands.USAGE}] [--show SLUG] [--json]",
-        frozenset((_SHOW, _JSON, "--details", "--segments")),
-        takes_texts=True,
-        run=_episodes,
+        episode_commands.USAGE, frozenset((_SHOW, _JSON)) | episode_commands.OPTIONS, takes_texts=True, run=_episodes
     ),
     "feed": Command(
         f"{feed_commands.USAGE} [--show SLUG] [--json]", frozenset((_SHOW, _JSON)), takes_texts=True, run=_feed

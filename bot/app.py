@@ -1,7 +1,7 @@
 """The one file that knows every part: it opens them, wires them, runs a command and closes them in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import platformdirs
 
+from bot import folders
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
 from bot.chats import connections, telegram_findings
@@ -20,10 +21,10 @@ from bot.clips import Clips
 from bot.config import Config
 from bot.corrections import Corrections
 from bot.curation import Poster
+from bot.episodes import Episodes
 from bot.errors import NotFoundError, StoreError, UsageError
 from bot.feed_model import Feed
 from bot.feed_wiring import following, open_feeds
-from bot.feeds.following import details_of
 from bot.links import moment_url
 from bot.model import Episode, Show
 from bot.options import Options
@@ -37,10 +38,11 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, feed_reply, reply, segment_commands, terminal
+from handlers import console, correction_commands, reply, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
+from handlers.episode_commands import EpisodeCommands
 from handlers.feed_commands import ASKS_THE_WEB, FeedCommands
 from handlers.functions import Bot
 from handlers.import_report import ImportReport
@@ -113,6 +115,7 @@ class App:
             library = Library(store, self.config, self.time.clock)
             if any(platform.enabled for platform in self._platforms()):
                 return await self._serve(store, library)
+            await stack.enter_async_context(folders.following(store, self.config.folders, self.words))
             await self._talk(library.quotes, Counter(library.bot(), store, stack, self.config))
         return DONE
 
@@ -141,7 +144,10 @@ class App:
             segmenter = Segmenter(store, pause_s=REBUILD_PAUSE_S)
             rebuild = partial(rebuilder.run, partial(log_progress, self.words))
             upkeep = Upkeep((library.quotes.purge, rebuild, store.compact, segmenter.run))
-            async with following(store, self.config, self.time.clock, self.words):
+            async with (
+                following(store, self.config, self.time.clock, self.words),
+                folders.following(store, self.config.folders, self.words),
+            ):
                 return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
 
     # ------------------------------------------------------------ library
@@ -156,6 +162,12 @@ class App:
                 await Segmenter(store).run()
             report.sum_up(summary)
         return FAILED if summary.failed else DONE
+
+    async def sync(self, show: str | None, *, remove: bool) -> int:
+        """Follow what has changed in the configured folders; `FAILED` where anything was wrong."""
+        chosen, streams = folders.followed(self.config.folders, show), (self.streams.stdout, self.streams.stderr)
+        async with await open_store(self.config.store_path) as store:
+            return DONE if await folders.sync(store, chosen, self.words, streams, remove=remove) else FAILED
 
     async def reindex(self, *, everything: bool) -> int:
         """Build the indexes of an older format anew, or every one."""
@@ -184,18 +196,12 @@ class App:
         self._write(terminal.shows_json(shows) if as_json else terminal.shows_table(shows, self.words, self._screen()))
         return DONE
 
-    async def episodes(self, show: str | None, *, as_json: bool, with_details: bool = False) -> int:
-        """List the episodes, or those of one show; with details, what feeds tell of each besides."""
+    async def episodes(self, texts: Sequence[str], options: Mapping[str, str]) -> int:
+        """List the episodes, or say what one is, as `handlers.episode_commands` reads it."""
         async with self._reading() as store:
-            episodes = await Library(store, self.config).quotes.episodes(console.PLACE, _only(show))
-            details = await details_of(store.feeds, episodes) if with_details else None
-        if as_json:
-            more = {} if details is None else {id_: feed_reply.details_object(each) for id_, each in details.items()}
-            self._write(terminal.episodes_json(episodes, lambda episode: more.get(episode.id, {})))
-        elif details is not None:
-            self._write(feed_reply.details_text(episodes, details, self.words))
-        else:
-            self._write(terminal.episodes_table(episodes, self.words, self._screen()))
+            access = Library(store, self.config).access
+            known = EpisodeCommands(Episodes(store, access), Segments(store, access), store.feeds, self.words)
+            self._write(await known.carry_out(texts, options, self._screen()))
         return DONE
 
     async def feed(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
@@ -210,14 +216,6 @@ class App:
             )
             commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
             return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
-
-    async def segments(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
-        """List what is not the show, or say what is, as `handlers.segment_commands` reads it."""
-        async with self._reading() as store:
-            segments = Segments(store, Library(store, self.config).access)
-            screen = None if as_json else self._screen()
-            self._write(await segment_commands.carry_out(segments, texts, show, self.words, screen))
-        return DONE
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""

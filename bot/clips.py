@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from random import Random
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from bot.amending import amended_clip
 from bot.errors import ChangedError, NotFoundError, UsageError
 from bot.model import Clip, ClipId, Cue, Episode, PassageId, PassageRun, Place, PlacedCue, Scope
 from bot.ports import Snapshot, Store
+from bot.references import Reference, references_in
 
 T = TypeVar("T")
 
@@ -63,6 +64,7 @@ class Surroundings:
         after: the cues after it, in order; of one that is longer than `AROUND_CHARS` the beginning.
         more: whether the episode goes on before or after.
         speakers: who speaks in it, each once, in order; empty where that is not known.
+        references: the other episodes that are named in it and in the words around it.
     """
 
     before: tuple[Cue, ...]
@@ -71,6 +73,7 @@ class Surroundings:
     after: tuple[Cue, ...]
     more: bool
     speakers: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Clips:
 
         Raises:
             UsageError: `clip.empty` where nothing was typed.
-            NotFoundError: `clip.none` where there is none, or none for this place.
+            NotFoundError: as `open_clip`.
         """
         if not typed_id.strip():
             raise UsageError("clip.empty")
@@ -163,11 +166,14 @@ def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int = FIRS
 
     Raises:
         NotFoundError: `clip.none` where there is none, or none in this scope: the two are told apart nowhere.
+            `clip.lost` where its words are not in its episode any more: they may have been taken out, so they are
+            not shown.
     """
     clip_id = read_id(typed_id)
     clip = snapshot.clip(clip_id, scope) if clip_id is not None else None
     if clip is None:
-        raise NotFoundError("clip.none", id=typed_id.strip())
+        is_lost = clip_id is not None and snapshot.clip_is_lost(clip_id, scope)
+        raise NotFoundError("clip.lost" if is_lost else "clip.none", id=typed_id.strip())
     return opened(snapshot, clip, scope, lines)
 
 
@@ -248,13 +254,18 @@ def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
     before = [p.cue for p in _cues_before(snapshot, clip, lines + 1) if first is None or p.ordinal < first]
     after = [p.cue for p in _cues_after(snapshot, clip, lines + 1) if last is None or p.ordinal > last]
     kept_before = before[max(len(before) - lines, 0) :]
+    kept_before = [replace(cue, text=cue.text[-AROUND_CHARS:]) for cue in kept_before]
+    kept_after = [replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]]
+    lead, tail = lead[-AROUND_CHARS:], tail[:AROUND_CHARS]
+    texts = [cue.text for cue in kept_before], [f"{lead}{clip.words}{tail}"], [cue.text for cue in kept_after]
     return Surroundings(
-        before=tuple(replace(cue, text=cue.text[-AROUND_CHARS:]) for cue in kept_before),
-        lead=lead[-AROUND_CHARS:],
-        tail=tail[:AROUND_CHARS],
-        after=tuple(replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]),
+        before=tuple(kept_before),
+        lead=lead,
+        tail=tail,
+        after=tuple(kept_after),
         more=len(before) > lines or len(after) > lines,
         speakers=tuple(dict.fromkeys(placed.cue.speaker for placed in within if placed.cue.speaker)),
+        references=references_in(snapshot, clip.episode, "\n".join(chain.from_iterable(texts))),
     )
 
 

@@ -8,7 +8,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -65,6 +65,19 @@ class SearchOptions(_Options):
         description="哪些節目的更正，各處的管理員也能決定；沒寫在這裡的只由主辦人決定。\n"
         "Shows on whose corrections the moderators of any place decide, too; on the others only the operator does.",
         examples=[["my-show"]],
+    )
+
+
+class SourcesOptions(_Options):
+    """`[sources]`."""
+
+    folders: dict[Slug, FilePath] = Field(
+        default={},
+        title="folder by show",
+        description="每個節目放逐字稿的資料夾；相對路徑從設定檔所在的資料夾算起。執行中會跟著更新：新增、修改、移除都算。\n"
+        "For each show the folder of its transcripts; relative to this file's folder. The running bot follows it: what "
+        "is added, changed or removed there.",
+        examples=[("my-show", "transcripts/my-show")],
     )
 
 
@@ -143,6 +156,7 @@ class FileOptions(_Options):
     store: StoreOptions = StoreOptions()
     search: SearchOptions = SearchOptions()
     feeds: FeedOptions = DEFAULT_FEEDS
+    sources: SourcesOptions = SourcesOptions()
     discord: DiscordOptions = DiscordOptions()
     telegram: TelegramOptions = TelegramOptions()
     links: dict[Slug, Template] = Field(
@@ -197,6 +211,7 @@ class Config:
         aliases: the file of aliases, absolute; None without one.
         moderators_correct: slugs of the shows on whose corrections moderators decide.
         feeds: how feeds are followed.
+        folders: by slug the folder of a show's transcripts, absolute.
     """
 
     file: Path | None
@@ -210,6 +225,7 @@ class Config:
     aliases: Path | None = None
     moderators_correct: frozenset[str] = frozenset()
     feeds: FeedOptions = DEFAULT_FEEDS
+    folders: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: Path | None = None) -> Config:
@@ -228,6 +244,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
     found = _find(file, folder)
     options = _read(found) if found else FileOptions()
     discord, telegram = read_token(DISCORD, environ), read_token(TELEGRAM, environ)
+    base = found.parent if found else folder
     return Config(
         file=found,
         store_path=folder / expanded(store) if store else _store_path(options.store.path, found),
@@ -252,6 +269,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
         aliases=found.parent / expanded(Path(options.search.aliases)) if found and options.search.aliases else None,
         moderators_correct=frozenset(options.search.moderators_correct),
         feeds=options.feeds,
+        folders={slug: base / expanded(Path(path)) for slug, path in options.sources.folders.items()},
     )
 
 
@@ -332,6 +350,7 @@ def _nearest(parts: list[str]) -> list[str]:
         "store": StoreOptions,
         "search": SearchOptions,
         "feeds": FeedOptions,
+        "sources": SourcesOptions,
         "discord": DiscordOptions,
         "telegram": TelegramOptions,
         "access": AccessOptions,

@@ -1,6 +1,7 @@
 """The hits of a kept search: what is kept of them, and where they stand now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.amending import amended_hits
 from bot.clips import END_OF_TIME_MS
@@ -9,9 +10,12 @@ from bot.ports import Snapshot
 from bot.saved import SavedHit
 from bot.search import engine
 from bot.search.asides import with_asides
+from bot.search.moving import Likeness, most_like
 
 NEAR_MS = 60_000
 """How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
+ALIKE_WITHIN_MS = 600_000
+"""How far from where it stood words are looked for that only sound like it: further off they may be others."""
 
 
 def saved(hit: Hit) -> SavedHit:
@@ -48,14 +52,15 @@ def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
     if episode is None:
         return None
     stands = kept.episode_id == episode.id
-    span = (kept.start_ms, kept.end_ms) if stands else _moved(snapshot, episode.id, kept)
-    if span is None:
+    told = Likeness((kept.start_ms, kept.end_ms), kept.text, kept.marks)
+    found = told if stands else _moved(snapshot, episode.id, told)
+    if found is None:
         return None
     return Hit(
         episode,
-        *span,
-        kept.text,
-        kept.marks,
+        *found.span_ms,
+        found.words,
+        found.marks,
         kept.tier,
         kept.score,
         kept.about,
@@ -65,12 +70,14 @@ def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:
     )
 
 
-def _moved(snapshot: Snapshot, episode: EpisodeId, kept: SavedHit) -> tuple[int, int] | None:
-    """Where the words of a hit stand in another version of its episode: where an import would move its clip."""
-    near = (max(kept.start_ms - NEAR_MS, 0), kept.end_ms + NEAR_MS)
-    for start_ms, end_ms in (near, (0, END_OF_TIME_MS)):
-        cues = [placed.cue for placed in snapshot.cues_between(episode, start_ms, end_ms)]
-        span = engine.locate(kept.text, cues, kept.start_ms)
+def _moved(snapshot: Snapshot, episode: EpisodeId, kept: Likeness) -> Likeness | None:
+    """Where the words of a hit stand in another version of its episode, or those that were heard in their place."""
+    start_ms, end_ms = kept.span_ms
+    near = (max(start_ms - NEAR_MS, 0), end_ms + NEAR_MS)
+    for begin_ms, stop_ms in (near, (0, END_OF_TIME_MS)):
+        cues = [placed.cue for placed in snapshot.cues_between(episode, begin_ms, stop_ms)]
+        span = engine.locate(kept.words, cues, start_ms)
         if span is not None:
-            return span
-    return None
+            return replace(kept, span_ms=span)
+    around = snapshot.cues_between(episode, max(start_ms - ALIKE_WITHIN_MS, 0), end_ms + ALIKE_WITHIN_MS)
+    return most_like(kept.words, kept.marks, [placed.cue for placed in around])

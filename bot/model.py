@@ -155,10 +155,16 @@ class EpisodeIndex:
 
 @dataclass(frozen=True, slots=True)
 class ClipMove:
-    """Where a clip's words stand in a new version of its episode; `span_ms` is None where they are gone."""
+    """Where a clip's words stand in a new version of its episode.
+
+    Attributes:
+        span_ms: None where they are gone.
+        words: how the new version has them; None where as before.
+    """
 
     clip_id: ClipId
     span_ms: tuple[int, int] | None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,8 @@ class EpisodeDraft:
         fingerprint: of the source's bytes and its facts: where it has not changed, neither has the episode.
         moves, corrections: what became of the clips and corrections of the replaced episode, each of them.
         untimed: see `Episode`.
+        source: absolute path of the file that it was read from; empty where it was none.
+        named: what the file's name says: it counts where nothing else says anything.
     """
 
     show_slug: str
@@ -182,6 +190,8 @@ class EpisodeDraft:
     moves: Sequence[ClipMove] = ()
     corrections: Sequence[CorrectionMove] = ()
     untimed: bool = False
+    source: str = ""
+    named: EpisodeFacts = EpisodeFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from bot.model import (
 from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from bot.source_ports import SourcesSnapshot, SourcesStore
 
 T = TypeVar("T")
 
@@ -125,7 +126,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, SegmentReads, Protocol):
+class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -254,7 +255,7 @@ class Snapshot(Index, SegmentReads, Protocol):
         ...
 
 
-class Store(SegmentWrites, Protocol):
+class Store(SegmentWrites, SourcesStore, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:

@@ -6,7 +6,7 @@ a restart. Whoever presses one is asked again who and where they are: the scope 
 shows that are no longer in it are gone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,7 +32,6 @@ from bot.keeping import saved, shown
 from bot.model import (
     Clip,
     ClipId,
-    Episode,
     Hit,
     Place,
     Scope,
@@ -287,16 +286,6 @@ class Quotes:
             return counts
 
         return await self._store.read(look)
-
-    async def episodes(self, place: Place, slugs: Sequence[str] = ()) -> Sequence[Episode]:
-        """The episodes of the shows that may answer here, by show and number.
-
-        Raises:
-            NotFoundError: `show.none` for a slug that is no show here.
-        """
-        return await self._store.read(
-            lambda snapshot: snapshot.episodes(self._access.asked_scope(snapshot, place, slugs))
-        )
 
     async def purge(self) -> int:
         """Delete the searches whose time is over; how many there were."""

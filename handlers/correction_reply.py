@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from bot.amends import Correction, Decision, Standing
 from bot.corrections import ListedCorrection
 from handlers.columns import clean, shortened
+from handlers.heads import LABEL_COLUMNS, clock, label
 from handlers.locale import Words
-from handlers.reply import LABEL_COLUMNS, LINE_COLUMNS, Reply, clock, label, sentences
+from handlers.reply import LINE_COLUMNS, Reply, sentences
 
 MOST_LINES = 15
 """Corrections that a message lists; the command line lists all."""

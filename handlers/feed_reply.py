@@ -14,8 +14,9 @@ from bot.feeds.looking import News
 from bot.model import Episode, EpisodeId
 from bot.transcripts.ingest import Outcome
 from handlers.columns import clean, shortened
+from handlers.heads import clock, head
 from handlers.locale import Words
-from handlers.reply import LINE_COLUMNS, clock, error_sentence, head
+from handlers.reply import LINE_COLUMNS, error_sentence
 
 WAITING_SHOWN = 5
 """Episodes without a transcript that a list names; `--json` names all."""

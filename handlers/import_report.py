@@ -11,7 +11,7 @@ from handlers.locale import Words
 from handlers.reply import error_sentence
 from handlers.terminal import put
 
-_SUM_ORDER = (Outcome.IMPORTED, Outcome.REPLACED, Outcome.UNCHANGED, Outcome.FAILED)
+_SUM_ORDER = (Outcome.IMPORTED, Outcome.REPLACED, Outcome.REMOVED, Outcome.UNCHANGED, Outcome.FAILED)
 
 
 class ImportReport(Bar):
@@ -32,31 +32,25 @@ class ImportReport(Bar):
         if self._bar is not None:
             self._advance(done.position, done.total, clean(done.path.name))
         elif done.error is None:
-            put(self._output, self._line(done))
+            put(self._output, outcome_line(done, self._words) + "\n")
         if done.error is not None:
-            self._complain(self._failure(done, done.error))
+            self._complain(failure_line(done, done.error, self._words))
         for problem in done.problems:
             self._complain(self._problem(_name(done), problem))
         if hidden := done.problem_count - len(done.problems):
             self._complain(self._words.count("import.more-problems", hidden, file=_name(done)))
 
-    def sum_up(self, summary: ImportSummary) -> None:
-        """Say what became of them all."""
+    def complain(self, error: NajiError) -> None:
+        """Say what is wrong with a folder as a whole."""
+        self._complain(error_sentence(error, self._words))
+
+    def sum_up(self, summary: ImportSummary, nothing: str = "import.nothing") -> None:
+        """Say what became of them all; `nothing` is what is said where there was nothing to do."""
         counted = [(outcome, summary.counts[outcome]) for outcome in _SUM_ORDER if summary.counts[outcome]]
         parts = [self._words.count(f"import.sum-{outcome.value}", count) for outcome, count in counted]
         if not parts:
-            parts = [self._words.say("import.nothing")]
+            parts = [self._words.say(nothing)]
         put(self._output, self._words.say("import.sum", parts=self._words.say("list.comma").join(parts)) + "\n")
-
-    def _line(self, done: FileOutcome) -> str:
-        key = f"import.file-{done.outcome.value}"
-        return self._words.count(key, done.cue_count, file=_name(done), show=done.show_slug, stem=done.stem) + "\n"
-
-    def _failure(self, done: FileOutcome, error: NajiError) -> str:
-        reason = error_sentence(error, self._words)
-        if str(error.values.get("path")) == str(done.path):
-            return self._words.say("import.failed", reason=reason)
-        return self._words.say("import.file-failed", file=_name(done), reason=reason)
 
     def _problem(self, file: str, problem: Problem) -> str:
         reason = self._words.say(f"problem.{problem.code}", excerpt=clean(problem.excerpt))
@@ -73,6 +67,20 @@ class ImportReport(Bar):
             self._bar.console.print(line)
         else:
             put(self._errors, f"{line}\n")
+
+
+def outcome_line(done: FileOutcome, words: Words) -> str:
+    """What became of a file that did not fail."""
+    key = f"import.file-{done.outcome.value}"
+    return words.count(key, done.cue_count, file=_name(done), show=done.show_slug, stem=clean(done.stem or ""))
+
+
+def failure_line(done: FileOutcome, error: NajiError, words: Words) -> str:
+    """Why a file was not imported."""
+    reason = error_sentence(error, words)
+    if str(error.values.get("path")) == str(done.path):
+        return words.say("import.failed", reason=reason)
+    return words.say("import.file-failed", file=_name(done), reason=reason)
 
 
 def _name(done: FileOutcome) -> str:

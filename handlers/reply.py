@@ -7,8 +7,9 @@ stands outside of them. What is not known of an episode is left out.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
-from bot.clips import MAX_LINES, OpenedClip
+from bot.clips import MAX_LINES, OpenedClip, Surroundings
 from bot.errors import NajiError
 from bot.model import Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
@@ -16,7 +17,9 @@ from handlers.amended import amended
 from handlers.asides import aside
 from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
 from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
+from handlers.heads import LABEL_COLUMNS, clock, head, label, moment
 from handlers.locale import Words
+from handlers.reference_lines import reference_lines
 
 LINE_COLUMNS = 80
 """40 full-width characters: a one-liner, and a line of further context."""
@@ -24,8 +27,6 @@ QUOTE_COLUMNS = 132
 """Three lines of 22 full-width characters, what a phone shows."""
 SHORTEST_CONTEXT_COLUMNS = 20
 """Less of a cue than this tells nothing."""
-LABEL_COLUMNS = 24
-"""How much of a stem, or of a show's title in a one-liner, is shown."""
 
 Links = Callable[[Episode, int], str | None]
 """Episode and position in ms -> where it can be heard from there, if that is known."""
@@ -162,7 +163,7 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     if shown.next is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
-    return Reply((*_opened(shown.opened, words), facts), tuple(buttons))
+    return Reply(_opened(shown.opened, facts, voice), tuple(buttons))
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -173,7 +174,7 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
         _line(words.say("clip.id", id=shown.clip.id)),
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
-    return Reply((*_opened(shown, words), facts), (*_more_button(shown, words), *again))
+    return Reply(_opened(shown, facts, voice), (*_more_button(shown, words), *again))
 
 
 def sorry(error: NajiError, words: Words) -> Reply:
@@ -217,39 +218,6 @@ def _how(hit: Hit, query: str, words: Words) -> str:
     return words.say(
         "why.sound", query=shortened(clean(hit.about or query), half), heard=shortened(clean(hit.matched), half)
     )
-
-
-def head(episode: Episode, times: str, words: Words, *, several_shows: bool, speaker: str | None = None) -> str:
-    """Such as `EP4 · title · date · 26:48 · Ann`."""
-    facts = episode.facts
-    parts = [
-        clean(episode.show.title or episode.show.slug) if several_shows else "",
-        label(episode, words),
-        clean(facts.title or ""),
-        words.day(facts.published) if facts.published else "",
-        times,
-        shortened(clean(speaker or ""), LABEL_COLUMNS),
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def label(episode: Episode, words: Words) -> str:
-    """The episode's number, or its stem where it has none."""
-    if episode.facts.number is not None:
-        return words.say("episode.number", number=episode.facts.number)
-    return shortened(clean(episode.stem), LABEL_COLUMNS)
-
-
-def moment(episode: Episode, position_ms: int) -> str:
-    """A position in an episode as people write it; nothing where nobody knows it."""
-    return "" if episode.untimed else clock(position_ms)
-
-
-def clock(position_ms: int) -> str:
-    """A position in an episode as people write it: `26:48`, `1:02:03`."""
-    minutes, seconds = divmod(position_ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
 def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
@@ -300,7 +268,15 @@ def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
         quote,
         _line(why(hit, found.text, words)),
         *link_line(hit.episode, hit.start_ms, voice),
+        *(_references(placed.around, (quote,), voice) if placed.around else ()),
     )
+
+
+def _references(around: Surroundings, shown: Paragraph, voice: Voice) -> Paragraph:
+    """The other episodes that are named in what is shown."""
+    words = voice.words
+    described = partial(head, times="", words=words, several_shows=False)
+    return reference_lines(around.references, shown, words, described, lambda episode: voice.links(episode, 0))
 
 
 def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
@@ -352,9 +328,9 @@ def _said_by(episode: Episode, start_ms: int, speaker: str | None, words: Words)
     return f"{time}{name}"
 
 
-def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
-    """The head, and the clip's words between the lines around them."""
-    span = shown.clip
+def _opened(shown: OpenedClip, facts: Paragraph, voice: Voice) -> tuple[Paragraph, ...]:
+    """The head, the clip's words between the lines around them, and facts with the episodes that are named in these."""
+    words, span = voice.words, shown.clip
     around, room = shown.around, shown.lines * LINE_COLUMNS
     times = "" if span.episode.untimed else f"{clock(span.start_ms)}–{clock(span.end_ms)}"
     speakers = words.say("list.comma").join(around.speakers)
@@ -372,7 +348,8 @@ def _opened(shown: OpenedClip, words: Words) -> tuple[Paragraph, ...]:
     before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
     after = _context(shown, around.after, room - columns(tail), head_within, words)
     chapter = (_line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
-    return ((_line(title), *chapter), (*reversed(before), quote, *after))
+    said = (*reversed(before), quote, *after)
+    return ((_line(title), *chapter), said, (*facts, *_references(around, said, voice)))
 
 
 def _context(

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TextIO
@@ -17,15 +17,17 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.corrections import ListedCorrection
+from bot.episodes import ListedEpisode
 from bot.errors import NajiError
-from bot.model import Episode, Show
+from bot.model import Episode, EpisodeId, Show
 from bot.quotes import NamedHit, PlacedHit
 from bot.reasons import Why
 from bot.segmenting import ListedSegment
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
+from handlers.heads import clock, label
 from handlers.locale import Words
-from handlers.reply import Links, Reply, Voice, clock, error_sentence, label, one_liner, spelled, why
+from handlers.reply import Links, Reply, Voice, error_sentence, one_liner, spelled, why
 
 _STYLES: Mapping[Style, str] = {Style.PLAIN: "", Style.STRONG: "bold", Style.DIM: "dim"}
 _UNWRAPPED_COLUMNS = 1_000_000
@@ -101,9 +103,9 @@ def shows_json(shows: Mapping[Show, int]) -> str:
     )
 
 
-def episodes_json(episodes: Sequence[Episode], more: Callable[[Episode], Mapping[str, object]] = lambda _: {}) -> str:
+def episodes_json(listed: Sequence[ListedEpisode], more: Mapping[EpisodeId, Mapping[str, object]] | None = None) -> str:
     """All episodes as one object on one line, each with what else is to be said of it."""
-    return _json({"episodes": [{**_episode_object(episode), **more(episode)} for episode in episodes]})
+    return _json({"episodes": [{**_episode_object(each), **(more or {}).get(each.episode.id, {})} for each in listed]})
 
 
 def shows_table(shows: Mapping[Show, int], words: Words, screen: Screen) -> str:
@@ -277,12 +279,14 @@ def _correction_object(listed: ListedCorrection) -> Mapping[str, object]:
     }
 
 
-def _episode_object(episode: Episode) -> Mapping[str, object]:
-    facts = episode.facts
+def _episode_object(listed: ListedEpisode) -> Mapping[str, object]:
+    episode, facts = listed.episode, listed.episode.facts
     return {
         "episode": episode.stem,
         "show": episode.show.slug,
         "number": facts.number,
         "title": facts.title,
         "date": facts.published.isoformat() if facts.published else None,
+        "offered_number": listed.offered,
+        "offered_by": listed.by,
     }

@@ -7,8 +7,8 @@ import aiosqlite
 
 from bot.amends import CorrectionMove
 from bot.errors import ChangedError
-from bot.model import EpisodeDraft, EpisodeId, EpisodeIndex
-from storage import corrections, segments
+from bot.model import EpisodeDraft, EpisodeFacts, EpisodeId, EpisodeIndex
+from storage import corrections, segments, sources
 from storage.segments import fetch_int
 from storage.words import pack_words
 
@@ -21,8 +21,9 @@ RETURNING id
 
 _ADD_EPISODE = """
 INSERT INTO episode
-    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, passage_count, untimed)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+    (show_id, stem, number, title, published, audio_url, link_template, fingerprint, passage_count, untimed,
+    named_number, named_title, named_published)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
 RETURNING id
 """
 
@@ -38,8 +39,9 @@ WHERE episode_id = ? AND ordinal = ? AND (first_unit, unit_count) IS NOT (?, ?)
 
 _MOVE_CLIP = """
 UPDATE clip SET
-    present = ?1 IS NOT NULL, start_ms = coalesce(?1, start_ms), end_ms = coalesce(?2, end_ms)
-WHERE id = ?3 AND show_slug = ?4 AND stem = ?5
+    present = ?1 IS NOT NULL, start_ms = coalesce(?1, start_ms), end_ms = coalesce(?2, end_ms),
+    words = coalesce(?3, words)
+WHERE id = ?4 AND show_slug = ?5 AND stem = ?6
 """
 
 
@@ -59,9 +61,14 @@ async def put(connection: aiosqlite.Connection, draft: EpisodeDraft) -> EpisodeI
     await segments.add(connection, draft.index, episode_id)
     await connection.executemany(
         _MOVE_CLIP,
-        [(*(move.span_ms or (None, None)), move.clip_id, draft.show_slug, draft.stem) for move in draft.moves],
+        [
+            (*(move.span_ms or (None, None)), move.words, move.clip_id, draft.show_slug, draft.stem)
+            for move in draft.moves
+        ],
     )
     await corrections.move_corrections(connection, draft.show_slug, draft.stem, draft.corrections)
+    if draft.source:
+        await sources.set_source(connection, draft.show_slug, draft.stem, draft.source)
     return EpisodeId(episode_id)
 
 
@@ -73,6 +80,7 @@ async def remove(connection: aiosqlite.Connection, show_slug: str, stem: str) ->
     for (episode_id,) in rows:
         await segments.remove(connection, episode_id)
         await connection.execute("DELETE FROM episode WHERE id = ?", (episode_id,))
+        await sources.forget_source(connection, show_slug, stem)
         return True
     return False
 
@@ -123,7 +131,7 @@ async def _check_moves(connection: aiosqlite.Connection, draft: EpisodeDraft) ->
 
 
 async def _add_episode(connection: aiosqlite.Connection, draft: EpisodeDraft, show_id: int) -> int:
-    facts = draft.facts
+    facts, named = draft.facts, draft.named
     return await fetch_int(
         connection,
         _ADD_EPISODE,
@@ -132,13 +140,20 @@ async def _add_episode(connection: aiosqlite.Connection, draft: EpisodeDraft, sh
             draft.stem,
             facts.number,
             facts.title,
-            facts.published.isoformat() if facts.published else None,
+            _day(facts),
             facts.audio_url,
             facts.link_template,
             draft.fingerprint,
             int(draft.untimed),
+            named.number,
+            named.title,
+            _day(named),
         ),
     )
+
+
+def _day(facts: EpisodeFacts) -> str | None:
+    return facts.published.isoformat() if facts.published else None
 
 
 def _cue_rows(draft: EpisodeDraft, episode_id: int) -> Iterator[tuple[int | str | bytes | None, ...]]:

@@ -9,35 +9,38 @@ from bot.model import Clip, Episode, EpisodeFacts, EpisodeId, Show
 NO_EPISODE = EpisodeId(0)
 """The id in the clips of an episode that is not there; no episode has it."""
 
-NUMBER = "coalesce(number, fed_number)"
-"""What the feed says of an episode counts where the operator's file says nothing, here and in the other facts."""
+NUMBER = "coalesce(set_number, number, fed_number, named_number)"
+"""What is said by hand goes first, then the operator's file, then the feed, and the file's name last: here and in the
+other facts."""
 
 _EPISODE = f"""
 SELECT
-episode.id, episode.stem, {NUMBER}, coalesce(episode.title, fed_title),
-coalesce(published, fed_published), coalesce(audio_url, fed_audio_url), episode.link_template, untimed,
+episode.id, episode.stem, {NUMBER}, coalesce(set_title, episode.title, fed_title, named_title),
+coalesce(set_published, published, fed_published, named_published), coalesce(set_audio_url, audio_url, fed_audio_url),
+episode.link_template, untimed,
 show.id, slug, show.title, show.link_template
 """
 
-_FED = """
+_TOLD = """
 LEFT JOIN (
     SELECT show_slug AS fed_slug, stem AS fed_stem, number AS fed_number, title AS fed_title,
     published AS fed_published, audio_url AS fed_audio_url
     FROM feed_item
 ) ON fed_slug = slug AND fed_stem = episode.stem
+LEFT JOIN by_hand ON of_show = slug AND of_stem = episode.stem
 """
 
 EPISODES = f"""{_EPISODE}
 FROM episode
 JOIN show ON show.id = show_id
-{_FED}
+{_TOLD}
 """
 
 CLIPS = f"""{_EPISODE}, clip.id, clip.stem, start_ms, end_ms, words
 FROM clip
 JOIN show ON slug = show_slug
 LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
-{_FED}
+{_TOLD}
 """
 
 

@@ -39,6 +39,7 @@ from storage.postings import sum_weights
 from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
+from storage.sources import SourceReads
 from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
@@ -72,7 +73,7 @@ WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 """
 
 
-class SqliteSnapshot(SegmentsSnapshot):
+class SqliteSnapshot(SegmentsSnapshot, SourceReads):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:

@@ -18,11 +18,12 @@ import aiosqlite
 
 from bot.amends import AliasId, Correction, CorrectionId, CorrectionMove, Decision
 from bot.errors import StoreError
+from bot.given import GivenFacts
 from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, EpisodeIndex, Place, ShowId
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
-from storage import corrections, episodes, schedules
+from storage import corrections, episodes, schedules, sources
 from storage.asides import SegmentsStore
 from storage.compaction import compact
 from storage.faults import explained
@@ -274,6 +275,16 @@ class SqliteStore(SegmentsStore):
         """See `bot.ports.Store`."""
         async with self.write() as writer:
             return await episodes.remove(writer, show_slug, stem)
+
+    async def set_source(self, show_slug: str, stem: str, path: str) -> None:
+        """See `bot.source_ports.SourcesStore`."""
+        async with self.write() as writer:
+            await sources.set_source(writer, show_slug, stem, path)
+
+    async def give_facts(self, show_slug: str, stem: str, facts: GivenFacts) -> None:
+        """See `bot.source_ports.SourcesStore`."""
+        async with self.write() as writer:
+            await sources.give_facts(writer, show_slug, stem, facts)
 
     async def keep_clip(self, clip: Clip) -> None:
         """See `bot.ports.Store`.

@@ -18,7 +18,8 @@ from bot.search.amend import moves_of
 from bot.search.engine import index_episode
 from handlers.functions import Asked, Bot, answer, named_in, typed_values
 from handlers.locale import words_for
-from tests.memory import FixedClock, MemoryStore
+from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 from tests.search_library import timed
 
 WORDS = words_for("zh-TW")

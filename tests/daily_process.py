@@ -19,7 +19,7 @@ from bot.model import Clip, Destination, Platform
 from bot.ports import Outbox
 from storage.sqlite import open_store
 from tests.daily_station import NINE
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from bot.model import Clip, Cue, Destination, EpisodeDraft, EpisodeFacts, Place,
 from bot.ports import Store
 from bot.search.engine import index_episode
 from bot.slots import Schedule, SlotRecord
-from tests.memory import FixedClock, MemoryStore
+from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 
 GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "7")
 CHAT = Place(Platform.TELEGRAM, PlaceKind.GROUP, "-7")

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.feeds.fetching import Fetcher
 from bot.feeds.following import Feeds, Round, Rules
 from bot.model import Episode
-from tests.memory import FixedClock, MemoryStore
+from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 from tests.memory_feeds import Pages, feed_of, item_of, vtt_of
 from tests.store_drafts import whole
 

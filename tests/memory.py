@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
@@ -39,27 +39,13 @@ from tests.memory_episodes import KeptEpisode, candidates_in, check_length, inde
 from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
+from tests.memory_sources import MemorySources, SourcesSnapshot, SourcesStore
 
 T = TypeVar("T")
 
 
 @dataclass
-class FixedClock:
-    """A clock that stands until it is told to move."""
-
-    instant: datetime = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """The instant that it was set to."""
-        return self.instant
-
-    def advance(self, step: timedelta) -> None:
-        """Move on."""
-        self.instant += step
-
-
-@dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot, SourcesSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -74,6 +60,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
     amends: MemoryAmends = field(default_factory=MemoryAmends)
     feeds: MemoryFeeds = field(default_factory=MemoryFeeds)
     marked: MemorySegments = field(default_factory=MemorySegments)
+    origins: MemorySources = field(default_factory=MemorySources)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -88,17 +75,17 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
     def _in_scope(self, scope: Scope) -> list[KeptEpisode]:
         return sorted(
             (
-                self._fed(kept)
+                self._told(kept)
                 for kept in self.kept.values()
                 if kept.episode.show.id in scope.shows and (scope.episodes is None or kept.episode.id in scope.episodes)
             ),
             key=lambda kept: kept.episode.id,
         )
 
-    def _fed(self, kept: KeptEpisode) -> KeptEpisode:
-        """With what its feed says of it."""
+    def _told(self, kept: KeptEpisode) -> KeptEpisode:
+        """With what its feed, its operator and its file's name say of it."""
         fed = self.feeds.items.get((kept.episode.show.slug, kept.episode.stem))
-        return replace(kept, episode=with_facts_of(kept.episode, fed.item if fed else None))
+        return replace(kept, episode=self.as_told(with_facts_of(kept.episode, fed.item if fed else None)))
 
     def _by_id(self, episode: EpisodeId) -> KeptEpisode | None:
         return next((kept for kept in self.kept.values() if kept.episode.id == episode), None)
@@ -211,7 +198,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         if show is None:
             return []
         kept = self.kept.get((show_slug, stem))
-        episode = self._fed(kept).episode if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
+        episode = self._told(kept).episode if kept else Episode(EpisodeId(0), show, stem, EpisodeFacts())
         found = [
             replace(clip, episode=episode)
             for clip in self.clips.values()
@@ -252,7 +239,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SegmentsStore, SlotsStore):
+class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, SourcesStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -295,6 +282,9 @@ class MemoryStore(AmendsStore, SegmentsStore, SlotsStore):
         self._passages += len(kept.passages)
         self._state.kept = {**self._state.kept, (draft.show_slug, draft.stem): kept}
         self._move_clips(draft)
+        self._state.origins = self._state.origins.without_file((draft.show_slug, draft.stem))
+        if draft.source:
+            self._state.origins = self._state.origins.with_file((draft.show_slug, draft.stem), draft.source)
         self.amends = self.amends.moved(draft.show_slug, draft.stem, draft.corrections)
         return kept.episode.id
 
@@ -325,7 +315,9 @@ class MemoryStore(AmendsStore, SegmentsStore, SlotsStore):
                 gone.add(move.clip_id)
             else:
                 gone.discard(move.clip_id)
-                clips[move.clip_id] = replace(clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1])
+                clips[move.clip_id] = replace(
+                    clip, start_ms=move.span_ms[0], end_ms=move.span_ms[1], words=move.words or clip.words
+                )
         self._state.clips, self._state.gone = clips, frozenset(gone)
 
     async def replace_index(
@@ -361,6 +353,7 @@ class MemoryStore(AmendsStore, SegmentsStore, SlotsStore):
         self.writes += 1
         there = (show_slug, stem) in self._state.kept
         self._state.kept = {key: kept for key, kept in self._state.kept.items() if key != (show_slug, stem)}
+        self._state.origins = self._state.origins.without_file((show_slug, stem))
         return there
 
     async def keep_clip(self, clip: Clip) -> None:

@@ -1,7 +1,7 @@
 """An episode with all that belongs to it, as the store in memory keeps it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from bot.model import (
     Candidates,
     Episode,
     EpisodeDraft,
+    EpisodeFacts,
     EpisodeId,
     EpisodeIndex,
     Passage,
@@ -32,6 +33,7 @@ class KeptEpisode:
     grams: dict[int, frozenset[PassageId]]
     fingerprint: str
     index_format: int
+    named: EpisodeFacts = field(default_factory=EpisodeFacts)
 
 
 def check_length(index: EpisodeIndex, show_slug: str, stem: str) -> None:
@@ -73,9 +75,8 @@ def candidates_in(
 
 def keep_episode(draft: EpisodeDraft, episode: Episode, first_passage: int) -> KeptEpisode:
     """The draft with the ids that it gets."""
-    unindexed = KeptEpisode(
-        episode, tuple(PlacedCue(i, cue, 0, 0) for i, cue in enumerate(draft.cues)), (), {}, draft.fingerprint, 0
-    )
+    cues = tuple(PlacedCue(i, cue, 0, 0) for i, cue in enumerate(draft.cues))
+    unindexed = KeptEpisode(episode, cues, (), {}, draft.fingerprint, 0, draft.named)
     return index_kept(unindexed, draft.index, first_passage)
 
 

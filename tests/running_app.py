@@ -15,7 +15,7 @@ from bot.config import load
 from handlers.locale import words_for
 from tests.fake_discord import FakeDiscord
 from tests.fake_telegram import FakeTelegram
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 from tests.test_schedule_timer import HandAlarm
 
 STOPS_WITHIN_S = 5.0

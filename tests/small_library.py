@@ -51,6 +51,7 @@ from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
 from tests.small_segments import NoSegments
+from tests.small_sources import NoSources
 
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary(NoAmends, NoSegments):
+class SmallLibrary(NoAmends, NoSegments, NoSources):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

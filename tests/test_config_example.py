@@ -52,8 +52,8 @@ def rendered() -> Iterator[str]:
             continue
         yield from ("", *comment(field))
         example = field.examples[0] if field.examples else None
-        if name == "links":
-            yield from ("[links]", f"# {example[0]} = {as_toml(example[1])}" if example else "")
+        if name in {"links", "sources.folders"}:
+            yield from (f"[{name}]", f"# {example[0]} = {as_toml(example[1])}" if example else "")
         elif name == "access":
             yield f"# [access.{example}]"
             places: Any = field.annotation
@@ -88,6 +88,7 @@ def test_the_example_with_every_line_turned_on_is_accepted(tmp_path: Path) -> No
 
     assert config.discord.gateway_url == "wss://gateway.discord.gg"
     assert config.access["my-show"].telegram_chats == {"-1001234567890"}
+    assert config.folders == {"my-show": tmp_path / "transcripts" / "my-show"}
     assert config.links["my-show"].startswith("https://")
 
 

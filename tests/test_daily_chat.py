@@ -16,7 +16,8 @@ from handlers import console
 from handlers.functions import BY_NAME, Asked, Bot, Values, answer, named_in, typed_values
 from handlers.locale import FOLDERS, words_for
 from tests.daily_station import CHAT, GUILD, MORNING
-from tests.memory import FixedClock, MemoryStore
+from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 
 WORDS = words_for("zh-TW")
 MANAGER = Asked(GUILD, "discord:1", WORDS, channel="70", may_manage=True)

@@ -13,7 +13,8 @@ from tests.discord_chat import answered, bot_over, online
 from tests.fake_discord import Channel, FakeDiscord, Guild, User
 from tests.fake_discord.witness import witness
 from tests.fake_discord.world import EMBED_LINKS, FORUM, MANAGE_GUILD, SEND_IN_THREADS, VIEW_CHANNEL
-from tests.memory import FixedClock, MemoryStore
+from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 
 pytestmark = pytest.mark.io
 

@@ -12,7 +12,7 @@ from bot.errors import StoreError
 from bot.feeds.following import Round
 from handlers.feed_rounds import FeedRounds
 from handlers.locale import words_for
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 
 HOUR = timedelta(hours=1)
 

@@ -21,7 +21,7 @@ from handlers.feed_rounds import FeedRounds
 from handlers.locale import words_for
 from storage.sqlite import SqliteStore, open_store
 from tests.feed_server import FeedServer, feed_server, redirect, reply
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 from tests.memory_feeds import feed_of, item_of, vtt_of
 from tests.store_checks import find_faults
 from tests.store_drafts import whole

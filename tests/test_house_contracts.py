@@ -21,6 +21,7 @@ WRONG_IMPORTS = {
     "Each chat library stays in its adapter": ("handlers/telegram/seeded.py", "import discord"),
     "The HTTP client stays in its adapter": ("bot/feeds/seeded.py", "import aiohttp"),
     "The scheduler library stays with the clock": ("handlers/discord/seeded.py", "import apscheduler"),
+    "The watching library stays with what watches": ("handlers/discord/seeded.py", "import watchfiles"),
 }
 
 

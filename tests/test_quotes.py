@@ -5,6 +5,7 @@ import pytest
 
 from bot.access import Access
 from bot.clips import ALPHABET
+from bot.episodes import Episodes
 from bot.errors import NajiError, UsageError
 from bot.model import Cue, EpisodeFacts, Place, ShowId, Tier
 from bot.options import NO_OPTIONS, Options
@@ -43,6 +44,10 @@ def question(text: str = "護城河", place: Place = GUILD, show: str = "") -> Q
 
 def numbers(page: Page) -> list[int]:
     return [placed.number for placed in page.hits]
+
+
+def episodes_of(built: House) -> Episodes:
+    return Episodes(built.library, Access(SECRETS))
 
 
 async def code_of(call: object) -> tuple[str, dict[str, object]]:
@@ -220,7 +225,7 @@ async def test_nothing_of_a_private_show_is_found_without_access(place: Place) -
     assert (page.total, page.several_shows) == (2, False)
     assert {named.hit.episode.show.slug for named in await built.quotes.hits(question("護城河", place), 10)} == {"open"}
     assert [show.slug for show in await built.quotes.shows(place)] == ["open"]
-    assert [episode.show.slug for episode in await built.quotes.episodes(place)] == ["open"]
+    assert [each.episode.show.slug for each in await episodes_of(built).list(place)] == ["open"]
     assert await code_of(built.quotes.find(question("護城河", place, "secret"))) == (
         "show.not_here",
         {"show": "secret", "known": "公開的節目"},
@@ -229,7 +234,7 @@ async def test_nothing_of_a_private_show_is_found_without_access(place: Place) -
         "show.not_here",
         {"show": "secret", "known": "公開的節目"},
     )
-    assert await code_of(built.quotes.episodes(place, ["secret"])) == ("show.none", {"show": "secret"})
+    assert await code_of(episodes_of(built).list(place, ["secret"])) == ("show.none", {"show": "secret"})
 
 
 async def test_a_private_show_is_found_with_access() -> None:
@@ -297,7 +302,7 @@ async def test_shows_are_listed_with_their_numbers_of_episodes() -> None:
 
 async def test_episodes_can_be_listed_for_one_show() -> None:
     built = filled(2, secret_cues=3)
-    assert [episode.stem for episode in await built.quotes.episodes(CONSOLE, ["secret"])] == ["secret-1"]
+    assert [each.episode.stem for each in await episodes_of(built).list(CONSOLE, ["secret"])] == ["secret-1"]
 
 
 def test_ids_of_searches_are_six_letters_by_chance() -> None:

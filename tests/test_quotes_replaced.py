@@ -8,12 +8,12 @@ import pytest
 from bot.access import Access
 from bot.clips import KEEP_TRIES, Clips
 from bot.errors import ChangedError, NotFoundError
-from bot.model import Clip, Cue, Episode
+from bot.model import Clip, Cue, Episode, PrivateAccess
 from bot.questions import Presser, Question
 from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
 from storage.sqlite import SqliteStore, open_store
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 from tests.small_library import GUILD, OPEN_SHOW, SmallLibrary, house, lines_of
 
 ME = "discord:1"
@@ -125,3 +125,36 @@ async def test_an_episode_that_is_replaced_again_and_again_gives_no_clip() -> No
     library, _ = replaced(KEEP_TRIES)
     with pytest.raises(ChangedError):
         await Clips(library, Access({})).random(GUILD, 1)
+
+
+async def test_words_that_were_corrected_are_shown_as_they_are_now_where_they_stand_now(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    await bring_in(store, tmp_path / "wave", FIRST, "(00:10~00:20) 老闆說他的互成盒就是熟客都記得他")
+    quotes = Quotes(store, Access({}), FixedClock())
+    page = await quotes.find(Question("互成盒", GUILD, ME))
+    await bring_in(
+        store, tmp_path / "wave", "(00:00~01:00) 片頭", "(01:00~01:10) 老闆說，他的護城河，就是熟客都記得他。"
+    )
+    placed, *_ = (await quotes.turn(page.search or "", 0, PRESSER)).hits
+    assert placed.hit.matched == "護城河"
+    assert 60_000 <= placed.hit.start_ms < placed.hit.end_ms <= 70_000
+
+
+async def test_a_clip_whose_words_were_taken_out_says_so_and_shows_none_of_them(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    quotes, search = await asked(store, tmp_path / "wave")
+    clip = (await quotes.open_hit(search, 0, PRESSER)).opened.clip
+    await bring_in(store, tmp_path / "wave", FIRST)
+    with pytest.raises(NotFoundError, match=r"clip\.lost") as refusal:
+        await Clips(store, Access({})).open(clip.id, GUILD)
+    assert refusal.value.values == {"id": clip.id}
+
+
+async def test_a_lost_clip_of_a_private_show_is_none_elsewhere(store: SqliteStore, tmp_path: Path) -> None:
+    quotes, search = await asked(store, tmp_path / "wave")
+    clip = (await quotes.open_hit(search, 0, PRESSER)).opened.clip
+    await bring_in(store, tmp_path / "wave", FIRST)
+    with pytest.raises(NotFoundError, match=r"clip\.none"):
+        await Clips(store, Access({"wave": PrivateAccess()})).open(clip.id, GUILD)

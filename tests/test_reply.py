@@ -12,6 +12,7 @@ from bot.model import Clip, ClipId, Cue, Episode, EpisodeFacts, EpisodeId, Hit, 
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.columns import columns
 from handlers.excerpt import Line, Run, Style, excerpt
+from handlers.heads import clock
 from handlers.locale import words_for
 from handlers.reply import (
     LINE_COLUMNS,
@@ -21,7 +22,6 @@ from handlers.reply import (
     Reply,
     Voice,
     clip,
-    clock,
     one_liner,
     opened_hit,
     page,

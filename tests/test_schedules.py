@@ -11,7 +11,8 @@ from bot.model import Destination, Place, PlaceKind, Platform
 from bot.schedules import ListedSchedule, Schedules, read_time, read_zone
 from bot.slots import ScheduleId, Slot, SlotRecord, SlotState
 from tests.daily_station import CHAT, GUILD, MORNING, NINE, ON_DISCORD, ON_TELEGRAM
-from tests.memory import FixedClock, MemoryStore
+from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 OPERATOR = Place(Platform.CONSOLE, PlaceKind.OPERATOR)

@@ -169,7 +169,9 @@ def test_no_passage_is_read_twice(connection: sqlite3.Connection, library: Snaps
     search(library, query, everything(library))
     connection.set_trace_callback(None)
     read = [
-        found.group() for found in map(re.compile(r"\[[\d, ]*\](?='\) CROSS JOIN passage)").search, statements) if found
+        found.group()
+        for found in map(re.compile(r"\[[-\d, ]*\](?='\) CROSS JOIN passage)").search, statements)
+        if found
     ]
     ids = [each for array in read for each in json.loads(array)]
     assert read or not asked(library, query)["candidates"]

@@ -18,7 +18,7 @@ from handlers.locale import words_for
 from handlers.schedule import Timer
 from handlers.service import Chat, Online, Upkeep, logging_to, serve, told_to_stop
 from tests.daily_station import Channel, ChannelOutbox, Station, alone
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 from tests.test_schedule_timer import HandAlarm
 
 WORDS = words_for("zh-TW")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.amends import Amendment
+from bot.episodes import ListedEpisode, Offer
 from bot.errors import NotFoundError
 from bot.model import ClipId, Episode, EpisodeFacts, EpisodeId, Hit, Show, ShowId, Tier
 from bot.quotes import NamedHit
@@ -142,12 +143,14 @@ def test_shows_and_episodes_are_objects_too() -> None:
             {"show": "other", "title": None, "episodes": 0},
         ]
     }
-    assert json.loads(episodes_json([KNOWN, BARE])) == {
+    assert json.loads(episodes_json([ListedEpisode(KNOWN), ListedEpisode(BARE, 7, Offer.SAID)])) == {
         "episodes": [
-            {"episode": "002", "show": "techwave", "number": 4, "title": "公司的護城河", "date": "2024-05-01"},
-            {"episode": "20240501-talk", "show": "techwave", "number": None, "title": None, "date": None},
+            {"episode": "002", "show": "techwave", "number": 4, "title": "公司的護城河", "date": "2024-05-01",
+             "offered_number": None, "offered_by": None},
+            {"episode": "20240501-talk", "show": "techwave", "number": None, "title": None, "date": None,
+             "offered_number": 7, "offered_by": "said"},
         ]
-    }
+    }  # fmt: skip
 
 
 def test_shows_are_a_table() -> None:

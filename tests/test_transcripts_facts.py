@@ -109,12 +109,12 @@ def test_a_stem_is_compared_in_its_composed_form() -> None:
         (
             "[episodes.1]\nfoo = 1",
             "episodes.1.foo",
-            "number, title, date, audio_url, link_template, offset_s, inserted",
+            "number, title, date, audio_url, link_template, offset_s, inserted, trust",
         ),
         (
             "[episodes.1.5]\nnumber = 1",
             "episodes.1.5",
-            "number, title, date, audio_url, link_template, offset_s, inserted",
+            "number, title, date, audio_url, link_template, offset_s, inserted, trust",
         ),
     ],
 )

@@ -17,7 +17,7 @@ from handlers.locale import words_for
 from handlers.reply import Voice, clip
 from handlers.terminal import search_json
 from storage.sqlite import SqliteStore, open_store
-from tests.memory import FixedClock
+from tests.fixed_clock import FixedClock
 from tests.small_library import CONSOLE
 from tests.store_drafts import whole
 

@@ -73,11 +73,11 @@ def test_the_second_file_with_a_stem_is_refused_and_names_the_first(tmp_path: Pa
     assert refusal.error.values == {"path": second, "stem": "a", "other": first}
 
 
-def test_of_a_folders_files_with_one_stem_the_richest_is_taken(tmp_path: Path) -> None:
+def test_of_a_folders_files_that_are_trusted_alike_the_one_of_the_richer_format_is_taken(tmp_path: Path) -> None:
     for suffix in (".srt", ".JSON", ".txt", ".tsv", ".vtt"):
-        touch(tmp_path / "w" / f"a{suffix}")
+        os.utime(touch(tmp_path / "w" / f"a{suffix}"), (1, 1))
     for suffix in (".srt", ".txt", ".vtt"):
-        touch(tmp_path / "w" / f"b{suffix}")
+        os.utime(touch(tmp_path / "w" / f"b{suffix}"), (1, 1))
     assert find_sources([tmp_path / "w"], None) == (
         Source(tmp_path / "w" / "a.JSON", "w", "a"),
         Source(tmp_path / "w" / "b.vtt", "w", "b"),

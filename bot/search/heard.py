@@ -58,10 +58,18 @@ class Heard:
         while begin >= 0:
             first, _ = units[begin + len(ahead)]
             _, last = units[begin + len(ahead) + len(key) - 1]
-            span = self._speech.start_ms(first), self._speech.end_ms(last)
-            spots.append(Spot(*span, first, last - first + 1))
+            spots.append(self.spot(first, last - first + 1))
             begin = stream.find(whole, begin + 1)
         return spots
+
+    def spot(self, first_unit: int, unit_count: int) -> Spot:
+        """These units and when they are said."""
+        last = first_unit + unit_count - 1
+        return Spot(self._speech.start_ms(first_unit), self._speech.end_ms(last), first_unit, unit_count)
+
+    def text(self, spot: Spot) -> tuple[str, dict[int, tuple[int, int]]]:
+        """The words of a place as they were written, and where each unit stands in them."""
+        return self._speech.text(spot.first_unit, spot.end_unit)
 
     def whole(self, words: str, lead: str = "", trail: str = "") -> list[Spot]:
         """The same, without those where a Latin word or a number goes on on either side."""

@@ -13,7 +13,9 @@ audio_url = "https://example.com/004.mp3"
 link_template = "https://youtu.be/abc?t={seconds}"                  # over the show's
 offset_s = -2.5                                                     # is added to the transcript's times, in seconds
 inserted = [["12:30", "13:45"]]                                     # advertisements that only the audio has, where
-```                                                                 # they are heard: what follows is later by them
+                                                                    # they are heard: what follows is later by them
+trust = "002 corrected.srt"                                         # of several transcripts the one to take
+```
 
 An entry whose transcript is not there (yet) is no mistake.
 """
@@ -53,6 +55,8 @@ class FolderFacts:
     show_link_template: str | None = None
     episodes: Mapping[str, EpisodeFacts] = field(default_factory=dict)
     timings: Mapping[str, Timing] = field(default_factory=dict)
+    trust: Mapping[str, str] = field(default_factory=dict)
+    """By stem the name of the file to take, both in NFC."""
 
     def timing_of(self, stem: str) -> Timing:
         """How the times of the episode with this stem, in NFC, differ from what is heard."""
@@ -86,7 +90,9 @@ def parse_facts(data: bytes, path: Path) -> FolderFacts:
     episodes = {unicodedata.normalize("NFC", stem): episode.facts() for stem, episode in read.episodes.items()}
     timings = {unicodedata.normalize("NFC", stem): timing for stem, each in read.episodes.items()
                if (timing := each.timing()) != AS_WRITTEN}  # fmt: skip
-    return FolderFacts(read.show.title, read.show.link_template, episodes, timings)
+    trust = {unicodedata.normalize("NFC", stem): unicodedata.normalize("NFC", each.trust)
+             for stem, each in read.episodes.items() if each.trust}  # fmt: skip
+    return FolderFacts(read.show.title, read.show.link_template, episodes, timings, trust)
 
 
 def _checked_template(template: str) -> str:
@@ -139,6 +145,9 @@ _Template = Annotated[_Text, AfterValidator(_checked_template)]
 _Url = Annotated[_Text, AfterValidator(_checked_url)]
 
 
+_FileName = Annotated[_Text, Field(pattern=r"^[^/\\]+$")]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -156,6 +165,7 @@ class _Episode(_Table):
     link_template: _Template | None = None
     offset_s: Annotated[float, Field(ge=-MAX_OFFSET_S, le=MAX_OFFSET_S, allow_inf_nan=False)] = 0.0
     inserted: _Ranges = Field(default_factory=list)
+    trust: _FileName | None = None
 
     def timing(self) -> Timing:
         return Timing(round(self.offset_s * 1000), tuple(self.inserted))
@@ -176,6 +186,7 @@ _EXPECTED = {
     "audio_url": '"https://…"',
     "link_template": '"https://…"',
     "offset_s": "-2.5",
+    "trust": '"ep004.corrected.srt"',
     "inserted": '[["12:30", "13:45"], ["40:00", "41:10"]]',
 }
 """By key, how a right value looks: TOML rather than words, so that it needs no translation."""

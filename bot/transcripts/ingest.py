@@ -7,6 +7,7 @@ the same command then takes up where it stopped, because what has not changed is
 import asyncio
 import hashlib
 import json
+import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -18,11 +19,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.amends import Correction, CorrectionMove
+from bot.clips import END_OF_TIME_MS
 from bot.errors import ChangedError, NajiError
-from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeIndex
+from bot.given import NOTHING_GIVEN, GivenFacts
+from bot.model import Clip, ClipMove, Cue, EpisodeDraft, EpisodeFacts, EpisodeIndex, Scope
 from bot.ports import Snapshot, Store
 from bot.search import engine
-from bot.search.amend import moves_of
+from bot.search.file_names import facts_in
+from bot.search.moving import moves_between
 from bot.transcripts.facts import FILE_NAME, FolderFacts, parse_facts
 from bot.transcripts.reading import READING_FORMAT, read_transcript
 from bot.transcripts.sources import Refusal, Source, find_sources, read_source
@@ -52,6 +56,8 @@ class Outcome(StrEnum):
     """Nothing of it or of its facts has changed since it was imported: nothing was written."""
     FAILED = "failed"
     """Nothing of it was imported, and what was there stays."""
+    REMOVED = "removed"
+    """Its file went from a folder that is followed: the episode was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +128,27 @@ async def tidy(store: Store, written: int, *, at_rest: bool = False) -> None:
         await store.compact(at_rest=at_rest)
 
 
+Mover = Callable[
+    [Sequence[Cue], Sequence[Cue], Sequence[Clip], Sequence[Correction]],
+    tuple[tuple[ClipMove, ...], tuple[CorrectionMove, ...]],
+]
+"""The old version's cues, the new one's, clips and corrections -> what becomes of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indexer:
     """What the import needs of the search core, and where it runs.
 
     Attributes:
         index_episode: see `bot.search.engine`; slow.
-        locate: see `bot.search.engine`.
-        move_corrections: see `bot.search.amend.moves_of`.
+        moves_between: see `bot.search.moving`; slow.
         worker: runs everything that is slow or touches the disk.
-        reader: runs the slowest of it, `index_episode` behind the reading, see `bot.transcripts.processes`; what it
-            is given can be sent to a process.
+        reader: runs the slowest of it, `index_episode` behind the reading and `moves_between`, see
+            `bot.transcripts.processes`; what it is given can be sent to a process.
     """
 
     index_episode: Callable[[Sequence[Cue]], EpisodeIndex] = engine.index_episode
-    locate: Callable[[str, Sequence[Cue], int], tuple[int, int] | None] = engine.locate
-    move_corrections: Callable[[Sequence[Correction], Sequence[Cue]], tuple[CorrectionMove, ...]] = moves_of
+    moves_between: Mover = moves_between
     worker: Worker = in_thread
     reader: Worker = in_thread
 
@@ -158,6 +169,16 @@ async def import_paths(
         UsageError: `import.slug` or `import.no_slug`, before anything is written.
     """
     steps = await indexer.worker(lambda: find_sources(paths, show_slug))
+    return await import_sources(store, steps, report, indexer)
+
+
+async def import_sources(
+    store: Store,
+    steps: Sequence[Source | Refusal],
+    report: Callable[[FileOutcome], None],
+    indexer: Indexer = ENGINE,
+) -> ImportSummary:
+    """Import what was found; `report` hears of each as it is done."""
     run = _Run(store, indexer, len(steps))
     counts, cue_count = dict.fromkeys(Outcome, 0), 0
     coming: deque[asyncio.Task[_Ready]] = deque()
@@ -186,6 +207,26 @@ class _Ready:
 
     done: FileOutcome
     draft: EpisodeDraft | None = None
+    moved: bool = False
+    """Whether an unchanged episode is read from another file than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store has of a show: by stem fingerprints, files and what was said by hand."""
+
+    fingerprints: Mapping[str, str]
+    sources: Mapping[str, str]
+    given: Mapping[str, GivenFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of an episode beside its transcript; of what is said by hand only what moves its times."""
+
+    facts: EpisodeFacts
+    named: EpisodeFacts
+    timing: Timing
 
 
 @dataclass(slots=True)
@@ -197,7 +238,7 @@ class _Run:
     total: int
     written: int = 0
     folders: dict[Path, FolderFacts | NajiError] = field(default_factory=dict)
-    known: dict[str, dict[str, str]] = field(default_factory=dict)
+    known: dict[str, _Known] = field(default_factory=dict)
 
     async def prepare(self, step: Source | Refusal, position: int) -> _Ready:
         """All that comes before writing; writes nothing."""
@@ -212,43 +253,47 @@ class _Run:
 
     async def finish(self, ready: _Ready) -> FileOutcome:
         """Write what there is to write."""
-        if ready.draft is not None:
-            try:
-                await put_draft(self.store, self.indexer, ready.draft)
-                self.written += 1
-            except NajiError as error:
-                return replace(
-                    ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error
-                )
+        try:
+            await self._write(ready)
+        except NajiError as error:
+            return replace(ready.done, outcome=Outcome.FAILED, cue_count=0, problems=(), problem_count=0, error=error)
         return ready.done
 
     async def _prepare(self, source: Source, begun: FileOutcome) -> _Ready:
         folder = await self._facts(source.path.parent)
-        data, fingerprint = await self.indexer.worker(lambda: self._read(source, folder))
-        known = await self._fingerprints(source.show_slug)
-        if known.get(source.stem) == fingerprint:
-            return _Ready(replace(begun, outcome=Outcome.UNCHANGED))
+        known = await self._known_of(source.show_slug)
+        about = _about(source.stem, folder, known)
+        data, fingerprint = await self.indexer.worker(lambda: _read(source, folder, about))
+        if known.fingerprints.get(source.stem) == fingerprint:
+            moved = known.sources.get(source.stem) != absolute(source.path)
+            return _Ready(replace(begun, outcome=Outcome.UNCHANGED), moved=moved)
         transcript, index = await self.indexer.reader(
-            partial(read_and_index, data, folder.timing_of(source.stem), self.indexer.index_episode)
+            partial(read_and_index, data, about.timing, self.indexer.index_episode)
         )
         draft = EpisodeDraft(
             show_slug=source.show_slug,
             stem=source.stem,
-            facts=folder.of(source.stem),
+            facts=about.facts,
+            named=about.named,
             cues=transcript.cues,
             index=index,
             fingerprint=fingerprint,
             show_title=folder.show_title,
             show_link_template=folder.show_link_template,
             untimed=transcript.untimed,
+            source=absolute(source.path),
         )
-        outcome = Outcome.REPLACED if source.stem in known else Outcome.IMPORTED
+        outcome = Outcome.REPLACED if source.stem in known.fingerprints else Outcome.IMPORTED
         done = replace(begun, outcome=outcome, cue_count=len(transcript.cues))
         return _Ready(_with_problems(done, transcript.problems), draft)
 
-    def _read(self, source: Source, folder: FolderFacts) -> tuple[bytes, str]:
-        data = read_source(source.path)
-        return data, _fingerprint(data, folder, source.stem)
+    async def _write(self, ready: _Ready) -> None:
+        done = ready.done
+        if ready.draft is not None:
+            await put_draft(self.store, self.indexer, ready.draft)
+            self.written += 1
+        elif ready.moved and done.show_slug and done.stem:
+            await self.store.set_source(done.show_slug, done.stem, absolute(done.path))
 
     async def _facts(self, folder: Path) -> FolderFacts:
         if folder not in self.folders:
@@ -258,9 +303,13 @@ class _Run:
             raise facts
         return facts
 
-    async def _fingerprints(self, show_slug: str) -> dict[str, str]:
+    async def _known_of(self, show_slug: str) -> _Known:
         if show_slug not in self.known:
-            self.known[show_slug] = await self.store.read(lambda snapshot: snapshot.fingerprints(show_slug))
+            self.known[show_slug] = await self.store.read(
+                lambda snapshot: _Known(
+                    snapshot.fingerprints(show_slug), snapshot.sources(show_slug), snapshot.given_facts(show_slug)
+                )
+            )
         return self.known[show_slug]
 
 
@@ -268,22 +317,41 @@ async def put_draft(store: Store, indexer: Indexer, draft: EpisodeDraft) -> None
     """Write an episode, its clips and corrections moved along; once more where another is kept meanwhile."""
 
     async def put() -> None:
-        clips, corrections = await store.read(partial(_kept_of, draft))
-        moves = await indexer.worker(partial(_moves, indexer, draft.cues, clips))
-        amends = await indexer.worker(partial(indexer.move_corrections, corrections, draft.cues))
+        old, clips, corrections = await store.read(partial(_kept_of, draft))
+        moves: tuple[ClipMove, ...] = ()
+        amends: tuple[CorrectionMove, ...] = ()
+        if clips or corrections:
+            work = partial(indexer.moves_between, old, draft.cues, clips, corrections)
+            moves, amends = await indexer.reader(work)
         await store.put_episode(replace(draft, moves=moves, corrections=amends))
 
     await until_unchanged(put)
 
 
-def _moves(indexer: Indexer, cues: Sequence[Cue], clips: Sequence[Clip]) -> tuple[ClipMove, ...]:
-    return tuple(ClipMove(clip.id, indexer.locate(clip.words, cues, clip.start_ms)) for clip in clips)
+def absolute(path: Path) -> str:
+    """A path as it is kept: links are not followed, as a folder is what its operator calls it."""
+    return os.path.abspath(path)  # noqa: PTH100 -- Path.resolve() follows links
 
 
-def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Clip], Sequence[Correction]]:
-    """What people keep of the episode that is to be replaced."""
+def _about(stem: str, folder: FolderFacts, known: _Known) -> _About:
+    """What the folder and the file's name say; the offset that was given by hand before the folder's."""
+    timing = folder.timing_of(stem)
+    offset_ms = known.given.get(stem, NOTHING_GIVEN).offset_ms
+    if offset_ms is not None:
+        timing = replace(timing, offset_ms=offset_ms)
+    return _About(folder.of(stem), facts_in(stem), timing)
+
+
+def _kept_of(draft: EpisodeDraft, snapshot: Snapshot) -> tuple[Sequence[Cue], Sequence[Clip], Sequence[Correction]]:
+    """The cues of the episode that is to be replaced, and what people keep of it; without these no cues either."""
     names = draft.show_slug, draft.stem
-    return snapshot.clips_of(*names), snapshot.corrections_of(*names)
+    clips, corrections = snapshot.clips_of(*names), snapshot.corrections_of(*names)
+    if not clips and not corrections:
+        return (), (), ()
+    shows = Scope(frozenset(show.id for show in snapshot.shows() if show.slug == draft.show_slug))
+    episode = snapshot.find_episode(*names, shows)
+    old = snapshot.cues_between(episode.id, 0, END_OF_TIME_MS) if episode else ()
+    return tuple(placed.cue for placed in old), clips, corrections
 
 
 def read_and_index(
@@ -314,9 +382,11 @@ def _folder_facts(folder: Path) -> FolderFacts | NajiError:
         return FolderFacts() if error.code == "import.missing" else error
 
 
-def _fingerprint(data: bytes, folder: FolderFacts, stem: str) -> str:
-    """Of all that an episode is made from: the file, its facts and the show's, and how they are read."""
-    about = (asdict(folder.of(stem)), asdict(folder.timing_of(stem)))
-    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, *about]
+def _read(source: Source, folder: FolderFacts, about: _About) -> tuple[bytes, str]:
+    """The file's bytes, and the fingerprint of all that the episode is made from: they, its facts, how it is read."""
+    data = read_source(source.path)
+    named = [] if about.named == EpisodeFacts() else [asdict(about.named)]
+    told = [asdict(about.facts), *named, asdict(about.timing)]
+    facts = [READING_FORMAT, folder.show_title, folder.show_link_template, *told]
     head = json.dumps(facts, default=str).encode()
-    return hashlib.sha256(head + b"\0" + data).hexdigest()
+    return data, hashlib.sha256(head + b"\0" + data).hexdigest()

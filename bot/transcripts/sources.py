@@ -5,12 +5,14 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import NajiError, TranscriptError, UsageError
-from bot.transcripts.facts import FILE_NAME
+from bot.search.file_names import parted
+from bot.transcripts.facts import FILE_NAME, parse_facts
+from bot.transcripts.trust import looked_at, most_trusted
 
 SUFFIXES = (
     ".json", ".json3", ".srv3", ".srv2", ".srv1", ".ttml", ".dfxp", ".xml", ".vtt", ".srt", ".tsv", ".csv", ".lrc",
@@ -18,10 +20,11 @@ SUFFIXES = (
 )  # fmt: skip
 """What is taken from a folder, in any case. A file named by itself may be called as it likes: its content decides.
 
-Of a folder's files with one stem, as Whisper writes each episode in five formats, the one of the first suffix is
-taken: it has the most (times of words, speakers), plain text the least."""
+Of files that are trusted alike (`bot.transcripts.trust`) the one of the first suffix is taken: it can hold the most."""
 _COMPANIONS = (".info.json", ".chapters.json", ".live_chat.json")
 """What downloaders write beside the captions."""
+_UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download")
+"""At the end of a name before its suffix: somebody is still writing it."""
 MAX_BYTES = 16 * 1024 * 1024
 SLUG_CHARS = 32
 
@@ -81,10 +84,10 @@ def slug_in(name: str) -> str:
 def find_sources(paths: Sequence[Path], show_slug: str | None) -> tuple[Source | Refusal, ...]:
     """What to import, in the order of the paths, a folder's files by name.
 
-    A folder gives its files with one of `SUFFIXES`; hidden ones and folders inside it are left alone. A file met
-    twice counts once. Of a folder's files with the same stem (`a.srt`, `a.vtt`) the one whose suffix stands first is
-    taken; of files from several places that mean one episode the second is refused. `episodes.toml` is
-    no transcript: naming it among others, as a shell's `*` does, is no mistake.
+    A folder gives its files with one of `SUFFIXES`; hidden ones, unfinished ones and folders inside it are left
+    alone. A file met twice counts once. Of a folder's files of one episode (`a.srt`, `a.corrected.vtt`) the most
+    trusted is taken, see `bot.transcripts.trust`; of files from several places that mean one episode the second is
+    refused. `episodes.toml` is no transcript: naming it among others, as a shell's `*` does, is no mistake.
 
     Args:
         paths: files and folders.
@@ -139,34 +142,78 @@ def os_refusal(path: Path, error: OSError) -> TranscriptError:
     return TranscriptError("import.unreadable", path=path, reason=error.strerror or str(error))
 
 
+def transcripts_in(folder: Path) -> list[Path]:
+    """A folder's files that are called like transcripts, by name.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    return sorted(entry for entry in folder.iterdir() if is_transcript(entry.name) and not entry.is_dir())
+
+
+def is_transcript(name: str) -> bool:
+    """Whether a file of a folder is taken for a transcript by its name."""
+    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122 -- a name, not a path
+    left_alone = name.startswith((".", "~")) or stem.endswith(_UNFINISHED) or name.lower().endswith(_COMPANIONS)
+    return suffix in SUFFIXES and not left_alone
+
+
 def _folder(path: Path, show_slug: str | None) -> list[Source | Refusal]:
-    files = sorted(
-        entry
-        for entry in path.iterdir()
-        if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and not entry.is_dir()
-        if not entry.name.lower().endswith(_COMPANIONS)
-    )
+    files = transcripts_in(path)
     if not files:
         return [Refusal(path, TranscriptError("import.folder_empty", path=path, suffixes=" ".join(SUFFIXES)))]
     slug = show_slug or slug_of(path)
-    return [_source(entry, slug) for entry in _richest(files)]
+    return _most_trusted([_source(entry, slug) for entry in files], _trust(path))
 
 
-def _richest(files: Sequence[Path]) -> list[Path]:
-    """Of files with the same stem the one whose suffix stands first, in the order of the files."""
-    best: dict[str, Path] = {}
-    for file in files:
-        other = best.setdefault(file.stem, file)
-        if SUFFIXES.index(file.suffix.lower()) < SUFFIXES.index(other.suffix.lower()):
-            best[file.stem] = file
-    return [file for file in files if best[file.stem] == file]
+def _trust(folder: Path) -> Mapping[str, str]:
+    """The files that the folder's `episodes.toml` names. A mistake in it is told of each file that it stops."""
+    path = folder / FILE_NAME
+    try:
+        return parse_facts(read_source(path), path).trust
+    except NajiError:
+        return {}
+
+
+def _most_trusted(found: Sequence[Source | Refusal], trust: Mapping[str, str]) -> list[Source | Refusal]:
+    """Of each episode the most trusted file, where the first of them stood."""
+    of_episode: dict[str, list[Source]] = {}
+    kept: list[Refusal | str] = []
+    for one in found:
+        if isinstance(one, Refusal):
+            kept.append(one)
+            continue
+        stem = _episode_of(one, trust)
+        if stem not in of_episode:
+            kept.append(stem)
+        of_episode.setdefault(stem, []).append(one)
+    return [_chosen(one, of_episode[one], trust.get(one)) if isinstance(one, str) else one for one in kept]
+
+
+def _episode_of(source: Source, trust: Mapping[str, str]) -> str:
+    """The stem of the episode: the one that the file is named for, else its own without what says how good it is."""
+    name = unicodedata.normalize("NFC", source.path.name)
+    return next((stem for stem, named in trust.items() if named == name), parted(source.stem)[0])
+
+
+def _chosen(stem: str, sources: Sequence[Source], named: str | None) -> Source:
+    by_suffix = sorted(sources, key=lambda one: SUFFIXES.index(one.path.suffix.lower()))
+    if len(by_suffix) > 1:
+        candidates = {one.path: looked_at(one.path, is_corrected=parted(one.stem)[1]) for one in by_suffix}
+        best = most_trusted(list(candidates.values()), named).path
+    else:
+        best = by_suffix[0].path
+    return Source(best, sources[0].show_slug, stem)
 
 
 def _file(path: Path, show_slug: str | None) -> list[Source | Refusal]:
     path.stat()
     if path.name == FILE_NAME:
         return []
-    return [_source(path, show_slug or slug_of(path.absolute().parent))]
+    source = _source(path, show_slug or slug_of(path.absolute().parent))
+    if isinstance(source, Refusal):
+        return [source]
+    return [replace(source, stem=_episode_of(source, _trust(path.parent)))]
 
 
 def _source(path: Path, slug: str) -> Source | Refusal:

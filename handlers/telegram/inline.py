@@ -15,7 +15,7 @@ from bot.errors import NotFoundError, UsageError
 from bot.model import Place, PlaceKind, Platform
 from bot.questions import Question
 from bot.quotes import NamedHit, PlacedHit
-from handlers import reply
+from handlers import heads, reply
 from handlers.columns import clean, shortened
 from handlers.excerpt import Line, Run
 from handlers.locale import Words, nearest, words_for
@@ -79,9 +79,9 @@ def result(named: NamedHit, text: str, voice: Voice) -> InlineQueryResultArticle
     """A hit in the list of results."""
     hit, words = named.hit, voice.words
     show = hit.episode.show
-    times = reply.moment(hit.episode, hit.start_ms)
+    times = heads.moment(hit.episode, hit.start_ms)
     title = " ".join(
-        part for part in (reply.label(hit.episode, words), times, "·", clean(show.title or show.slug)) if part
+        part for part in (heads.label(hit.episode, words), times, "·", clean(show.title or show.slug)) if part
     )
     return InlineQueryResultArticle(
         id=named.clip_id,
@@ -96,9 +96,9 @@ def result(named: NamedHit, text: str, voice: Voice) -> InlineQueryResultArticle
 def told(named: NamedHit, text: str, voice: Voice) -> Reply:
     """A hit as it is sent: where it was said, the quote, why it was found, and where to hear it."""
     hit, words = named.hit, voice.words
-    times = reply.moment(hit.episode, hit.start_ms)
+    times = heads.moment(hit.episode, hit.start_ms)
     lines: list[Line] = [
-        (Run(reply.head(hit.episode, times, words, several_shows=True, speaker=hit.speaker)),),
+        (Run(heads.head(hit.episode, times, words, several_shows=True, speaker=hit.speaker)),),
         reply.in_context(PlacedHit(0, 1, hit), reply.QUOTE_COLUMNS, words),
         (Run(reply.why(hit, text, words)),),
         *reply.link_line(hit.episode, hit.start_ms, voice),

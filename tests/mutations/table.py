@@ -31,6 +31,7 @@ _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
 _CLIENT: Final = "bot/web/client.py"
+_FOLLOWER: Final = "bot/transcripts/following.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
 _WORK: Final = (
     "        bot = await self._choose()\n"
@@ -363,4 +364,63 @@ FEEDS: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS)
+SOURCES: Final = (
+    Mutation(
+        "an unmounted folder empties its show",
+        _FOLLOWER,
+        "    return gone < known and (gone <= FEW_GONE or gone * 2 <= known)\n",
+        "    return True\n",
+        "test_transcripts_following_gone.py::test_a_folder_that_is_empty_or_missing_takes_nothing_out_and_is_told_once",
+    ),
+    Mutation(
+        "a file that is away for a moment is gone",
+        _FOLLOWER,
+        "        ready = gone if remove else gone & self._gone\n",
+        "        ready = gone\n",
+        "test_transcripts_following_gone.py::test_a_file_that_is_away_for_a_moment_takes_nothing_out",
+    ),
+    Mutation(
+        "a file is read while it is written",
+        _FOLLOWER,
+        "        self._waits |= not is_written\n        return is_written\n",
+        "        return True\n",
+        "test_transcripts_following.py::test_a_file_that_is_being_written_is_waited_for",
+    ),
+    Mutation(
+        "a recognised transcript goes before a corrected one",
+        "bot/transcripts/trust.py",
+        "            each.is_corrected,\n",
+        "            not each.is_corrected,\n",
+        "test_transcripts_trust.py::test_a_corrected_file_is_the_same_episode_and_takes_its_place",
+    ),
+    Mutation(
+        "a clip goes to the nearest words that are the same",
+        "bot/search/moving.py",
+        "        spot = exact if exact and (aligned is None or _meet(exact, aligned)) else aligned\n",
+        "        spot = _nearest(self._new.spots(clip.words), clip.start_ms) or aligned\n",
+        "test_search_moving.py::test_of_words_that_are_said_twice_each_clip_goes_to_its_own",
+    ),
+    Mutation(
+        "an import takes back what was said by hand",
+        "storage/rows.py",
+        'NUMBER = "coalesce(set_number, number, fed_number, named_number)"\n',
+        'NUMBER = "coalesce(number, set_number, fed_number, named_number)"\n',
+        "test_storage_contract_sources.py::test_what_is_said_by_hand_goes_before_what_was_imported_and_outlives_it",
+    ),
+    Mutation(
+        "an episode names itself",
+        "bot/references.py",
+        "        if meant is not None and meant.id != own.id:\n",
+        "        if meant is not None:\n",
+        "test_references.py::test_the_episode_that_is_meant_is_told_and_none_that_may_not_be",
+    ),
+    Mutation(
+        "another show's episode is meant",
+        "bot/references.py",
+        "snapshot.episodes(Scope(frozenset({episode.show.id})))",
+        "snapshot.episodes(Scope(frozenset(show.id for show in snapshot.shows())))",
+        "test_references.py::test_an_episode_of_another_show_is_never_meant",
+    ),
+)
+
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES)
