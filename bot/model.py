@@ -209,12 +209,14 @@ class Candidates:
     Attributes:
         ids: shape (n,), int64, of `PassageId`.
         scores: shape (n,), int64; integer, so that the order never depends on the order of summation.
+        episodes: shape (n,), int64, of `EpisodeId`: which each is of.
         frequencies: for each gram of the query, in how many passages of the scope it stands.
         passage_count: how many passages the scope holds.
     """
 
     ids: NDArray[np.int64]
     scores: NDArray[np.int64]
+    episodes: NDArray[np.int64]
     frequencies: dict[int, int]
     passage_count: int
 

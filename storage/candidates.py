@@ -157,7 +157,19 @@ def find(
             passages, totals = _best(list(reader.passages(chosen)), [scores[each.gram] for each in chosen], limit)
             ids.append(reader.part.segment.passage_ids(passages))
             sums.append(totals)
-    return Candidates(*keep_best(np.concatenate(ids), np.concatenate(sums), limit), frequencies, count)
+    best, totals = keep_best(np.concatenate(ids), np.concatenate(sums), limit)
+    return Candidates(best, totals, _episodes_of(best, parts), frequencies, count)
+
+
+def _episodes_of(ids: Numbers, parts: Sequence[Part]) -> Numbers:
+    """The episode of each of these passages, which stand in these parts."""
+    if not parts:
+        return ids
+    firsts = np.concatenate([part.segment.ids for part in parts])
+    order = np.argsort(firsts)
+    runs = order[np.searchsorted(firsts[order], ids, side="right") - 1]
+    episodes: Numbers = np.concatenate([part.segment.episodes for part in parts])[runs]
+    return episodes
 
 
 def _best(lists: Sequence[Numbers], scores: Sequence[int], limit: int) -> tuple[Numbers, Numbers]:

@@ -65,9 +65,11 @@ def candidates_in(
             score = weighted.weight * rarity(len(holders[weighted.gram]), len(ids))
             sums[passage] = sums.get(passage, 0) + score
     best = sorted(sums, key=lambda passage: (-sums[passage], passage))[:limit]
+    episodes = {passage.id: kept.episode.id for kept in inside for passage in kept.passages}
     return Candidates(
         np.array(best, dtype=np.int64),
         np.array([sums[passage] for passage in best], dtype=np.int64),
+        np.array([episodes[passage] for passage in best], dtype=np.int64),
         {gram: len(found) for gram, found in holders.items()},
         len(ids),
     )

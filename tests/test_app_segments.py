@@ -102,7 +102,7 @@ def test_segments_of_an_episode_without_times_are_listed_without_any(naji: Naji,
         (("segments", "one", "add", "soon", "music"), "看不懂「soon」這段時間"),
         (("segments", "one", "add", "1:00-2:00", "show"), "沒有「show」這種段落"),
         (("segments", "two", "reset"), "two"),
-        (("everything",), "everything"),
+        (("everything",), "naji episodes"),
     ],
 )
 def test_what_cannot_be_done_gets_a_sentence(naji: Naji, arguments: tuple[str, ...], sentence: str) -> None:

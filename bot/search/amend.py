@@ -280,7 +280,9 @@ def amended(
     counts = np.array([passage.unit_count for passage in read], np.int64)
     readable = are_readable([passage.units for passage in read], counts)
     pages = _Pages({passage.id: editions[passage.episode_id].passage(passage) for passage in compress(read, readable)})
-    same = Candidates(ids, np.ones(len(ids), np.int64), found.frequencies, found.passage_count)
+    same = Candidates(
+        ids, np.ones(len(ids), np.int64), np.zeros(len(ids), np.int64), found.frequencies, found.passage_count
+    )
     ranked = rank(pages, query, same, limit=limit)
     return [_told(match, editions[match.episode]) for match in ranked if _holds(match, editions[match.episode])]
 

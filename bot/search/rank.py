@@ -36,6 +36,8 @@ WORTH_OFFERING = 1 / 3
 """After the first few, what scores less than this share of the best only makes the list long."""
 WELL_ALIGNED = 0.7
 """At least this is never left out: it may be claimed."""
+NEVER_NEAR = 1 + max(NEIGHBOURS)
+"""So far apart two passages count nothing for each other."""
 BEFORE_UNITS = 8
 """A passage may begin in the middle of a match; one that begins further ahead is the passage before's to find."""
 
@@ -302,13 +304,10 @@ def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
 
 
 def _richness(found: Candidates) -> NDArray[np.float64]:
-    """Shape (candidates,): how many grams each shares with the query, its neighbours' counted in part.
-
-    Neighbours across the border of two episodes count, too: to know the border, the episode of each candidate would
-    have to be read. It decides only who is looked at closely, where episodes are told apart.
-    """
+    """Shape (candidates,): how many grams each shares with the query, its neighbours' counted in part."""
     order = np.argsort(found.ids)
-    ids, scores = found.ids[order], found.scores[order].astype(float)
+    # Passages of two episodes are never neighbours, wherever they stand.
+    ids, scores = (found.ids + found.episodes * NEVER_NEAR)[order], found.scores[order].astype(float)
     sums = np.zeros(len(ids))
     for distance, discount in NEIGHBOURS.items():
         for step in range(1, abs(distance) + 1):

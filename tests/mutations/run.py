@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.mutations.table import Mutation
+from tests.mutations.mutation import Mutation
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "handlers", "samples", "storage", "tests")
