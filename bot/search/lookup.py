@@ -7,7 +7,7 @@ from bot.search.query import Plan
 
 BUDGET = 100_000
 """Postings read for one query at most."""
-CANDIDATES = 3000
+CANDIDATES = 5000
 """Passages kept. `bot.search.rank` aligns the best of them; the rest say how rich the surroundings of each are."""
 _WEIGHTS = {
     Kind.SURFACE: 1,
