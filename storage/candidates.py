@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.model import Candidates
-from storage.holdings import Part, State
+from storage.holdings import ALL, SOME, Part
 from storage.pages import GRAM_BITS, PART, Entry, Head
 from storage.postings import choose_lists, keep_best, rarity
 from storage.scoping import to_json
@@ -18,7 +18,7 @@ _HEADS = "SELECT id, head FROM page WHERE id IN (SELECT value FROM json_each(:id
 _DATA = "SELECT id, data FROM page WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
-NOTHING: Numbers = np.empty(0, np.int64)
+NO_PASSAGES: Numbers = np.empty(0, np.int64)
 _ZERO: Numbers = np.zeros(1, np.int64)
 
 
@@ -37,7 +37,7 @@ class _List:
     gram: int
     page: int
     entry: Entry
-    known: Numbers = field(default_factory=lambda: NOTHING)
+    known: Numbers = field(default_factory=lambda: NO_PASSAGES)
     count: int = 0
 
 
@@ -48,7 +48,7 @@ class _Reader:
         self._connection = connection
         self.part = part
         self._states = part.states.tolist()
-        self._whole = part.states.min() if len(set(self._states)) == 1 else State.SOME
+        self._whole = part.states.min() if len(set(self._states)) == 1 else SOME
         self._data: dict[int, bytes] = {}
 
     def lists(self, grams: Iterable[int]) -> list[_List]:
@@ -66,25 +66,25 @@ class _Reader:
 
     def passages(self, lists: Sequence[_List]) -> Iterator[Numbers]:
         """For each list its passages of the part, in no order."""
-        rest = self._decoded(lists, State.ALL)
+        rest = self._decoded(lists, ALL)
         for each, more in zip(lists, rest, strict=True):
             yield np.concatenate((each.known, more)) if len(each.known) else more
 
     def _count(self, lists: Sequence[_List]) -> None:
         mask = self.part.mask
-        for each, found in zip(lists, self._decoded(lists, State.SOME), strict=True):
+        for each, found in zip(lists, self._decoded(lists, SOME), strict=True):
             each.known = found if mask is None else found[mask[found]]
             each.count = len(each.known) + self._counted(each.entry)
 
     def _counted(self, entry: Entry) -> int:
         """How many of the list's passages are wanted because all of their part is."""
         if entry.parts is not None:
-            return int(entry.parts[1][self.part.states == State.ALL].sum())
-        return entry.count if self._whole == State.ALL else 0
+            return int(entry.parts[1][self.part.states == ALL].sum())
+        return entry.count if self._whole == ALL else 0
 
-    def _decoded(self, lists: Sequence[_List], state: State) -> list[Numbers]:
+    def _decoded(self, lists: Sequence[_List], state: int) -> list[Numbers]:
         """For each list the passages in those of its parts that are in this state."""
-        found = [NOTHING] * len(lists)
+        found = [NO_PASSAGES] * len(lists)
         held = [(at, where) for at, each in enumerate(lists) if (where := self._where(each.entry, state))]
         if not held:
             return found
@@ -99,7 +99,7 @@ class _Reader:
             found[at] = passages[begin:end]
         return found
 
-    def _where(self, entry: Entry, state: State) -> "_Where | None":
+    def _where(self, entry: Entry, state: int) -> "_Where | None":
         """The stretches of bytes of the list that are in this state; None where none is."""
         if entry.parts is None:
             return _Where(((entry.begin, entry.end),), _ZERO, _ZERO) if self._whole == state else None

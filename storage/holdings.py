@@ -4,7 +4,6 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +23,8 @@ WHERE segment_id IS NOT NULL ORDER BY segment_id, segment_first
 """
 
 
-class State(IntEnum):
-    """How much of a part of a segment is wanted."""
-
-    NOTHING = 0
-    SOME = 1
-    ALL = 2
+NOTHING, SOME, ALL = range(3)
+"""How much of a part of a segment is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +90,11 @@ def part_of(segment: Segment, mask: Mask) -> Part | None:
     if not count:
         return None
     if count == len(mask):
-        return Part(segment, count, None, np.full(segment.shape.parts, State.ALL, np.int8))
+        return Part(segment, count, None, np.full(segment.shape.parts, ALL, np.int8))
     starts = np.arange(0, len(mask), PART)
     held = np.add.reduceat(mask, starts, dtype=np.int64)
     sizes = np.diff(np.append(starts, len(mask)))
-    states = np.where(held == sizes, State.ALL, np.where(held > 0, State.SOME, State.NOTHING)).astype(np.int8)
+    states = np.where(held == sizes, ALL, np.where(held > 0, SOME, NOTHING)).astype(np.int8)
     return Part(segment, count, mask, states)
 
 

@@ -117,7 +117,7 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
             " FROM json_each(:ids) CROSS JOIN passage ON passage.id = value",
             ids=to_json(sorted(wanted - self._passages.keys())),
         )
-        self._passages.update((passage.id, passage) for passage in map(Passage._make, rows))
+        self._passages.update((passage.id, passage) for passage in (tuple.__new__(Passage, row) for row in rows))
         return [self._passages[each] for each in sorted(wanted & self._passages.keys())]
 
     def passage_runs(self, scope: Scope) -> Sequence[PassageRun]:

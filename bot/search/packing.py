@@ -69,7 +69,11 @@ def are_readable(packed: Sequence[bytes], counts: NDArray[np.int64]) -> NDArray[
 
     The rule that every format keeps: what is not packed as here has another length than here.
     """
-    heads = np.frombuffer(b"".join([each[:2].ljust(2, b"\xff") for each in packed]), _WORD).astype(np.int64)
     sizes = np.fromiter(map(len, packed), np.int64, len(packed))
+    if ((sizes < _WORD.itemsize) | (sizes % _WORD.itemsize > 0)).any():
+        packed = [each if len(each) % 2 == 0 and each else b"\xff\xff" for each in packed]
+    joined = np.frombuffer(b"".join(packed), _WORD)
+    lengths = np.fromiter(map(len, packed), np.int64, len(packed)) // _WORD.itemsize
+    heads = joined[np.cumsum(lengths) - lengths].astype(np.int64)
     readable: NDArray[np.bool_] = sizes == _WORD.itemsize * (1 + counts + np.where(heads == _EVERY, counts, 2 * heads))
     return readable
