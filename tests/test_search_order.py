@@ -114,6 +114,11 @@ def test_what_is_exact_is_the_same_in_whichever_order_the_episodes_were_imported
 
 @FEW
 @given(quotes())
-def test_the_scores_are_the_same_in_whichever_order_the_episodes_were_imported(query: str) -> None:
-    one, other = ([place[5] for place in places(asked(snapshot, query))][:3] for snapshot in (forwards(), backwards()))
+def test_what_is_claimed_scores_the_same_in_whichever_order_the_episodes_were_imported(query: str) -> None:
+    # Of what is only offered the last candidates that are aligned may tie with more: those that stand first are taken.
+    one, other = (
+        [place[5] for place in places(asked(snapshot, query)) if place[4] is not Tier.LOOSE][:3]
+        for snapshot in (forwards(), backwards())
+    )
+    assert one
     assert one == other
