@@ -196,9 +196,6 @@ class Head:
         found = found[:, np.argsort(found[1])]
         return found[0], found[1], found[2]
 
-    def _in_parts(self, count: int) -> bool:
-        return count > LONG and self._shape.parts > 1
-
     def _directory(self, at: int) -> NDArray[np.int64]:
         parts = self._shape.parts
         nth = int(np.searchsorted(self._long, at))

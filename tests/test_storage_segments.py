@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -137,6 +138,19 @@ async def test_what_is_found_stays_when_segments_are_made_one(
     assert find_faults(path) == []
 
 
+async def test_however_many_scopes_are_asked_each_finds_its_own(store: SqliteStore) -> None:
+    await fill(store, 12)
+
+    def found(snapshot: Snapshot) -> list[int]:
+        every = whole(snapshot)
+        scopes = [replace(every, episodes=frozenset({episode.id})) for episode in snapshot.episodes(every)]
+        return [
+            snapshot.candidates([WeightedGram(1)], scope, budget=99, limit=99).passage_count for scope in scopes * 2
+        ]
+
+    assert sorted(await store.read(found)) == sorted([5 + number for number in range(12)] * 2)
+
+
 async def test_what_is_made_one_has_the_passages_of_a_show_side_by_side(store: SqliteStore, path: Path) -> None:
     await fill(store)
     await store.compact()
@@ -250,7 +264,8 @@ async def test_what_another_process_is_writing_is_left_to_it(store: SqliteStore,
     assert count(path) == 7
 
 
-async def test_a_merge_whose_segment_was_taken_away_ends(store: SqliteStore, path: Path) -> None:
+@pytest.mark.parametrize("write", [3, 4])
+async def test_a_merge_whose_segment_was_taken_away_ends(store: SqliteStore, path: Path, write: int) -> None:
     await fill(store)
     before = await store.read(answers)
 
@@ -258,9 +273,8 @@ async def test_a_merge_whose_segment_was_taken_away_ends(store: SqliteStore, pat
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE segment SET writing_s = NULL WHERE writing_s IS NOT NULL")
 
-    for write in (3, 4):
-        assert await compact(Interrupted(store, write, take_away), lambda: NOW_S, at_rest=True) == 0  # type: ignore[arg-type] # a part of it
-        assert await store.read(answers) == before
+    assert await compact(Interrupted(store, write, take_away), lambda: NOW_S, at_rest=True) == 0  # type: ignore[arg-type] # a part of it
+    assert await store.read(answers) == before
     await store.compact()
     assert count(path) == 1
     assert find_faults(path) == []
