@@ -130,7 +130,7 @@ class App:
     async def _serve(self, store: SqliteStore, library: "Library") -> int:
         """Answer in the enabled chats until told to stop; `FAILED` where none of them could go on."""
         from handlers.schedule import Timer
-        from handlers.service import Online, Upkeep, logging_to, serve, told_to_stop
+        from handlers.service import OFTEN_S, Online, Upkeep, logging_to, serve, told_to_stop
 
         tokens = [
             token.get_secret_value() for token in (self.config.discord.token, self.config.telegram.token) if token
@@ -141,14 +141,14 @@ class App:
             timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
-            segmenter = Segmenter(store, pause_s=REBUILD_PAUSE_S)
             rebuild = partial(rebuilder.run, partial(log_progress, self.words))
-            upkeep = Upkeep((library.quotes.purge, rebuild, store.compact, segmenter.run))
+            daily = Upkeep((library.quotes.purge, rebuild, store.compact))
+            often = Upkeep((Segmenter(store, pause_s=REBUILD_PAUSE_S).run,), every_s=OFTEN_S)
             async with (
                 following(store, self.config, self.time.clock, self.words),
                 folders.following(store, self.config.folders, self.words),
             ):
-                return DONE if await serve(chats, timer, upkeep, self.words, stop) else FAILED
+                return DONE if await serve(chats, timer, (daily, often), self.words, stop) else FAILED
 
     # ------------------------------------------------------------ library
 

@@ -18,6 +18,8 @@ from handlers.reply import error_sentence
 from handlers.schedule import Timer
 
 UPKEEP_EVERY_S: Final = 24 * 60 * 60
+OFTEN_S: Final = 60.0
+"""For what looks for something new that anybody may have written, such as an episode, and nearly always finds none."""
 STOP_WITHIN_S: Final = 4.0
 """How long all of the chats together may take to end."""
 
@@ -67,33 +69,37 @@ class Online(Mapping[Platform, Outbox]):
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What is done once a day while the bot runs.
+    """What is done again and again while the bot runs.
 
     Attributes:
         jobs: done one after the other; one that fails stops no other.
         sleep: waits for so many seconds.
+        every_s: how long it rests in between.
     """
 
     jobs: Sequence[Callable[[], Awaitable[object]]]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    every_s: float = UPKEEP_EVERY_S
 
     async def run(self) -> None:
-        """Do all of it now and once a day, until cancelled."""
+        """Do all of it now and each time that it has rested, until cancelled."""
         while True:
             for job in self.jobs:
                 try:
                     await job()
                 except NajiError as error:
                     _LOG.warning("upkeep: %s", error)
-                except Exception as error:  # noqa: BLE001 - the last resort: it is tried again the next day
+                except Exception as error:  # noqa: BLE001 - the last resort: it is tried again the next time
                     _LOG.error("upkeep: incident %s", token_hex(4), exc_info=error)
-            await self.sleep(UPKEEP_EVERY_S)
+            await self.sleep(self.every_s)
 
 
-async def serve(chats: Sequence[Chat], timer: Timer, upkeep: Upkeep, words: Words, stop: asyncio.Event) -> bool:
+async def serve(
+    chats: Sequence[Chat], timer: Timer, upkeeps: Sequence[Upkeep], words: Words, stop: asyncio.Event
+) -> bool:
     """Run everything until `stop` is set, or until no chat is left; whether it ended because it was told to."""
     running = [asyncio.create_task(_guarded(chat, words), name=chat.platform.value) for chat in chats]
-    keeping = asyncio.create_task(upkeep.run(), name="upkeep")
+    keeping = [asyncio.create_task(upkeep.run(), name="upkeep") for upkeep in upkeeps]
     stopping = asyncio.create_task(stop.wait(), name="stop")
     timer.start()
     try:
@@ -104,7 +110,7 @@ async def serve(chats: Sequence[Chat], timer: Timer, upkeep: Upkeep, words: Word
         return stop.is_set()
     finally:
         await timer.stop()
-        await _ended((*reversed(running), keeping, stopping))
+        await _ended((*reversed(running), *keeping, stopping))
 
 
 async def _guarded(chat: Chat, words: Words) -> None:

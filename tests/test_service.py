@@ -84,7 +84,7 @@ class House:
         self.purges += 1
 
     async def serve(self) -> bool:
-        return await serve(self.chats, self.timer, Upkeep([self.purge]), WORDS, self.stop)
+        return await serve(self.chats, self.timer, [Upkeep([self.purge])], WORDS, self.stop)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[asyncio.Task[bool]]:
