@@ -14,8 +14,8 @@ FAN = 8
 a million passages, and at most 35 segments stand beside each other."""
 LEAST = 256
 """Passages of the smallest size; what is smaller counts as this."""
-LEAN = 4
-"""At rest: every segment has as many passages as four times all smaller ones. Five of them hold a million passages."""
+LEAN = 8
+"""At rest: every segment has as many passages as eight times all smaller ones. Four of them hold a million passages."""
 WASTE = 0.3
 """A segment is written anew once so much of it is gone."""
 POSTINGS = 1_000_000

@@ -87,9 +87,9 @@ def test_no_more_than_a_handful_are_made_one_at_once_while_much_is_written() -> 
 
 
 def test_at_rest_the_smaller_ones_are_made_one_with_those_that_they_weigh_against() -> None:
-    assert due(weights(1000, 100, 100), at_rest=True) == [1, 2]
-    assert due(weights(1000, 100 * LEAN, 300), at_rest=True) == [2, 1, 0]
-    assert due(weights(1000, 200), at_rest=True) == []
+    assert due(weights(300 * LEAN, 100, 100), at_rest=True) == [1, 2]
+    assert due(weights(1000, 100 * LEAN, 101), at_rest=True) == [2, 1, 0]
+    assert due(weights(100 * LEAN, 100), at_rest=True) == []
 
 
 @given(st.lists(st.integers(1, 10**6), max_size=60))
