@@ -1,9 +1,10 @@
 """Indexes built anew: what is taken, in which order, and what stays as it was."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -16,6 +17,8 @@ from storage.sqlite import open_store
 from tests.search_library import STEMS, timed
 from tests.store_checks import find_faults
 from tests.store_drafts import STORES, opened, whole
+
+T = TypeVar("T")
 
 NEW = 7
 QUERIES = ("護城河", "高迪", "面包师傅", "etched", "烘豆機買了三年", "客人等了", "沒有人說過的話")
@@ -68,11 +71,12 @@ async def test_while_some_are_old_the_same_is_answered(store: Store) -> None:
     before = await store.read(answers)
     seen = []
 
-    task = asyncio.create_task(Rebuilder(store, newest, NEW).run(lambda _: None))
-    while not task.done():
+    async def looking(work: Callable[[], T]) -> T:
         seen.append(await store.read(answers))
-        await asyncio.sleep(0)
-    assert len(seen) > 1
+        return work()
+
+    await Rebuilder(store, newest, NEW, worker=looking).run(lambda _: None)
+    assert len(seen) > len(STEMS)
     assert seen == [before] * len(seen)
 
 

@@ -287,8 +287,8 @@ BOTH: Final = (
     Mutation(
         "a chat left running at the end",
         "handlers/service.py",
-        "        await _ended((*reversed(running), keeping, stopping))\n",
-        "        await _ended((keeping, stopping))\n",
+        "        await _ended((*reversed(running), *keeping, stopping))\n",
+        "        await _ended((*keeping, stopping))\n",
         "test_service.py::test_the_clock_stops_first_and_the_chats_end_in_reverse",
     ),
 )
