@@ -33,15 +33,7 @@ UPDATE episode SET index_format = 0, first_passage = NULL, passage_count = 0;
 
 DROP INDEX episode_passages;
 
-DROP TABLE passage;
-
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY,
-    episode_id INTEGER NOT NULL,
-    first_unit INTEGER NOT NULL,
-    unit_count INTEGER NOT NULL,
-    units BLOB NOT NULL
-) STRICT;
+DELETE FROM passage;
 
 DROP TABLE post;
 
