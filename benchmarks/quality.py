@@ -26,6 +26,7 @@ from benchmarks.scoring import SETS, answer_of, ask_naji, ask_peer, p99, read_qu
 from benchmarks.shared import shared_folder
 from benchmarks.transcripts import Said, read_shows
 from bot.model import Scope
+from bot.search import language
 from storage.sqlite import SqliteStore
 
 HOMOPHONES = 1_000
@@ -91,7 +92,7 @@ async def measure_rest(bench: Bench, figures: Figures) -> None:
     """Start times, fuzzed queries, claims."""
     readr = [cues for slug, said in bench.shows.items() if slug.startswith(SERIES) for cues in said.episodes.values()]
     figures.start_errors_s = sorted(error for cues in readr for error in start_times.errors_s(cues))
-    fuzzed = fuzz.draw(FUZZED, bench.options.seed)
+    fuzzed = [language.parse(text).wanted for text in fuzz.draw(FUZZED, bench.options.seed)]
     asked = [(await ask_naji(bench.store, bench.everything, fuzzed))[1] for _ in range(2)]
     figures.fuzz_ms = list(map(min, *asked))
     figures.drawn = draw(bench.shows, PER_LENGTH, bench.options.seed)

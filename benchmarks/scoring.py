@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.model import Hit, Scope
 from bot.search.engine import search
+from bot.search.wanted import Wanted
 from storage.sqlite import SqliteStore
 
 OWN = "own"
@@ -90,7 +91,9 @@ def answer_of(hit: Hit) -> Answer:
     return Answer(hit.episode.stem, hit.start_ms / 1000, hit.end_ms / 1000, hit.tier.value)
 
 
-async def ask_naji(store: SqliteStore, scope: Scope, texts: Sequence[str]) -> tuple[list[Sequence[Hit]], list[float]]:
+async def ask_naji(
+    store: SqliteStore, scope: Scope, texts: Sequence[Wanted | str]
+) -> tuple[list[Sequence[Hit]], list[float]]:
     """Each query's hits, and how many milliseconds it took: snapshot, search and hits, one thread."""
     hits, times = list[Sequence[Hit]](), list[float]()
     for text in texts:

@@ -33,7 +33,7 @@ from bot.questions import Question, kept_to
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
-from bot.search.engine import INDEX_FORMAT
+from bot.search.engine import INDEX_FORMAT, warm_up
 from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
@@ -142,7 +142,7 @@ class App:
             library.schedules.watch(timer.wake)
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
             rebuild = partial(rebuilder.run, partial(log_progress, self.words))
-            daily = Upkeep((library.quotes.purge, rebuild, store.compact))
+            daily = Upkeep((partial(asyncio.to_thread, warm_up), library.quotes.purge, rebuild, store.compact))
             often = Upkeep((Segmenter(store, pause_s=REBUILD_PAUSE_S).run,), every_s=OFTEN_S)
             async with (
                 following(store, self.config, self.time.clock, self.words),

@@ -46,8 +46,11 @@ class Why:
 
     Attributes:
         pairs: what was heard for each unit of the query, in order.
-        said: the pieces of the query that stand word for word in the cues around: all that a loose hit rests on.
+        said: the pieces of the query that stand word for word in the cues around.
+        otherwise: words of a question, and what is said in the cues around that means the same. A loose hit rests on
+            nothing but the two.
     """
 
     pairs: tuple[Heard, ...]
     said: tuple[str, ...] = ()
+    otherwise: tuple[tuple[str, str], ...] = ()

@@ -245,6 +245,7 @@ def _why_object(why: Why) -> Mapping[str, object]:
             for pair in why.pairs
         ],
         "said": list(why.said),
+        "otherwise": [{"query": asked, "heard": heard} for asked, heard in why.otherwise],
     }
 
 

@@ -199,6 +199,11 @@ def test_a_query_of_which_nothing_was_said_has_no_pairs() -> None:
     assert pairs("护", "ж") == []
 
 
+@pytest.mark.parametrize("text", ["ж", "жжжж"])
+def test_a_query_of_which_nothing_was_said_ends_once(text: str) -> None:
+    assert align(query_of("护"), stretches_of(text)).ends(0) == [0]
+
+
 def test_a_phrase_that_was_said_twice_ends_twice() -> None:
     units, stretches = query_of("护城河"), stretches_of("护城河人人护城河")
     assert align(units, stretches).ends(0) == [3, 8]

@@ -101,7 +101,7 @@ def test_what_is_said_twice_counts_once() -> None:
 
 
 def test_a_query_without_grams_covers_nothing() -> None:
-    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), (), {})
+    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), (), {}, ())
     assert cover(nothing, spoken("护城河"), np.array([0])).shares.tolist() == [0.0]
 
 
@@ -160,6 +160,40 @@ def test_a_share_is_between_none_and_all(query: str, texts: list[str]) -> None:
 def test_saying_more_never_covers_less(query: str, text: str) -> None:
     (less,), (more,) = shares(query, spoken(text)), shares(query, spoken(text + query))
     assert more >= less - 1e-9
+
+
+def asked(text: str, *texts: str) -> Coverage:
+    """Of all passages, other words for the same included."""
+    query = plan(text)
+    assert query
+    stream = spoken(*texts)
+    return cover(weigh(query.content, {}, 100, query.synonyms), stream, np.arange(len(stream.ids)))
+
+
+def asked_share(text: str, said: str) -> float:
+    return float(asked(text, said).shares[0])
+
+
+@pytest.mark.parametrize("said", ["大创始人", "founder"])
+def test_another_word_for_the_same_counts_in_part(said: str) -> None:
+    assert 0 < asked_share("为什么创办人", said) < asked_share("为什么创办人", "大创办人")
+
+
+def test_another_word_counts_for_the_word_that_it_stands_for_alone() -> None:
+    both, one = asked_share("为什么创办人尺寸", "大小创始人"), asked_share("为什么创办人尺寸", "创始人")
+    assert both > one
+
+
+def test_part_of_another_word_counts_nothing() -> None:
+    assert asked_share("为什么尺寸", "大人小") == 0
+
+
+def test_a_span_holds_other_words_for_the_same() -> None:
+    assert asked("为什么尺寸", "中国大小中国").span(0) == (2, 3)
+
+
+def test_what_is_no_question_is_covered_by_its_own_words_alone() -> None:
+    assert asked_share("尺寸", "大小") == 0
 
 
 @pytest.mark.parametrize("text", ["通货膨胀", "通大膨胀"])

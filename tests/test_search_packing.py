@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.packing import are_readable, pack, unpack, unpack_row
+from bot.search.packing import are_readable, pack, pack_row, unpack, unpack_row
 from bot.search.sounds import NO_SOUND
 from bot.search.units import units_of
 
 ROWS = st.lists(st.tuples(st.integers(0, 65_535) | st.just(NO_SOUND), st.integers(0, 65_535)), max_size=80)
+
+
+def joined(rows: list[list[tuple[int, int]]], part: int) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
+    return np.array([unit[part] for row in rows for unit in row], np.uint16)
 
 
 def packed(text: str) -> bytes:
@@ -30,6 +34,12 @@ def test_unpacking_gives_back_what_was_packed(row: list[tuple[int, int]]) -> Non
     sounds, surfaces = unpack(one)
     assert list(zip(sounds.tolist(), surfaces.tolist(), strict=True)) == row
     assert are_readable([one, one], np.array([len(row), len(row) + 1])).tolist() == [True, False]
+
+
+@given(st.lists(ROWS, max_size=5))
+def test_many_are_packed_side_by_side_as_each_alone(rows: list[list[tuple[int, int]]]) -> None:
+    counts = np.array([len(row) for row in rows], np.int64)
+    assert pack_row(joined(rows, 0), joined(rows, 1), counts) == packed_rows(rows)
 
 
 @given(st.lists(ROWS, min_size=1, max_size=5))

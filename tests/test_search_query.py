@@ -169,3 +169,29 @@ def test_what_was_asked_about_is_the_question_without_the_words_that_only_ask(ty
 def test_what_was_asked_about_is_of_the_letters_that_were_typed(text: str) -> None:
     left = iter(text)
     assert all(letter in left for letter in asked_about(text) if letter != " ")
+
+
+def test_a_question_has_synonyms_for_the_units_of_its_words() -> None:
+    query = planned("為什麼Gemini的尺寸")
+    sizes = [each for each in query.synonyms if each.surfaces.tolist() == seen("大小")]
+    assert [(each.first, each.end) for each in sizes] == [(len(query.content) - 2, len(query.content))]
+
+
+def test_a_synonym_of_one_syllable_is_no_use() -> None:
+    assert all(len(each.surfaces) > 1 for each in planned("為什麼電池的尺寸便宜").synonyms)
+
+
+@pytest.mark.parametrize("text", ["創辦人的尺寸", "chi cun", "founder"])
+def test_what_is_no_question_has_no_synonyms(text: str) -> None:
+    assert planned(text).synonyms == ()
+
+
+def test_the_synonyms_of_a_long_question_are_of_what_is_left_of_it() -> None:
+    query = planned("為什麼" + "大" * LONGEST_UNITS + "尺寸")
+    assert all(each.end <= len(query.content) for each in query.synonyms)
+
+
+def test_a_query_may_be_cut_shorter() -> None:
+    query = plan("銀行的行長為什麼", longest=3)
+    assert query
+    assert [len(reading) for reading in (*query.readings, query.content)] == [3, 3]

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from bot.model import Cue, EpisodeId, Hit, Scope, Tier
 from bot.ports import Snapshot
-from bot.search import literal, lookup, permitted, sought
+from bot.search import engine, literal, lookup, permitted, sought
 from bot.search.engine import search
 from bot.search.fold import deep_key, plain_key
 from bot.search.language import parse
 from bot.search.permitted import NEAR_UNITS
 from bot.search.present import hits_of
-from bot.search.query import plan
+from bot.search.query import LONGEST_UNITS, Plan, plan
 from bot.search.rank import rank
 from bot.search.units import units_of
 from bot.search.wanted import Alternative, Wanted, plainly
@@ -81,7 +81,27 @@ def test_text_without_operators_is_ranked_by_nothing_else(text: str) -> None:
     assert [replace(hit, about="") for hit in found(text)] == list(hits_of(snapshot, query, ranked, scope))
 
 
+# ---------------------------------------------------------------- questions
+
+
+def test_a_question_finds_its_answer_in_other_words() -> None:
+    said = library({"1": timed(["今天天氣很好", "我們家的創始人每天都在店裡", "謝謝收聽"])})
+    assert "創始人" in found("創辦人是誰", said)[0].text
+
+
 # ---------------------------------------------------------------- alternatives
+
+
+def test_several_alternatives_together_are_read_as_far_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def planned(text: str, *, longest: int) -> Plan | None:
+        read.append(longest)
+        return plan(text, longest=longest)
+
+    monkeypatch.setattr(engine, "plan", planned)
+    found("護城河 OR 高迪 OR 磨豆機")
+    assert read == [LONGEST_UNITS // 3] * 3
 
 
 def test_hits_of_any_alternative_stand_by_tier() -> None:

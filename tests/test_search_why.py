@@ -82,3 +82,14 @@ def test_the_very_words_are_explained_unit_by_unit() -> None:
     (hit,) = search(snapshot, Wanted((Alternative('"護城河"', ("護城河",)),)), everything(snapshot))
     assert hit.explain is not None
     assert [each.likeness for each in hit.explain().pairs] == [Likeness.SAME] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"), [("這件衣服有三種大小可以選", "大小"), ("the chart of Measurements is here", "Measurements")]
+)
+def test_what_a_question_says_otherwise_is_named_as_it_was_heard(said: str, heard: str) -> None:
+    assert why(said, "衣服有哪幾種尺寸").otherwise == (("尺寸", heard),)
+
+
+def test_what_is_said_in_the_words_of_the_question_is_not_said_otherwise() -> None:
+    assert why("衣服有三種尺寸", "衣服有哪幾種尺寸").otherwise == ()

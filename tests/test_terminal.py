@@ -116,6 +116,7 @@ def test_a_searchs_object_says_why_each_hit_matched() -> None:
             {"query": "的", "heard": "", "kind": "missing", "cost": 0.75},
         ],
         "said": ["河"],
+        "otherwise": [{"query": "尺寸", "heard": "大小"}],
     }
 
 

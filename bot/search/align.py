@@ -70,9 +70,13 @@ class Alignment:
     rows: NDArray[np.int16]
 
     def ends(self, which: int) -> list[int]:
-        """Where in a stretch the whole query ends at the least cost, rising: it may have been said twice."""
+        """Where in a stretch the whole query ends at the least cost, rising: it may have been said twice.
+
+        Only at the stretch's beginning where nothing of it is said: leaving out everything costs the same everywhere.
+        """
         last = self.rows[-1][which]
-        found: list[int] = np.flatnonzero(last == last.min()).tolist()
+        least = last.min()
+        found: list[int] = np.flatnonzero(last == least).tolist() if least < last[0] else [0]
         return found
 
     def best(self) -> tuple[NDArray[np.int16], NDArray[np.int64]]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bot.search.align import QueryUnit, substitutions
 from bot.search.grams import Kind, grams_of, sound_classes
-from bot.search.query import Reading
+from bot.search.query import Reading, Synonym
 from bot.search.sounds import NO_SOUND, SYLLABLES
 from bot.search.units import Sounds, Surfaces, surface_of
 from bot.search.windows import Positions, Stream
@@ -40,6 +40,9 @@ FIRST_HAN = 0x3400
 RUN = 3
 """Units in a run: two sound like too much, more are seldom heard whole."""
 
+SYNONYM_WORTH = 0.7
+"""What a gram counts for where another word for the same is said."""
+
 _Piece = tuple[int, int, tuple[int, ...]]
 """A stretch `[first, end)` of a stream's row, and the grams of the query that it says."""
 _Codes = tuple[NDArray[np.uint32], Positions]
@@ -55,6 +58,7 @@ class Weighed:
         units: the query's, for hearing its runs.
         runs: for each run the grams that lie in it; none where the query is shorter than a run.
         codes: the grams of each kind, as they are looked for in a stream.
+        synonyms: other words, and the grams of the query that each stands for.
     """
 
     grams: NDArray[np.uint32]
@@ -63,19 +67,24 @@ class Weighed:
     units: Sequence[QueryUnit]
     runs: Sequence[tuple[int, ...]]
     codes: Mapping[Kind, _Codes]
+    synonyms: Sequence[tuple[Surfaces, tuple[int, ...]]]
 
 
-def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) -> Weighed:
+def weigh(
+    reading: Reading, frequencies: Mapping[int, int], passage_count: int, synonyms: Sequence[Synonym] = ()
+) -> Weighed:
     """The pieces of a query with the share that each has in what it says: its kind's weight times its rarity."""
     by_kind = grams_of(reading.sounds, reading.surfaces)
     grams = np.unique(np.concatenate([by_kind[kind][0] for kind in KINDS]))
     values, lengths = np.zeros(len(grams)), np.zeros(len(grams), np.int64)
     runs: list[set[int]] = [set() for _ in range(RUN - 1, len(reading))]
     codes = {}
+    spans: list[_Piece] = []
     for kind, value in KINDS.items():
         which, firsts = np.searchsorted(grams, by_kind[kind][0]), by_kind[kind][1]
         values[which], lengths[which] = value, LENGTHS[kind]
         for gram, first in zip(which.tolist(), firsts.tolist(), strict=True):
+            spans.append((first, first + LENGTHS[kind], (gram,)))
             for run in runs[max(first + LENGTHS[kind] - RUN, 0) : first + 1]:
                 run.add(gram)
         coded = _coded(kind, _row(kind, reading.sounds, reading.surfaces), firsts)
@@ -85,7 +94,13 @@ def weigh(reading: Reading, frequencies: Mapping[int, int], passage_count: int) 
     weights = values * np.array([max(each, 0.0) ** 1.5 for each in bits.tolist()])
     total = float(weights.sum())
     inside = [tuple(sorted(run)) for run in runs]
-    return Weighed(grams, weights / total if total else weights, lengths, reading.units(), inside, codes)
+    weights = weights / total if total else weights
+    others = [(synonym.surfaces, _within(spans, synonym.first, synonym.end)) for synonym in synonyms]
+    return Weighed(grams, weights, lengths, reading.units(), inside, codes, others)
+
+
+def _within(spans: Sequence[_Piece], begin: int, end: int) -> tuple[int, ...]:
+    return tuple(sorted({gram for first, last, (gram,) in spans if begin <= first and last <= end}))
 
 
 def _row(kind: Kind, sounds: Sounds, surfaces: Surfaces) -> NDArray[np.intp]:
@@ -110,6 +125,7 @@ class Coverage:
         query, stream, places: what was asked about.
         positions, pieces: shape (m,) each, where in the stream's row each gram of the query stands, rising.
         costs: shape (runs, units of the stream), what hearing each run from each unit on costs.
+        others: where other words stand for pieces of the query.
     """
 
     shares: NDArray[np.float64]
@@ -119,6 +135,7 @@ class Coverage:
     positions: Positions
     pieces: Positions
     costs: NDArray[np.int16]
+    others: Sequence[_Piece]
 
     def span(self, at: int) -> tuple[int, ...]:
         """The units of the episode, rising, that say most of the query in the shortest stretch around a place."""
@@ -147,6 +164,7 @@ class Coverage:
             (first, first + RUN, self.query.runs[run])
             for run, first in zip(runs.tolist(), (begin + heard).tolist(), strict=True)
         ]
+        said += [piece for piece in self.others if begin <= piece[0] < end]
         return sorted(said)
 
 
@@ -192,10 +210,14 @@ def cover(query: Weighed, stream: Stream, places: Positions) -> Coverage:
     said = np.zeros((len(query.grams), len(stream.ids)))
     said[pieces, passages] = 1.0
     _add_pulled_apart(said, query, stream)
+    others = _said_otherwise(query, stream)
+    for first, _, grams in others:
+        which, passage = list(grams), np.searchsorted(stream.offsets, first, side="right") - 1
+        said[which, passage] = np.maximum(said[which, passage], SYNONYM_WORTH)
     costs = _run_costs(query, stream)
     _add_heard(said, query, np.minimum.reduceat(costs, stream.offsets[:-1], axis=1))
     shares = _around(np.ascontiguousarray(said.T), stream, places) @ query.weights
-    return Coverage(shares, query, stream, places, positions, pieces, costs)
+    return Coverage(shares, query, stream, places, positions, pieces, costs, others)
 
 
 def _add_pulled_apart(said: NDArray[np.float64], query: Weighed, stream: Stream) -> None:
@@ -220,6 +242,25 @@ def _add_pulled_apart(said: NDArray[np.float64], query: Weighed, stream: Stream)
         passages = np.searchsorted(stream.offsets, positions[hits], side="right") - 1
         pieces = which[at[hits]]
         said[pieces, passages] = np.maximum(said[pieces, passages], APART_WORTH)
+
+
+def _said_otherwise(query: Weighed, stream: Stream) -> list[_Piece]:
+    """Where the stream has other words for pieces of the query."""
+    if not query.synonyms:
+        return []
+    row = stream.surfaces.astype(np.intp)
+    begins = np.zeros(1 << 16, np.bool_)
+    begins[[surfaces[0] for surfaces, _ in query.synonyms]] = True
+    firsts = np.flatnonzero(begins.take(row))
+    firsts = firsts[np.argsort(row[firsts], kind="stable")]
+    found: list[_Piece] = []
+    for surfaces, grams in query.synonyms:
+        low, high = np.searchsorted(row[firsts], (surfaces[0], surfaces[0] + 1))
+        stands = firsts[low:high]
+        for at, surface in enumerate(surfaces[1:].tolist(), 1):
+            stands = stands[row.take(stands + at, mode="clip") == surface]
+        found += [(first, first + len(surfaces), grams) for first in stands.tolist()]
+    return found
 
 
 def _add_heard(said: NDArray[np.float64], query: Weighed, costs: NDArray[np.int16]) -> None:

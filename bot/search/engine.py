@@ -15,19 +15,27 @@ from bot.search.heard import Heard
 from bot.search.literal import VERY_WORDS, found_literally
 from bot.search.lookup import candidates, grams_in
 from bot.search.merging import merged, widened
-from bot.search.packing import pack
+from bot.search.packing import pack_row
 from bot.search.patience import Patience
 from bot.search.permitted import Permitted
 from bot.search.present import hits_of, ordered
-from bot.search.query import asked_about, plan
+from bot.search.query import LONGEST_UNITS, asked_about, plan
 from bot.search.sought import Finder, sought
+from bot.search.thesaurus import dictionary
 from bot.search.units import Sounds, Surfaces, units_of
 from bot.search.wanted import Alternative, Wanted, plainly
 
+SHORTEST_UNITS = 16
+"""Of each of several alternatives this much is read at least, four seconds of speech; together as much as of one."""
 RANKED = 50
 """Scenes that are ranked and told apart by tier."""
 INDEX_FORMAT = 3
 """Rises with every change of what `index_episode` makes: an older index is built anew, see `bot.reindexing`."""
+
+
+def warm_up() -> None:
+    """Read what the first question would wait half a second for. Never on the loop."""
+    dictionary()
 
 
 def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
@@ -42,14 +50,10 @@ def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:
 def index_stream(sounds: Sounds, surfaces: Surfaces, cue_first_units: Sequence[int]) -> EpisodeIndex:
     """The index of an episode whose units are read already, see `index_episode`."""
     grams, ordinals = postings_of(sounds, surfaces)
-    passages = tuple(
-        PassageDraft(
-            start,
-            len(part := sounds[start : start + PASSAGE_UNITS]),
-            pack(part, surfaces[start : start + PASSAGE_UNITS]),
-        )
-        for start in range(0, len(sounds), PASSAGE_UNITS)
-    )
+    starts = range(0, len(sounds), PASSAGE_UNITS)
+    counts = [min(PASSAGE_UNITS, len(sounds) - start) for start in starts]
+    packed = pack_row(sounds, surfaces, np.array(counts, np.int64))
+    passages = tuple(PassageDraft(*each) for each in zip(starts, counts, packed, strict=True))
     return EpisodeIndex(passages, cue_first_units, grams, ordinals, INDEX_FORMAT)
 
 
@@ -72,7 +76,8 @@ def search(
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
     ranked = max(limit, RANKED)
     patience = patience or Patience()
-    look = _Look(snapshot, scope, wanted.speakers, ranked, patience)
+    longest = max(LONGEST_UNITS // max(len(wanted.alternatives), 1), SHORTEST_UNITS)
+    look = _Look(snapshot, scope, wanted.speakers, ranked, patience, longest)
     found: list[tuple[Hit, ...]] = []
     for each in wanted.alternatives:
         if not found or patience.lasts():
@@ -90,10 +95,17 @@ class _Look:
         speakers: who has to have said it; empty for anybody.
         limit: hits at most for each alternative.
         patience: of the search.
+        longest: units that are read of each alternative, in all ways in which it is looked for together.
     """
 
     def __init__(
-        self, snapshot: Snapshot, scope: Scope, speakers: frozenset[str], limit: int, patience: Patience
+        self,
+        snapshot: Snapshot,
+        scope: Scope,
+        speakers: frozenset[str],
+        limit: int,
+        patience: Patience,
+        longest: int,
     ) -> None:
         self._snapshot = snapshot
         self._scope = scope
@@ -101,6 +113,7 @@ class _Look:
         self._spoken = snapshot.spoken_by(speakers, scope) if speakers else None
         self._limit = limit
         self._patience = patience
+        self._longest = longest
         self._finder = Finder(snapshot)
 
     def found(self, alternative: Alternative, *, is_only: bool) -> tuple[Hit, ...]:
@@ -121,7 +134,12 @@ class _Look:
                 hits = ordered((*hits, *corrected))
         else:
             texts = dict.fromkeys((alternative.text, alternative.rest) if is_only else (alternative.rest,))
-            ranked = [self._ranked(index, text) for nth, text in enumerate(texts) if not nth or self._patience.lasts()]
+            longest = self._longest // len(texts)
+            ranked = [
+                self._ranked(index, text, longest)
+                for nth, text in enumerate(texts)
+                if not nth or self._patience.lasts()
+            ]
             hits = ranked[0] if len(ranked) == 1 else merged(ranked)
         about = asked_about(alternative.text)
         hits = tuple(replace(hit, about=about, alias=alternative.alias) for hit in hits)
@@ -130,7 +148,7 @@ class _Look:
     def _within(self, shows: frozenset[ShowId]) -> "_Look":
         """The same search in these of its shows."""
         scope = replace(self._scope, shows=self._scope.shows & shows)
-        return _Look(self._snapshot, scope, self._speakers, self._limit, self._patience)
+        return _Look(self._snapshot, scope, self._speakers, self._limit, self._patience, self._longest)
 
     def _corrected(self, index: Index, words: str) -> Iterable[Hit]:
         """Where these very words are the right ones."""
@@ -156,8 +174,8 @@ class _Look:
             self._finder,
         )
 
-    def _ranked(self, index: Index, text: str) -> tuple[Hit, ...]:
-        query = plan(text)
+    def _ranked(self, index: Index, text: str, longest: int) -> tuple[Hit, ...]:
+        query = plan(text, longest=longest)
         if query is None:
             return ()
         matches = find(self._snapshot, index, query, self._scope, limit=self._limit, patience=self._patience)

@@ -88,6 +88,13 @@ def grams_of(sounds: Sounds, surfaces: Surfaces) -> dict[Kind, Grams]:
     }
 
 
+def surface_bigrams(surfaces: Surfaces) -> list[int]:
+    """The surface bigrams of a word all of whose units have a surface."""
+    row = surfaces.astype(np.uint32)
+    grams: list[int] = _hash(Kind.SURFACE_BIGRAM, row[:-1], row[1:]).tolist()
+    return grams
+
+
 def initial_grams(letters: NDArray[np.uint32]) -> Grams:
     """The grams of a row of first letters, each by its code, 0 where a unit has none."""
     return _chain(Kind.INITIALS, letters, letters > 0, (0, 1, 2))

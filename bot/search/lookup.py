@@ -2,7 +2,7 @@
 
 from bot.model import Candidates, Scope, WeightedGram
 from bot.ports import Index
-from bot.search.grams import Kind
+from bot.search.grams import Kind, surface_bigrams
 from bot.search.query import Plan
 
 BUDGET = 100_000
@@ -17,6 +17,10 @@ _WEIGHTS = {
 }
 
 
+_SYNONYM_WEIGHT = 2
+"""Of the surface bigrams of other words for the same."""
+
+
 def candidates(index: Index, query: Plan, scope: Scope) -> Candidates:
     """Passages of the scope that share grams with any reading of the query, best first."""
     return index.candidates(grams_in(query), scope, budget=BUDGET, limit=CANDIDATES)
@@ -28,4 +32,7 @@ def grams_in(query: Plan) -> list[WeightedGram]:
     for reading in (*query.readings, query.content):
         for kind, grams in reading.grams().items():
             weights.update(dict.fromkeys(grams, _WEIGHTS[kind]))
+    for synonym in query.synonyms:
+        for gram in surface_bigrams(synonym.surfaces):
+            weights.setdefault(gram, _SYNONYM_WEIGHT)
     return [WeightedGram(gram, weight) for gram, weight in weights.items()]

@@ -5,6 +5,7 @@ Nearly every Han character is read in its usual way: two bytes hold it. Passages
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +30,32 @@ def _usual_sounds() -> Sounds:
 
 def pack(sounds: Sounds, surfaces: Surfaces) -> bytes:
     """Units in 16-bit words, little-endian: how many are unusual, all surfaces, the unusual ones' places and sounds."""
+    return pack_row(sounds, surfaces, np.array([len(sounds)]))[0]
+
+
+def pack_row(sounds: Sounds, surfaces: Surfaces, counts: NDArray[np.int64]) -> list[bytes]:
+    """`pack` for each of the stretches that the row is cut into; `counts`: how many units each has."""
     unusual = np.flatnonzero(_usual_sounds()[surfaces] != sounds)
-    rest = [unusual, sounds[unusual]] if 2 * len(unusual) < len(sounds) else [sounds]
-    count = len(unusual) if len(rest) > 1 else _EVERY
-    return b"".join(part.astype(_WORD).tobytes() for part in (np.array([count]), surfaces, *rest))
+    ends = np.cumsum(counts)
+    firsts = ends - counts
+    begins = np.searchsorted(unusual, firsts)
+    odd = np.searchsorted(unusual, ends) - begins
+    every = 2 * odd >= counts
+    sizes = 1 + counts + np.where(every, counts, 2 * odd)
+    heads = np.cumsum(sizes) - sizes
+    words = np.empty(int(sizes.sum()), _WORD)
+    words[heads] = np.where(every, _EVERY, odd)
+    words[_counted(counts) + np.repeat(heads + 1, counts)] = surfaces
+    all_follow = np.repeat(every, counts)
+    words[(_counted(counts) + np.repeat(heads + 1 + counts, counts))[all_follow]] = sounds[all_follow]
+    kept = unusual[~all_follow[unusual]]
+    few = np.where(every, 0, odd)
+    at = _counted(few) + np.repeat(heads + 1 + counts, few)
+    words[at] = kept - np.repeat(firsts, few)
+    words[at + np.repeat(few, few)] = sounds[kept]
+    packed = words.tobytes()
+    bounds = _WORD.itemsize * np.append(heads, len(words))
+    return [packed[begin:end] for begin, end in pairwise(bounds.tolist())]
 
 
 def unpack(packed: bytes) -> tuple[Sounds, Surfaces]:

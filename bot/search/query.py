@@ -1,7 +1,8 @@
 """What a query says, read every way that it may have been meant."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -14,6 +15,7 @@ from bot.search.grams import Kind, grams_of, initial_grams
 from bot.search.numerals import notations
 from bot.search.slips import mended
 from bot.search.sounds import NO_SOUND
+from bot.search.thesaurus import synonyms_in
 from bot.search.typed import Typed, typed_syllables
 from bot.search.unfinished import Unfinished, typed_so_far, unit_of
 from bot.search.units import NO_SURFACE, Sounds, Surfaces, layout_of, symbols_of, units_of
@@ -77,6 +79,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """Another word for some units of a query.
+
+    Attributes:
+        first, end: the units `[first, end)` of the query.
+        surfaces: of the other word, two units at least.
+    """
+
+    first: int
+    end: int
+    surfaces: Surfaces
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A query ready to be searched.
 
@@ -87,6 +103,7 @@ class Plan:
         deep: the whole query, in each of its notations, as the tier `folded` compares it.
         readings: the ways to read it, as spelt first.
         content: what is left of it without the words that only ask.
+        synonyms: other words for parts of `content`; none where it is no question.
     """
 
     text: str
@@ -95,6 +112,7 @@ class Plan:
     deep: frozenset[str]
     readings: tuple[Reading, ...]
     content: Reading
+    synonyms: tuple[Synonym, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -102,21 +120,22 @@ class Plan:
         return len(self.content) < len(self.readings[0])
 
 
-def plan(text: str) -> Plan | None:
-    """Read a query; None where nothing in it can be searched for."""
+def plan(text: str, *, longest: int = LONGEST_UNITS) -> Plan | None:
+    """Read a query, so many units of it; None where nothing in it can be searched for."""
     text = asked_for(text)
-    spelt = _spelt(text)
+    spelt = _spelt(text, longest)
     if not len(spelt):
         typed = typed_syllables(text)
         return Plan(text, "", "", frozenset(), (_by_sound(typed),), _by_sound(typed)) if typed else None
     folded = fold_text(text)[0]
     others = notations(folded) if len(folded) <= LONGEST_SAID else ()
-    readings = [spelt, *map(_spelt, others)]
+    readings = [spelt, *(_spelt(way, longest) for way in others)]
     if typed := typed_syllables(text):
         readings.append(_by_sound(typed))
     plain = plain_key(text) + symbols_of(text)
     deep = frozenset(deep_key(way) + symbols_of(way) for way in (text, *others))
-    return Plan(text, as_typed(text), plain, deep, tuple(filter(len, readings)), _content(text, spelt))
+    query = Plan(text, as_typed(text), plain, deep, tuple(filter(len, readings)), _content(text, spelt, longest))
+    return replace(query, synonyms=tuple(_synonyms(query.content))) if query.asks else query
 
 
 def guess(query: Plan) -> Plan | None:
@@ -155,15 +174,15 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(" " if at in blank else letter for at, letter in enumerate(text))
 
 
-def _spelt(text: str) -> Reading:
+def _spelt(text: str, longest: int = LONGEST_UNITS) -> Reading:
     text = _beginning(text)
     units = units_of(text)
     others = tuple(
         tuple(s for s in mandarin.other_readings(text[start]) if s != sound) if is_han(text[start]) else ()
-        for start, sound in zip(units.starts[:LONGEST_UNITS], units.sounds[:LONGEST_UNITS].tolist(), strict=True)
+        for start, sound in zip(units.starts[:longest], units.sounds[:longest].tolist(), strict=True)
     )
-    places = tuple(zip(units.starts[:LONGEST_UNITS].tolist(), units.ends[:LONGEST_UNITS].tolist(), strict=True))
-    return Reading(units.sounds[:LONGEST_UNITS], units.surfaces[:LONGEST_UNITS], others, text, places)
+    places = tuple(zip(units.starts[:longest].tolist(), units.ends[:longest].tolist(), strict=True))
+    return Reading(units.sounds[:longest], units.surfaces[:longest], others, text, places)
 
 
 def _beginning(text: str) -> str:
@@ -202,13 +221,23 @@ _WORD = re.compile(r"[a-z]+")
 _SENTENCE_MARKS = "?!.,;:…、，。？！；：「」『』“”‘’\"' "
 
 
-def _content(text: str, spelt: Reading) -> Reading:
+def _content(text: str, spelt: Reading, longest: int) -> Reading:
     """Without the words that ask; the whole query where hardly anything else is left."""
     stripped = _ASKING.sub(" ", fold_text(text)[0])
     asking = _asking_english(stripped)
     stripped = _WORD.sub(lambda word: " " if word.group() in asking else word.group(), stripped)
-    content = _spelt(stripped)
+    content = _spelt(stripped, longest)
     return content if len(content) > 1 else spelt
+
+
+def _synonyms(content: Reading) -> Iterator[Synonym]:
+    """Whoever answers a question need not use its words; who quotes does, so that only questions have synonyms."""
+    starts, ends = zip(*content.places, strict=True)
+    for found in synonyms_in(content.text):
+        first, end = bisect_left(starts, found.start), bisect_right(ends, found.end)
+        for word in found.words if first < end else ():
+            if len(surfaces := units_of(word).surfaces) > 1:
+                yield Synonym(first, end, surfaces)
 
 
 def _asking_english(folded: str) -> Collection[str]:

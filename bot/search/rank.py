@@ -342,8 +342,11 @@ def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> l
     """Of what the query asks about, and of the whole query where that is more."""
     around = stream_of(index.passages(_around(ids, NEIGHBOURS)))
     places = around.places(ids)
-    ways = (query.content, query.readings[0]) if query.asks else (query.content,)
-    return [cover(weigh(way, found.frequencies, found.passage_count), around, places) for way in ways]
+    known = found.frequencies, found.passage_count
+    ways = [weigh(query.content, *known, query.synonyms)]
+    if query.asks:
+        ways.append(weigh(query.readings[0], *known))
+    return [cover(way, around, places) for way in ways]
 
 
 def same_scene(one: Match, other: Match) -> bool:

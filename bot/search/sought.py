@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.model import EpisodeId, Scope
+from bot.model import EpisodeId, Scope, UnitRun
 from bot.ports import Index, Snapshot
 from bot.search.fold import deep_key, fold_text, is_han
 from bot.search.grams import OVERLAP_UNITS, Kind, grams_of
@@ -101,17 +101,24 @@ class Finder:
         if not words.by_letter:
             return found
         keys = [(words.deep, episode, first) for episode, first in found]
-        unread = [key for key in keys if key not in self._stands]
-        if len(self._stands) + len(unread) <= MOST_VERIFIED:
-            for key in unread:
-                self._stands[key] = self._reads(words, *key[1:])
+        unread = list(dict.fromkeys(key for key in keys if key not in self._stands))
+        if unread and len(self._stands) + len(unread) <= MOST_VERIFIED:
+            read = self._read(words, [UnitRun(episode, first, first + words.count) for _, episode, first in unread])
+            self._stands.update(zip(unread, read, strict=True))
         return found[[self._stands.get(key, True) for key in keys]]
 
-    def _reads(self, words: Sought, episode: EpisodeId, first: int) -> bool:
-        end = first + words.count
-        speech = Speech(speak_all(self._snapshot.cues_at(episode, max(first - 1, 0), end + 1)))
-        heard, around = speech.words(first, end), speech.words(max(first - 1, 0), end + 1)
-        return deep_key(heard) == words.deep and not cuts_a_word(around, heard)
+    def _read(self, words: Sought, runs: Sequence[UnitRun]) -> Iterator[bool]:
+        """For each of these places whether the words stand there, letter for letter."""
+        wider = [UnitRun(run.episode_id, max(run.first - 1, 0), run.end + 1) for run in runs]
+        cues = self._snapshot.cues_at_each(wider)
+        different = {
+            (run.episode_id, cue.ordinal): cue for run, several in zip(wider, cues, strict=True) for cue in several
+        }
+        spoken = dict(zip(different, speak_all(tuple(different.values())), strict=True))
+        for run, around, several in zip(runs, wider, cues, strict=True):
+            speech = Speech([spoken[run.episode_id, cue.ordinal] for cue in several])
+            heard = speech.words(run.first, run.end)
+            yield deep_key(heard) == words.deep and not cuts_a_word(speech.words(around.first, around.end), heard)
 
 
 def _alike(surfaces: Surfaces) -> Surfaces:

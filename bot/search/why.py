@@ -21,7 +21,8 @@ def explain(query: Plan, match: Match, speech: Speech) -> Why:
         match: where it was found.
         speech: the cues around it, all of the match among them.
     """
-    return Why(tuple(_pairs(match, speech)), tuple(_said_around(query.content, speech)))
+    otherwise = dict.fromkeys(_said_otherwise(query, speech))
+    return Why(tuple(_pairs(match, speech)), tuple(_said_around(query.content, speech)), tuple(otherwise))
 
 
 def _pairs(match: Match, speech: Speech) -> Iterator[Heard]:
@@ -74,3 +75,16 @@ def _said_around(content: Reading, speech: Speech) -> Iterator[str]:
             if at > first:
                 yield content.spelling(first, at + 1)
             first = at + 1
+
+
+def _said_otherwise(query: Plan, speech: Speech) -> Iterator[tuple[str, str]]:
+    """The words of the query that have a synonym in the cues around, and each of these as it stands there."""
+    for text in (spoken.placed.cue.text for spoken in speech.cues):
+        units = units_of(text)
+        surfaces = units.surfaces.tolist()
+        for synonym in query.synonyms:
+            other = synonym.surfaces.tolist()
+            for at in range(len(surfaces) - len(other) + 1):
+                if surfaces[at : at + len(other)] == other:
+                    heard = text[units.starts[at] : units.ends[at + len(other) - 1]]
+                    yield query.content.spelling(synonym.first, synonym.end), heard
