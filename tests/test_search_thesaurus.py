@@ -1,6 +1,8 @@
 import pytest
 
+from bot.search.engine import search
 from bot.search.thesaurus import MOST_SYNONYMS, synonyms_in
+from tests.search_library import everything, library, timed
 
 
 def found(folded: str) -> dict[str, tuple[str, ...]]:
@@ -59,3 +61,8 @@ def test_words_of_rare_meanings_come_before_those_of_common_ones() -> None:
 
 def test_a_gloss_that_explains_is_no_english_word_for_it() -> None:
     assert all(word.count(" ") < 3 for words in found("便宜工作代表").values() for word in words)
+
+
+def test_a_question_finds_its_answer_in_other_words() -> None:
+    said = library({"1": timed(["今天天氣很好", "我們家的創始人每天都在店裡", "謝謝收聽"])})
+    assert "創始人" in search(said, "創辦人是誰", everything(said))[0].text

@@ -81,14 +81,6 @@ def test_text_without_operators_is_ranked_by_nothing_else(text: str) -> None:
     assert [replace(hit, about="") for hit in found(text)] == list(hits_of(snapshot, query, ranked, scope))
 
 
-# ---------------------------------------------------------------- questions
-
-
-def test_a_question_finds_its_answer_in_other_words() -> None:
-    said = library({"1": timed(["今天天氣很好", "我們家的創始人每天都在店裡", "謝謝收聽"])})
-    assert "創始人" in found("創辦人是誰", said)[0].text
-
-
 # ---------------------------------------------------------------- alternatives
 
 

@@ -104,7 +104,7 @@ def test_a_searchs_object_has_exactly_the_keys_that_programs_rely_on() -> None:
 
 def explained() -> Why:
     pairs = (Heard("護", "互", Likeness.SAME_SOUND, 6), Heard("的", "", Likeness.MISSING, 75))
-    return Why(pairs, ("河",))
+    return Why(pairs, ("河",), (("尺寸", "大小"),))
 
 
 def test_a_searchs_object_says_why_each_hit_matched() -> None:
