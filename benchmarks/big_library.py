@@ -20,7 +20,7 @@ from pathlib import Path
 import platformdirs
 
 from benchmarks.library import shows_of
-from benchmarks.made_up import SHOW_PASSAGES, Spoken, make_show, mandarin_texts, read_spoken
+from benchmarks.made_up import MANDARIN, SHOW_PASSAGES, Spoken, make_show, mandarin_texts, read_spoken
 from bot.errors import NajiError
 from bot.model import EpisodeDraft
 from bot.search.engine import INDEX_FORMAT
@@ -53,8 +53,8 @@ def cache_folder() -> Path:
 
 
 def library_path(folder: Path, passages: int, seed: int) -> Path:
-    """The file of a library; one of another schema or index is another."""
-    schema = zlib.crc32("/".join(step.name for step in load_migrations()).encode())
+    """The file of a library; one of other words, another schema or index is another."""
+    schema = zlib.crc32("/".join([*MANDARIN, *(step.name for step in load_migrations())]).encode())
     return folder / f"scale-{schema:08x}-{INDEX_FORMAT}-{passages}-{seed}.db"
 
 
