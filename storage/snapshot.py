@@ -80,6 +80,7 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
         self._connection = connection
         self._kept = kept
         self._passages: dict[PassageId, Passage] = {}
+        self._shows: tuple[Show, ...] | None = None
 
     def _rows(self, sql: str, **values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
@@ -148,8 +149,11 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
     # ------------------------------------------------------------ library
 
     def shows(self) -> Sequence[Show]:
-        """See `bot.ports.Snapshot`."""
-        return [Show(*row) for row in self._rows("SELECT id, slug, title, link_template FROM show ORDER BY slug")]
+        """See `bot.ports.Snapshot`; read once, as passages are."""
+        if self._shows is None:
+            rows = self._rows("SELECT id, slug, title, link_template FROM show ORDER BY slug")
+            self._shows = tuple(Show(*row) for row in rows)
+        return self._shows
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""
