@@ -80,7 +80,6 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
         self._connection = connection
         self._kept = kept
         self._passages: dict[PassageId, Passage] = {}
-        self._shows: tuple[Show, ...] | None = None
 
     def _rows(self, sql: str, **values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
@@ -149,11 +148,8 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
     # ------------------------------------------------------------ library
 
     def shows(self) -> Sequence[Show]:
-        """See `bot.ports.Snapshot`; read once, as passages are."""
-        if self._shows is None:
-            rows = self._rows("SELECT id, slug, title, link_template FROM show ORDER BY slug")
-            self._shows = tuple(Show(*row) for row in rows)
-        return self._shows
+        """See `bot.ports.Snapshot`."""
+        return self._kept.shows(self._connection)
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""

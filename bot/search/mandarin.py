@@ -6,8 +6,10 @@ styles (`docs/search.md`).
 """
 
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.readings import characters, of_phrase, phrases
 from bot.search.sounds import FINALS, INITIALS, NO_SOUND, pack
@@ -133,10 +135,13 @@ def read(run: str) -> list[int]:
     return sounds
 
 
-def usual_sounds() -> Iterator[tuple[str, int]]:
-    """Every character that has a reading, in the order of their codes, and how it is read alone."""
-    for character, several in sorted(characters().items()):
-        yield character, sound_of(several.partition(",")[0])
+def usual_sounds() -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """The code of every character that has a reading, rising, and how each is read alone."""
+    codes = np.frombuffer("".join(characters()).encode("utf-32-le"), "<u4")
+    usual = {several: sound_of(several.partition(",")[0]) for several in set(characters().values())}
+    sounds = np.array([usual[several] for several in characters().values()], np.uint16)
+    order = np.argsort(codes)
+    return codes[order], sounds[order]
 
 
 def other_readings(character: str) -> tuple[int, ...]:
