@@ -36,7 +36,8 @@ from storage.snapshot import SqliteSnapshot
 T = TypeVar("T")
 
 SEARCH_THREADS = 2
-"""More searches at once hold the event loop up: its lag peaks at 41 ms with two, at 111 with four (measured)."""
+"""One for a search (`bot.turns`), one for what is read beside it. More hold the event loop up: its lag peaks at 41 ms
+with two, at 111 with four (measured)."""
 
 BUSY_TIMEOUT_S = 30.0
 """How long a write waits for another process's; the longest transaction, one long episode, takes under a second."""
