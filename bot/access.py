@@ -24,13 +24,9 @@ def scope_of(
         followed: the shows that the place chose; empty where it never chose. A chosen private show still has to
             be open to the place.
     """
-    return Scope(
-        frozenset(
-            show.id
-            for show in shows
-            if (not followed or show.id in followed) and _is_open(place, private.get(show.slug))
-        )
-    )
+    closed = {slug for slug, access in private.items() if not _is_open(place, access)}
+    open_shows = frozenset(show.id for show in shows if show.slug not in closed)
+    return Scope(open_shows & followed if followed else open_shows)
 
 
 def narrowed(scope: Scope, shows: Sequence[Show], slugs: Collection[str]) -> Scope:
@@ -69,8 +65,8 @@ class Access:
         return narrowed(scope, shows, slugs)
 
 
-def _is_open(place: Place, access: PrivateAccess | None) -> bool:
-    if access is None or place.kind is PlaceKind.OPERATOR:
+def _is_open(place: Place, access: PrivateAccess) -> bool:
+    if place.kind is PlaceKind.OPERATOR:
         return True
     return place.kind is PlaceKind.GROUP and place.id in _listed(place.platform, access)
 

@@ -24,7 +24,7 @@ def narrow(snapshot: Snapshot, request: Request, scope: Scope) -> tuple[Wanted, 
             `speaker`, or `episode.not_then`, where none here is meant.
     """
     filters = request.filters
-    scope = in_shows(scope, snapshot.shows(), filters.shows)
+    scope = in_shows(scope, snapshot.shows(), filters.shows) if filters.shows else scope
     if filters.episodes or filters.before or filters.after:
         kept = _in_episodes(snapshot.episodes(scope), filters)
         scope = Scope(frozenset(episode.show.id for episode in kept), frozenset(episode.id for episode in kept))
@@ -33,13 +33,13 @@ def narrow(snapshot: Snapshot, request: Request, scope: Scope) -> tuple[Wanted, 
 
 
 def in_shows(scope: Scope, shows: Iterable[Show], typed: Sequence[str]) -> Scope:
-    """The part of the scope in these shows: by slug, else by a part of the title.
+    """The part of the scope in these shows, one at least: by slug, else by a part of the title.
 
     Raises:
         NotFoundError: `show.not_here` with `show` and `known`, `show.none` with `show` where none may answer.
     """
     here = [show for show in shows if show.id in scope.shows]
-    if typed and not here:
+    if not here:
         raise NotFoundError("show.none", show=typed[0])
     found: set[ShowId] = set()
     for name in typed:
@@ -50,7 +50,7 @@ def in_shows(scope: Scope, shows: Iterable[Show], typed: Sequence[str]) -> Scope
             known = ", ".join(show.title or show.slug for show in here[:KNOWN_NAMED])
             raise NotFoundError("show.not_here", show=name, known=known)
         found.update(show.id for show in meant)
-    return replace(scope, shows=frozenset(found)) if typed else scope
+    return replace(scope, shows=frozenset(found))
 
 
 def _in_episodes(episodes: Sequence[Episode], filters: Filters) -> Sequence[Episode]:

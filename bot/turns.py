@@ -1,7 +1,9 @@
-"""Who searches when many do: two at once, the others in the order in which they came, nobody for long.
+"""Who searches when many do: one after the other, in the order in which they came, nobody for long.
 
-More than two searches at once hold the event loop up (`storage.sqlite.SEARCH_THREADS`), and who waits for more than two
-seconds has asked again by then. Somebody who no longer waits, as what they typed has changed, is not searched for.
+Python computes in one thread at a time: two searches at once take longer than one after the other, and hold the event
+loop up twice as long. What else is read has a thread of its own meanwhile (`storage.sqlite.SEARCH_THREADS`). Who waits
+for more than two seconds has asked again by then. Somebody who no longer waits, as what they typed has changed, is not
+searched for.
 """
 
 import asyncio
@@ -12,7 +14,7 @@ from time import monotonic
 from bot.errors import BusyError
 from bot.search.patience import Patience
 
-AT_ONCE = 2
+AT_ONCE = 1
 WAIT_S = 2.0
 """How long somebody waits for their turn before they are told to ask again."""
 SEARCH_S = 1.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Scope
+from bot.model import Scope, Show
 from storage.pages import PART, Shape
 from storage.varints import Numbers
 
@@ -150,13 +150,22 @@ def read_holdings(connection: sqlite3.Connection) -> Holdings:
 
 
 class Kept:
-    """What one reader keeps between its transactions: the holdings of the version that it read last."""
+    """What one reader keeps between its transactions: what it made of the rows that it read last, while they stand."""
 
     def __init__(self) -> None:
         self._holdings: Holdings | None = None
+        self._show_rows: list[tuple[int, str, str | None, str | None]] = []
+        self._shows: tuple[Show, ...] = ()
 
     def holdings(self, connection: sqlite3.Connection) -> Holdings:
         """Those that the open transaction finds."""
         if self._holdings is None or self._holdings.version != index_version(connection):
             self._holdings = read_holdings(connection)
         return self._holdings
+
+    def shows(self, connection: sqlite3.Connection) -> tuple[Show, ...]:
+        """Those that the open transaction finds, by slug."""
+        rows = connection.execute("SELECT id, slug, title, link_template FROM show ORDER BY slug").fetchall()
+        if rows != self._show_rows:
+            self._show_rows, self._shows = rows, tuple(Show(*row) for row in rows)
+        return self._shows

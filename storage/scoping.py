@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 
-from bot.model import Scope
+from bot.model import Scope, ShowId
 
 IN_SCOPE = (
     "show.id IN (SELECT value FROM json_each(:scope))"
@@ -13,7 +14,13 @@ IN_SCOPE = (
 
 def in_scope(scope: Scope) -> dict[str, object]:
     """The values of `IN_SCOPE`."""
-    return {"scope": to_json(scope.shows), "episodes": None if scope.episodes is None else to_json(scope.episodes)}
+    return {"scope": _shows(scope.shows), "episodes": None if scope.episodes is None else to_json(scope.episodes)}
+
+
+@lru_cache(maxsize=8)
+def _shows(shows: frozenset[ShowId]) -> str:
+    """As JSON, kept for a while: a search asks with the same ones a dozen times."""
+    return to_json(shows)
 
 
 def to_json(values: Iterable[int]) -> str:

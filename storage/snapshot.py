@@ -149,7 +149,7 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
 
     def shows(self) -> Sequence[Show]:
         """See `bot.ports.Snapshot`."""
-        return [Show(*row) for row in self._rows("SELECT id, slug, title, link_template FROM show ORDER BY slug")]
+        return self._kept.shows(self._connection)
 
     def episodes(self, scope: Scope) -> Sequence[Episode]:
         """See `bot.ports.Snapshot`."""

@@ -2,12 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
 
 from bot.search import mandarin
 from bot.search.fold import deep
 from bot.search.mandarin import other_readings, read, sound_of, spell, split_syllable, syllables
+from bot.search.readings import characters, of_phrase, phrases, zhuyin
 from bot.search.sounds import FINALS, INITIALS, NO_SOUND, SYLLABLE_MASK, pack
+from tests.readings import PATH, made
 
 PHRASES = (
     "银行行长要去长城", "音乐很快乐", "重新开始很重要", "调查以后再调整", "他还没有还书", "数学课上数一数",
@@ -33,8 +34,25 @@ def test_the_same_character_is_read_otherwise_in_another_phrase() -> None:
     assert read("银行")[1] != read("行走")[0]
 
 
+def test_the_dictionaries_are_those_of_pypinyin() -> None:
+    assert PATH.read_text(encoding="utf-8") == made()
+
+
+def test_a_character_has_its_readings_the_commonest_first() -> None:
+    assert characters()["行"].split(",")[:2] == ["xíng", "háng"]
+
+
+@pytest.mark.parametrize(("phrase", "readings"), [("银行", ["yín", "háng"]), ("咖啡", ["kā", "fēi"])])
+def test_a_phrase_has_a_reading_for_each_character(phrase: str, readings: list[str]) -> None:
+    assert of_phrase(phrase) == readings
+
+
 def test_every_phrase_has_as_many_readings_as_characters() -> None:
-    assert [phrase for phrase, several in phrases_dict.items() if len(phrase) != len(several)] == []
+    assert [phrase for phrase in phrases() if len(phrase) != len(of_phrase(phrase))] == []
+
+
+def test_what_an_m_alone_and_mu_have_in_zhuyin_is_mu() -> None:
+    assert zhuyin()["ㄇㄨ"] == "mu"
 
 
 def test_an_empty_run_has_no_sounds() -> None:

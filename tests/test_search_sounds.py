@@ -125,3 +125,9 @@ def test_a_unit_without_a_sound_costs_a_whole_unit_in_any_place(script: Script) 
 )
 def test_a_near_sound_costs_less_than_a_far_one(said: str, near: str, far: str) -> None:
     assert SAME_SOUND < cost(said, near) < cost(said, far)
+
+
+def test_costs_that_are_kept_take_64_megabytes_at_most() -> None:
+    kept = substitution_costs.cache_info().maxsize
+    assert kept is not None
+    assert kept * substitution_costs(pack("h", "e")).nbytes <= 64 * 2**20

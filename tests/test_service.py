@@ -1,6 +1,7 @@
 """The running bot: what starts together, what ends alone, what ends all, and what the log says of it."""
 
 import asyncio
+import gc
 import io
 import logging
 import os
@@ -118,6 +119,12 @@ async def test_chats_timer_and_upkeep_run_together_until_the_bot_is_told_to_stop
         assert house.alarm.instants
         assert house.purges == 1
     assert task.result() is True
+
+
+async def test_what_is_there_at_the_start_is_out_of_the_garbage_collectors_way_until_the_end(house: House) -> None:
+    async with house.serving():
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0
 
 
 async def test_the_clock_stops_first_and_the_chats_end_in_reverse(house: House) -> None:

@@ -46,6 +46,21 @@ async def test_what_another_connection_wrote_is_read_at_once(path: Path, store: 
         assert await store.read(stems) == ["e1"]
 
 
+async def test_a_show_that_is_named_otherwise_is_read_anew(store: SqliteStore) -> None:
+    titles = []
+    for title in ("Tech", "Technology"):
+        await store.put_episode(replace(Script(title).draft(), show_title=title))
+        titles += await store.read(lambda snapshot: [show.title for show in snapshot.shows()])
+    assert titles == ["Tech", "Technology"]
+
+
+async def test_shows_that_have_not_changed_are_made_once(store: SqliteStore) -> None:
+    await store.put_episode(Script("e1").draft())
+    one = await store.read(lambda snapshot: snapshot.shows())
+    await store.put_episode(Script("e2").draft())
+    assert await store.read(lambda snapshot: snapshot.shows()) is one
+
+
 async def test_a_snapshot_stands_still_while_others_write(store: SqliteStore) -> None:
     await store.put_episode(Script("e1").draft())
     seen, written = threading.Event(), threading.Event()

@@ -135,7 +135,7 @@ def test_a_process_leaves_ctrl_c_to_its_parent_and_ends_after_it(monkeypatch: py
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, handler)
-    monkeypatch.setattr(processes, "parent_process", Parent)
+    monkeypatch.setattr("multiprocessing.parent_process", Parent)
     monkeypatch.setattr(os, "_exit", ended.append)
     processes._watch()
     assert ended == ["parent", 1]

@@ -48,8 +48,9 @@ async def test_who_no_longer_waits_takes_no_turn() -> None:
         gone.cancel()
         with pytest.raises(asyncio.CancelledError):
             await gone
-    async with turns.turn(), turns.turn():
-        pass
+    async with AsyncExitStack() as stack:
+        for _ in range(AT_ONCE):
+            await stack.enter_async_context(turns.turn())
 
 
 async def test_a_search_may_take_its_time_from_its_turn_on() -> None:

@@ -1,16 +1,17 @@
 """Han to syllables: readings in context, and pinyin to initials and finals.
 
-The readings are pypinyin's dictionaries; the longest phrase that fits decides how its characters are read. Looking
-them up directly, packed, is five times as fast as pypinyin's own segmenter with its styles (`docs/search.md`).
+The readings are pypinyin's dictionaries (`bot.search.readings`); the longest phrase that fits decides how its
+characters are read. Looking them up directly, packed, is five times as fast as pypinyin's own segmenter with its
+styles (`docs/search.md`).
 """
 
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from pypinyin.phrases_dict import phrases_dict
-from pypinyin.pinyin_dict import pinyin_dict
+import numpy as np
+from numpy.typing import NDArray
 
+from bot.search.readings import characters, of_phrase, phrases
 from bot.search.sounds import FINALS, INITIALS, NO_SOUND, pack
 
 _WITH_Y = {
@@ -80,7 +81,7 @@ def sound_of(reading: str) -> int:
 @cache
 def readings() -> frozenset[str]:
     """Every reading, with its tone mark, that a Han character has."""
-    return frozenset(reading for several in pinyin_dict.values() for reading in several.split(","))
+    return frozenset(reading for several in characters().values() for reading in several.split(","))
 
 
 @cache
@@ -92,46 +93,55 @@ def syllables() -> dict[str, int]:
 
 @lru_cache(maxsize=65_536)
 def _sounds_of_character(character: str) -> tuple[int, ...]:
-    several = pinyin_dict.get(ord(character), "")
+    several = characters().get(character, "")
     return tuple(dict.fromkeys(map(sound_of, several.split(","))))
 
 
 @lru_cache(maxsize=65_536)
 def _sounds_of_phrase(phrase: str) -> tuple[int, ...]:
-    return tuple(sound_of(several[0]) for several in phrases_dict[phrase])
+    return tuple(map(sound_of, of_phrase(phrase)))
 
 
 @cache
-def _phrase_lengths() -> dict[str, list[int]]:
+def _phrase_lengths() -> dict[str, tuple[int, ...]]:
     """For the first two characters of a phrase, how long the phrases are that begin so, the longest first."""
-    found: dict[str, set[int]] = {}
-    for phrase in phrases_dict:
-        found.setdefault(phrase[:2], set()).add(len(phrase))
-    return {begin: sorted(lengths, reverse=True) for begin, lengths in found.items()}
+    found: dict[str, int] = {}
+    for phrase in phrases():
+        begin = phrase[:2]
+        found[begin] = found.get(begin, 0) | 1 << len(phrase)
+    # Most begin the same few lengths of phrases: those stand in memory once.
+    lengths = {
+        bits: tuple(length for length in range(bits.bit_length(), 0, -1) if bits >> length & 1)
+        for bits in set(found.values())
+    }
+    return {begin: lengths[bits] for begin, bits in found.items()}
 
 
-def read(characters: str) -> list[int]:
+def read(run: str) -> list[int]:
     """The sounds of a run of Simplified Han characters, each read in its context; as many as characters."""
     sounds: list[int] = []
-    lengths = _phrase_lengths()
+    lengths, known = _phrase_lengths(), phrases()
     at = 0
-    while at < len(characters):
-        for length in lengths.get(characters[at : at + 2], ()):
-            phrase = characters[at : at + length]
-            if phrase in phrases_dict:
+    while at < len(run):
+        for length in lengths.get(run[at : at + 2], ()):
+            phrase = run[at : at + length]
+            if phrase in known:
                 sounds.extend(_sounds_of_phrase(phrase))
                 at += length
                 break
         else:
-            sounds.append(_sounds_of_character(characters[at])[0])
+            sounds.append(_sounds_of_character(run[at])[0])
             at += 1
     return sounds
 
 
-def usual_sounds() -> Iterator[tuple[str, int]]:
-    """Every character that has a reading, and how it is read alone."""
-    for character in map(chr, pinyin_dict):
-        yield character, _sounds_of_character(character)[0]
+def usual_sounds() -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """The code of every character that has a reading, rising, and how each is read alone."""
+    codes = np.frombuffer("".join(characters()).encode("utf-32-le"), "<u4")
+    usual = {several: sound_of(several.partition(",")[0]) for several in set(characters().values())}
+    sounds = np.array([usual[several] for several in characters().values()], np.uint16)
+    order = np.argsort(codes)
+    return codes[order], sounds[order]
 
 
 def other_readings(character: str) -> tuple[int, ...]:

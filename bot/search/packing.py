@@ -23,8 +23,9 @@ _EVERY = 0xFFFF
 def _usual_sounds() -> Sounds:
     """Shape (65536,): how each surface is read where nothing around it says otherwise; `NO_SOUND` for no Han."""
     usual = np.full(1 << 16, NO_SOUND, np.uint16)
-    for character, sound in mandarin.usual_sounds():
-        usual[surface_of(character)] = sound
+    codes, sounds = mandarin.usual_sounds()
+    surfaces = [surface_of(character) for character in codes.tobytes().decode("utf-32-le")]
+    usual[surfaces] = sounds
     return usual
 
 

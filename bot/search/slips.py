@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pypinyin.phrases_dict import phrases_dict
-
 from bot.search.mandarin import spell, syllables
+from bot.search.readings import of_phrase, phrases
 from bot.search.typed import Typed
 
 SHORTEST, LONGEST = 5, 40
@@ -114,7 +113,7 @@ def _pieces(letters: str, start: int) -> Iterator[_Piece]:
 @cache
 def _rarity() -> dict[str, float]:
     """For each syllable with a vowel what it costs, more the rarer it is in the dictionary of phrases."""
-    counts = Counter(spell(several[0])[0] for readings in phrases_dict.values() for several in readings)
+    counts = Counter(spell(reading)[0] for phrase in phrases() for reading in of_phrase(phrase))
     total = sum(counts.values())
     known = (syllable for syllable in syllables() if not frozenset("aeiouv").isdisjoint(syllable))
     return {syllable: _RARITY * math.log2(total / (counts[syllable] + 0.5)) for syllable in known}

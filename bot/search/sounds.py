@@ -6,7 +6,7 @@ A sound is packed in 16 bits: script (2), tone (3), initial (5), final (6).
 """
 
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -190,11 +190,14 @@ def first_letters() -> NDArray[np.uint32]:
     return table
 
 
+KEPT_COSTS = 512
+"""Sounds whose costs are kept, an eighth of a megabyte each: all that there are would be 260 MB. Those of another are
+made anew in a tenth of a millisecond."""
 NO_SOUND = Script.OTHER << 14
 """The sound of a unit that has no reading."""
 
 
-@cache
+@lru_cache(maxsize=KEPT_COSTS)
 def substitution_costs(sound: int) -> NDArray[np.int16]:
     """Shape (65536,): what it costs to have heard each sound where this one was said, in hundredths."""
     if sound >> 14 == Script.OTHER:
@@ -208,4 +211,4 @@ def substitution_costs(sound: int) -> NDArray[np.int16]:
         crosses = Script.LATIN in (script, other) and script != other
         scripts[other] = OTHER_SCRIPT if crosses else 0
     costs: NDArray[np.int16] = scripts[:, None, None] + tones[None, :, None] + syllable.reshape(1, 1, -1)
-    return np.minimum(costs, np.int16(UNIT)).reshape(-1)
+    return np.minimum(costs, np.int16(UNIT), out=costs).reshape(-1)

@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from pypinyin import Style
-from pypinyin.style import convert
-
-from bot.search.mandarin import readings, spell, split_syllable, syllables
+from bot.search.mandarin import split_syllable, syllables
+from bot.search.readings import zhuyin
 from bot.search.sounds import pack
 
 _TONE_MARKS = dict.fromkeys(map(ord, "ˊˇˋ˙ˉ"), " ")
@@ -67,12 +65,7 @@ def spellings() -> dict[str, int]:
 
 @cache
 def _zhuyin_syllables() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for reading in readings():
-        zhuyin = convert(reading, Style.BOPOMOFO, strict=True).strip("ˊˇˋ˙ˉ")
-        if zhuyin and not zhuyin.isascii() and (parts := split_syllable(spell(reading)[0])):
-            found[zhuyin] = pack(*parts)
-    return found
+    return {typed: pack(*parts) for typed, letters in zhuyin().items() if (parts := split_syllable(letters))}
 
 
 def fewest(letters: str, known: Mapping[str, object] | Collection[str]) -> list[str]:

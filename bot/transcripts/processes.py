@@ -7,9 +7,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
@@ -50,11 +48,13 @@ class ReadingProcess:
             self._pool = _start()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        except BrokenProcessPool:
+        except BrokenExecutor:
             return await in_thread(work)
 
 
 def _start() -> ProcessPoolExecutor:
+    from multiprocessing import get_context  # three hundredths of a second that a search does without
+
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
 
 
@@ -65,6 +65,8 @@ def end_with_parent() -> None:
 
 
 def _watch() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()
