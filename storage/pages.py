@@ -26,9 +26,9 @@ LONG = 1_024
 """A list of more passages comes in parts: what its directory takes is little beside it."""
 GRAM_BITS = 32
 MOST_BITS = 16
-"""Of a bucket: 65,536 pages, six kilobytes each for a million passages."""
+"""Of a bucket: 65,536 pages."""
 PAGE_BYTES = 6_000
-"""A page's size that is aimed at: a query reads one for each of its grams."""
+"""What a page has at least, and twice that at most: a query reads one for each of its grams."""
 
 _WIDTHS = np.array([1, 2, 4])
 _KINDS: dict[int, np.dtype[np.unsignedinteger]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
@@ -85,7 +85,7 @@ class Page:
 
 def shape_of(passages: int, postings: int) -> Shape:
     """The layout of a segment of so many passages and postings."""
-    bits = int(np.log2(max(postings * 3 // 2 // PAGE_BYTES, 1)))
+    bits = int(np.log2(max(postings * 6 // 5 // PAGE_BYTES, 1)))
     return Shape(passages, min(bits, MOST_BITS))
 
 
