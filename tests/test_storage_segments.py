@@ -200,7 +200,8 @@ async def test_passages_that_are_gone_are_left_out(store: SqliteStore, path: Pat
 @pytest.mark.parametrize("is_old", [False, True])
 async def test_a_long_list_is_read_only_where_the_scope_is(store: SqliteStore, path: Path, is_old: bool) -> None:  # noqa: FBT001 - both are cases
     for number, show in enumerate(("a", "b", "c")):
-        await store.put_episode(Script(f"e{number}", [(1, number + 2)] * 12_000, show=show).draft())
+        passages = [(1, number + 2, 50)] * 3 + [(1, number + 2)] * 11_997
+        await store.put_episode(Script(f"e{number}", passages, show=show).draft())
     await store.compact()
     if is_old:
         make_old(path)
@@ -208,14 +209,18 @@ async def test_a_long_list_is_read_only_where_the_scope_is(store: SqliteStore, p
     def found(snapshot: Snapshot) -> list[tuple[object, ...]]:
         scopes = [scope_of(snapshot, *shows) for shows in ("a", "b", "ac", "bc", "abc")]
         best = [snapshot.candidates([WeightedGram(1)], each, budget=9, limit=2) for each in scopes]
-        return [(each.ids.tolist(), each.frequencies[1], each.passage_count) for each in best]
+        held = [[len(snapshot.holders([gram], each)) for gram in (3, 50)] for each in scopes]
+        return [
+            (each.ids.tolist(), each.frequencies[1], each.passage_count, of_b, short)
+            for each, (of_b, short) in zip(best, held, strict=True)
+        ]
 
     assert await store.read(found) == [
-        ([0, 1], 12_000, 12_000),
-        ([12_000, 12_001], 12_000, 12_000),
-        ([0, 1], 24_000, 24_000),
-        ([12_000, 12_001], 24_000, 24_000),
-        ([0, 1], 36_000, 36_000),
+        ([0, 1], 12_000, 12_000, 0, 3),
+        ([12_000, 12_001], 12_000, 12_000, 12_000, 3),
+        ([0, 1], 24_000, 24_000, 0, 6),
+        ([12_000, 12_001], 24_000, 24_000, 12_000, 6),
+        ([0, 1], 36_000, 36_000, 12_000, 9),
     ]
 
 
