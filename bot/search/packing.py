@@ -170,29 +170,31 @@ def unpack(packed: bytes) -> tuple[Sounds, Surfaces]:
 
 def unpack_row(packed: Sequence[bytes], counts: _Counts) -> tuple[Sounds, Surfaces]:
     """The sounds and the surfaces of many in one row each; `counts`: how many units each holds."""
-    short = _are_short(_heads(packed))
+    heads = _heads(packed)
+    short = _are_short(heads)
     if short.all():
-        return _unpack_short(packed, counts)
+        return _unpack_short(packed, counts, heads - _SHORT)
     sounds, surfaces = np.empty((2, int(counts.sum())), np.uint16)
-    for which, unpack_some in ((short, _unpack_short), (~short, _unpack_long)):
-        units = np.repeat(which, counts)
-        sounds[units], surfaces[units] = unpack_some(list(compress(packed, which)), counts[which])
+    units = np.repeat(short, counts)
+    some = list(compress(packed, short))
+    sounds[units], surfaces[units] = _unpack_short(some, counts[short], heads[short] - _SHORT)
+    some = list(compress(packed, ~short))
+    sounds[~units], surfaces[~units] = _unpack_long(some, counts[~short])
     return sounds, surfaces
 
 
-def _unpack_short(packed: Sequence[bytes], counts: _Counts) -> tuple[Sounds, Surfaces]:
-    odd = _heads(packed) - _SHORT
+def _unpack_short(packed: Sequence[bytes], counts: _Counts, odd: _Counts) -> tuple[Sounds, Surfaces]:
     joined, kinds = np.frombuffer(b"".join(packed), np.uint8), _kinds(counts, odd)
     low, high, places, values = (joined[kinds == kind] for kind in range(1, 5))
     high = np.stack([high & 15, high >> 4], axis=1).ravel()
     uneven = counts & 1
     high = np.delete(high, (np.cumsum(counts + uneven) - 1)[uneven > 0])
-    surfaces = _surfaces()[low | high.astype(np.uint16) << 8]
+    surfaces = _surfaces().take(low | high.astype(np.uint16) << 8)
     # A place counts through all surfaces, then through all sounds.
     heard = places >= np.repeat(counts, odd)
     units = places + np.repeat(np.cumsum(counts) - counts, odd) - np.where(heard, np.repeat(counts, odd), 0)
     surfaces[units[~heard]] = values.view(_WORD)[~heard]
-    sounds = _usual_sounds()[surfaces]
+    sounds = _usual_sounds().take(surfaces)
     sounds[units[heard]] = values.view(_WORD)[heard]
     return sounds, surfaces
 
@@ -232,8 +234,12 @@ def are_readable(packed: Sequence[bytes], counts: _Counts) -> NDArray[np.bool_]:
 
 
 def _heads(packed: Sequence[bytes]) -> _Counts:
-    """Shape (n,): the first two bytes of each, or fewer."""
-    return np.array([int.from_bytes(each[:2], "little") for each in packed], np.int64)
+    """Shape (n,): the first two bytes of each; what is shorter has others."""
+    joined = np.frombuffer(b"".join(packed) + bytes(_WORD.itemsize), np.uint8)
+    sizes = np.fromiter(map(len, packed), np.int64, len(packed))
+    begins = np.cumsum(sizes) - sizes
+    heads: _Counts = joined[begins] | joined[begins + 1].astype(np.int64) << 8
+    return heads
 
 
 def _are_short(heads: _Counts) -> NDArray[np.bool_]:
