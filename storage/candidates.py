@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.model import Candidates
 from storage.holdings import ALL, SOME, Part
-from storage.pages import GRAM_BITS, PART, Entry, Head
+from storage.pages import GRAM_BITS, Coding, Entry, Head, Pieces, pieces_of
 from storage.postings import choose_lists, keep_best, rarity
+from storage.rice import Numbers
 from storage.scoping import to_json
-from storage.varints import Numbers, decode
 
 _HEADS = "SELECT id, head FROM page WHERE id IN (SELECT value FROM json_each(:ids))"
 
@@ -19,7 +20,6 @@ _DATA = "SELECT id, data FROM page WHERE id IN (SELECT value FROM json_each(:ids
 
 
 NO_PASSAGES: Numbers = np.empty(0, np.int64)
-_ZERO: Numbers = np.zeros(1, np.int64)
 
 
 @dataclass(slots=True)
@@ -47,8 +47,9 @@ class _Reader:
     def __init__(self, connection: sqlite3.Connection, part: Part) -> None:
         self._connection = connection
         self.part = part
-        self._states = part.states.tolist()
-        self._whole = part.states.min() if len(set(self._states)) == 1 else SOME
+        states = set(part.states.tolist())
+        self._whole = states.pop() if len(states) == 1 else SOME
+        self._states = states | {self._whole}
         self._data: dict[int, bytes] = {}
 
     def lists(self, grams: Iterable[int]) -> list[_List]:
@@ -85,39 +86,42 @@ class _Reader:
     def _decoded(self, lists: Sequence[_List], state: int) -> list[Numbers]:
         """For each list the passages in those of its parts that are in this state."""
         found = [NO_PASSAGES] * len(lists)
-        held = [(at, where) for at, each in enumerate(lists) if (where := self._where(each.entry, state))]
-        if not held:
+        if state not in self._states:
             return found
-        self._fetch({lists[at].page for at, _ in held})
-        cut = [where.cut(self._data[lists[at].page]) for at, where in held]
-        begins = np.cumsum([0, *map(len, cut[:-1])])
-        starts = np.concatenate([begin + where.starts for begin, (_, where) in zip(begins, held, strict=True)])
-        passages, counts = decode(np.frombuffer(b"".join(cut), np.uint8), starts)
-        passages += np.repeat(np.concatenate([where.bases for _, where in held]), counts)
-        ends = np.cumsum(counts)[np.cumsum([len(where.starts) for _, where in held]) - 1].tolist()
-        for (at, _), begin, end in zip(held, [0, *ends], ends, strict=False):
-            found[at] = passages[begin:end]
+        held: dict[Coding, list[tuple[int, _Where]]] = {}
+        for at, each in enumerate(lists):
+            if where := self._where(each.entry, state):
+                held.setdefault(each.entry.coding, []).append((at, where))
+        self._fetch({lists[at].page for wheres in held.values() for at, _ in wheres})
+        for coding, wheres in held.items():
+            pieces = Pieces(*np.concatenate([where.pieces for _, where in wheres], axis=1))
+            data = b"".join(where.cut(self._data[lists[at].page]) for at, where in wheres)
+            passages = pieces.passages(data, coding)
+            ends = np.cumsum(pieces.counts)[np.cumsum([len(where.pieces[0]) for _, where in wheres]) - 1].tolist()
+            for (at, _), begin, end in zip(wheres, [0, *ends], ends, strict=False):
+                found[at] = passages[begin:end]
         return found
 
     def _where(self, entry: Entry, state: int) -> "_Where | None":
         """The stretches of bytes of the list that are in this state; None where none is."""
         if entry.parts is None:
-            return _Where(((entry.begin, entry.end),), _ZERO, _ZERO) if self._whole == state else None
+            passages = self.part.segment.shape.passages
+            whole = np.array([[entry.end - entry.begin], [entry.count], [0], [passages]])
+            return _Where(((entry.begin, entry.end),), whole) if self._whole == state else None
         sizes = entry.parts[0]
         wanted = np.flatnonzero((sizes > 0) & (self.part.states == state))
         if not len(wanted):
             return None
-        ends = np.cumsum(sizes[wanted])
-        starts = ends - sizes[wanted]
+        pieces = pieces_of(entry.parts, wanted)
         if len(wanted) == np.count_nonzero(sizes):
-            return _Where(((entry.begin, entry.end),), starts, wanted * PART)
-        stand = entry.begin + np.cumsum(sizes)[wanted]
-        spans = zip((stand - sizes[wanted]).tolist(), stand.tolist(), strict=True)
-        return _Where(tuple(spans), starts, wanted * PART)
+            return _Where(((entry.begin, entry.end),), pieces)
+        ends = entry.begin + np.cumsum(sizes)[wanted]
+        return _Where(tuple(zip((ends - sizes[wanted]).tolist(), ends.tolist(), strict=True)), pieces)
 
     def _fetch(self, pages: Collection[int]) -> None:
         missing = [page for page in pages if page not in self._data]
-        self._data.update(self._connection.execute(_DATA, {"ids": to_json(missing)}).fetchall())
+        if missing:
+            self._data.update(self._connection.execute(_DATA, {"ids": to_json(missing)}).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +130,11 @@ class _Where:
 
     Attributes:
         spans: `[begin, end)` of each.
-        starts: where in them, joined, a part of a list begins, rising.
-        bases: the passage that each part counts from.
+        pieces: shape (4, pieces), the columns of `storage.pages.Pieces` for them, joined.
     """
 
     spans: tuple[tuple[int, int], ...]
-    starts: Numbers
-    bases: Numbers
+    pieces: NDArray[np.int64]
 
     def cut(self, data: bytes) -> bytes:
         """The stretches, joined."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.model import Scope, Show
 from storage.pages import PART, Shape
-from storage.varints import Numbers
+from storage.rice import Numbers
 
 MOST_SCOPES = 8
 """Scopes that a reader keeps: a million passages take a megabyte each where they are not all in it."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from storage.holdings import Segment
 from storage.pages import GRAM_BITS, Head, Page, Shape, pages_of
-from storage.varints import Numbers, decode
+from storage.rice import Numbers
 
 FAN = 8
 """While much is written: so many segments of one size make one of the next. Each list is written again four times for
@@ -116,17 +116,10 @@ def merged(merge: Merge, rows: Sequence[Rows], grams: tuple[int, int], shape: Sh
     keys = [np.empty(0, np.int64)]
     for source, places, pages in zip(merge.sources, merge.places, rows, strict=True):
         for bucket, head, data in pages:
-            held, passages = _postings(Head(head, source.shape), bucket, data)
-            moved = places[passages]
+            low, passages = Head(head, source.shape).postings(data)
+            held, moved = low | bucket, places[passages]
             keys.append((held << GRAM_BITS | moved)[(moved >= 0) & (held >= first) & (held < end)])
     every = np.concatenate(keys)
     every.view(np.uint64).sort()
     sorted_grams = (every.view(np.uint64) >> np.uint64(GRAM_BITS)).astype(np.uint32)
     return pages_of(sorted_grams, every & ((1 << GRAM_BITS) - 1), shape)
-
-
-def _postings(head: Head, bucket: int, data: bytes) -> tuple[Numbers, Numbers]:
-    """All that a page holds, list by list: gram and passage of each posting."""
-    low, starts, bases = head.pieces()
-    passages, counts = decode(np.frombuffer(data, np.uint8), starts)
-    return np.repeat(low | bucket, counts), passages + np.repeat(bases, counts)

@@ -4,16 +4,21 @@ A *segment* numbers its passages from 0. A page has the lists of all grams of on
 their first bits. Its head tells which grams those are, how many passages each has and where its list ends; its data
 are the lists. A list of many passages comes in parts, one for each `PART` passages of the segment, so that a show's
 passages are read without the rest.
+
+A head is: how many lists there are (24 bits), their coding (8), the widths of the three columns, the columns, and of
+each long list the bytes and the passages of every part.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.varints import Bytes, Numbers, encode
+from storage import rice, varints
+from storage.rice import Bytes, Numbers
 
 PART = 16_384
 """Passages of a segment that one part of a long list covers."""
@@ -21,13 +26,25 @@ LONG = 1_024
 """A list of more passages comes in parts: what its directory takes is little beside it."""
 GRAM_BITS = 32
 MOST_BITS = 16
-"""Of a bucket: 65,536 pages, six kilobytes each for a million passages."""
+"""Of a bucket: 65,536 pages."""
 PAGE_BYTES = 6_000
-"""A page's size that is aimed at: a query reads one for each of its grams."""
+"""What a page has at least, and twice that at most: a query reads one for each of its grams."""
 
 _WIDTHS = np.array([1, 2, 4])
 _KINDS: dict[int, np.dtype[np.unsignedinteger]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
-_COUNT = np.dtype("<u4")
+_CODING_AT = 3
+_WIDTHS_AT, _COLUMNS_AT = 4, 7
+
+
+class Coding(IntEnum):
+    """How the lists of a page are written."""
+
+    VARINTS = 0
+    """Until November 2026. A page stays so until its segment is written anew."""
+    RICE = 1
+
+
+_IN_DIRECTORY: dict[Coding, np.dtype[np.unsignedinteger]] = {Coding.VARINTS: _KINDS[4], Coding.RICE: _KINDS[2]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +85,7 @@ class Page:
 
 def shape_of(passages: int, postings: int) -> Shape:
     """The layout of a segment of so many passages and postings."""
-    bits = int(np.log2(max(postings * 3 // 2 // PAGE_BYTES, 1)))
+    bits = int(np.log2(max(postings * 6 // 5 // PAGE_BYTES, 1)))
     return Shape(passages, min(bits, MOST_BITS))
 
 
@@ -105,11 +122,14 @@ def _write(grams: NDArray[np.uint32], passages: Numbers, shape: Shape) -> _Lists
     starts = np.concatenate(([0], np.flatnonzero(np.diff(grams)) + 1))
     counts = np.diff(np.append(starts, len(grams)))
     is_long = (counts > LONG) & (shape.parts > 1)
-    parts = np.where(np.repeat(is_long, counts), passages // PART, 0)
+    in_parts = np.repeat(is_long, counts)
+    parts = np.where(in_parts, passages // PART, 0)
     begins = np.ones(len(grams), np.bool_)
     begins[1:] = (np.diff(grams) != 0) | (np.diff(parts) != 0)
     part_starts = np.flatnonzero(begins)
-    written, part_ends = encode(passages - parts * PART, part_starts)
+    spans = np.where(in_parts[part_starts], PART, shape.passages)
+    widths = rice.widths_of(np.diff(np.append(part_starts, len(grams))), spans)
+    written, part_ends = rice.encode(passages - parts * PART, part_starts, widths)
     last_parts = np.searchsorted(part_starts, np.append(starts[1:], len(grams))) - 1
     ends = part_ends[last_parts]
     directories = {}
@@ -119,7 +139,7 @@ def _write(grams: NDArray[np.uint32], passages: Numbers, shape: Shape) -> _Lists
         named = parts[part_starts[first:last]]
         directory[0, named] = np.diff(part_ends[first:last], prepend=ends[at - 1] if at else 0)
         directory[1, named] = np.diff(np.append(part_starts[first:last], starts[at] + counts[at]))
-        directories[at] = directory.astype(_COUNT).tobytes()
+        directories[at] = directory.astype(_IN_DIRECTORY[Coding.RICE]).tobytes()
     return _Lists(grams[starts].astype(np.int64), counts, np.concatenate(([0], ends[:-1])), ends, directories, written)
 
 
@@ -128,10 +148,46 @@ def _page(lists: _Lists, which: slice, shape: Shape) -> Page:
     grams = lists.grams[which]
     columns = [grams & ((1 << shape.shift) - 1), lists.counts[which], lists.ends[which] - begin]
     widths = [int(_WIDTHS[np.searchsorted((1 << 8 * _WIDTHS) - 1, column.max())]) for column in columns]
-    head = [np.array([len(grams)], _COUNT).tobytes(), bytes(widths)]
+    head = [len(grams).to_bytes(_CODING_AT, "little"), bytes([Coding.RICE, *widths])]
     head += [column.astype(_KINDS[width]).tobytes() for column, width in zip(columns, widths, strict=True)]
     head += [lists.directories[at] for at in range(which.start, which.stop) if at in lists.directories]
     return Page(int(grams[0]) >> shape.shift << shape.shift, b"".join(head), lists.written[begin:end].tobytes())
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Short lists, and parts of long ones, one behind the other. Each column has shape (pieces,).
+
+    Attributes:
+        sizes: bytes.
+        counts: passages of the list.
+        bases: the passage that they count from.
+        spans: passages of the segment that could be among them.
+    """
+
+    sizes: Numbers
+    counts: Numbers
+    bases: Numbers
+    spans: Numbers
+
+    def passages(self, data: bytes, coding: Coding) -> Numbers:
+        """Those of all pieces, which the data are, piece by piece, each one's rising."""
+        written = np.frombuffer(data, np.uint8)
+        if coding is Coding.VARINTS:
+            found = varints.decode(written, self.counts)
+        else:
+            found = rice.decode(written, self.sizes, self.counts, rice.widths_of(self.counts, self.spans))
+        found += np.repeat(self.bases, self.counts)
+        return found
+
+
+def pieces_of(directory: Numbers, parts: Numbers) -> NDArray[np.int64]:
+    """Columns of `Pieces`, shape (4, parts): these parts of a long list, see `Entry.parts`."""
+    columns = np.empty((4, len(parts)), np.int64)
+    columns[:2] = directory[:, parts]
+    columns[2] = parts * PART
+    columns[3] = PART
+    return columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +195,13 @@ class Entry:
     """Where in its page's data a list stands.
 
     Attributes:
+        coding: how it is written.
         count: its passages.
         begin, end: its bytes.
         parts: shape (2, parts), of each part of a long list the bytes and the passages; None where it is short.
     """
 
+    coding: Coding
     count: int
     begin: int
     end: int
@@ -156,9 +214,10 @@ class Head:
     def __init__(self, head: bytes, shape: Shape) -> None:
         self._head = head
         self._shape = shape
-        count = int.from_bytes(head[:4], "little")
-        columns, at = [], 7
-        for width in head[4:7]:
+        count = int.from_bytes(head[:_CODING_AT], "little")
+        self._coding = Coding(head[_CODING_AT])
+        columns, at = [], _COLUMNS_AT
+        for width in head[_WIDTHS_AT:at]:
             columns.append(np.frombuffer(head, _KINDS[width], count, at))
             at += width * count
         self._grams, self._counts, self._ends = columns
@@ -171,36 +230,32 @@ class Head:
         if at == len(self._grams) or self._grams[at] != low:
             return None
         count, begin = int(self._counts[at]), int(self._ends[at - 1]) if at else 0
-        return Entry(
-            count, begin, int(self._ends[at]), self._directory(at) if count > LONG and self._shape.parts > 1 else None
-        )
+        parts = self._directory(at) if count > LONG and self._shape.parts > 1 else None
+        return Entry(self._coding, count, begin, int(self._ends[at]), parts)
 
-    def pieces(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Every list of the page, the long ones part by part, in the order of the data.
+    def postings(self, data: bytes) -> tuple[Numbers, Numbers]:
+        """All that the page holds, list by list: the low bits of the gram, and the passage, of each posting."""
+        low, counts = self._grams.astype(np.int64), self._counts.astype(np.int64)
+        return np.repeat(low, counts), self._pieces().passages(data, self._coding)
 
-        Returns:
-            The low bits of the gram, where in the data it begins, and the passage that it counts from.
-        """
-        low = self._grams.astype(np.int64)
-        begins = np.concatenate(([0], self._ends[:-1])).astype(np.int64)
-        if not len(self._long):
-            return low, begins, np.zeros(len(low), np.int64)
-        short = np.delete(np.arange(len(low)), self._long)
-        rows = [np.stack([low[short], begins[short], np.zeros(len(short), np.int64)])]
+    def _pieces(self) -> Pieces:
+        """Every list of the page, the long ones part by part, in the order of the data."""
+        counts = self._counts.astype(np.int64)
+        sizes = np.diff(self._ends.astype(np.int64), prepend=0)
+        whole = np.stack([sizes, counts, np.zeros(len(sizes), np.int64), np.full(len(sizes), self._shape.passages)])
+        columns, done = [], 0
         for at in self._long.tolist():
-            sizes, _ = self._directory(at)
-            held = np.flatnonzero(sizes)
-            starts = begins[at] + np.cumsum(sizes)[held] - sizes[held]
-            rows.append(np.stack([np.full(len(held), low[at]), starts, held * PART]))
-        found = np.concatenate(rows, axis=1)
-        found = found[:, np.argsort(found[1])]
-        return found[0], found[1], found[2]
+            directory = self._directory(at)
+            columns += [whole[:, done:at], pieces_of(directory, np.flatnonzero(directory[0]))]
+            done = at + 1
+        return Pieces(*np.concatenate([*columns, whole[:, done:]], axis=1))
 
     def _directory(self, at: int) -> NDArray[np.int64]:
-        parts = self._shape.parts
+        kind, size = _IN_DIRECTORY[self._coding], 2 * self._shape.parts
         nth = int(np.searchsorted(self._long, at))
-        offset = self._directories_at + nth * 2 * parts * _COUNT.itemsize
-        return np.frombuffer(self._head, _COUNT, 2 * parts, offset).reshape(2, parts).astype(np.int64)
+        offset = self._directories_at + nth * size * kind.itemsize
+        directory: NDArray[np.int64] = np.frombuffer(self._head, kind, size, offset).reshape(2, -1).astype(np.int64)
+        return directory
 
     @cached_property
     def _long(self) -> Numbers:

@@ -6,10 +6,7 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
 from storage.pages import GRAM_BITS, Head, Shape
-from storage.varints import decode
 
 
 def find_faults(path: Path) -> list[str]:
@@ -52,11 +49,9 @@ def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:
         if shape is None:
             yield f"page {page} is of no segment"
             continue
-        grams, starts, bases = Head(head, shape).pieces()
-        passages, counts = decode(np.frombuffer(data, np.uint8), starts)
-        whole = passages + np.repeat(bases, counts)
-        keys = list(zip(np.repeat(grams, counts).tolist(), whole.tolist(), strict=True))
+        grams, passages = Head(head, shape).postings(data)
+        keys = list(zip(grams.tolist(), passages.tolist(), strict=True))
         if keys != sorted(set(keys)):
             yield f"page {page} is out of order"
-        if whole.max(initial=0) >= shape.passages:
+        if passages.max(initial=0) >= shape.passages:
             yield f"page {page} dangles"

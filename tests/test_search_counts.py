@@ -12,6 +12,7 @@ import pytest
 from pypinyin import lazy_pinyin
 
 import storage.candidates
+import storage.rice
 from bot.model import Candidates, Scope
 from bot.ports import Snapshot
 from bot.search import lookup, rank
@@ -21,8 +22,8 @@ from bot.search.fold import HAN_CLASS
 from storage.candidates import find
 from storage.holdings import Kept
 from storage.postings import LEAST_LISTS
+from storage.rice import Bytes, Numbers, decode
 from storage.snapshot import SqliteSnapshot
-from storage.varints import Bytes, Numbers, decode
 from tests.counting import Counting
 from tests.made_up_library import made_up, written
 
@@ -75,10 +76,10 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
     """Counts that rise while the test searches."""
     found = Counts()
 
-    def read(written: Bytes, starts: Numbers) -> tuple[Numbers, Numbers]:
-        passages, lengths = decode(written, starts)
+    def read(written: Bytes, *columns: Numbers) -> Numbers:
+        passages = decode(written, *columns)
         found.postings[-1] += len(passages)
-        return passages, lengths
+        return passages
 
     def looked_up(*arguments: Any, **options: Any) -> Candidates:
         found.postings.append(0)
@@ -91,7 +92,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
         found.aligned.append(len(text.sounds))
         return align(query, text)
 
-    monkeypatch.setattr(storage.candidates, "decode", read)
+    monkeypatch.setattr(storage.rice, "decode", read)
     monkeypatch.setattr(storage.candidates, "find", looked_up)
     monkeypatch.setattr(rank, "align", aligned)
     return found

@@ -12,7 +12,7 @@ from bot.ports import Snapshot
 from bot.search.engine import index_episode, search
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
-from bot.search.packing import pack, unpack
+from bot.search.packing import pack_row, unpack
 from bot.search.units import units_of
 from tests.search_library import (
     CUE_MS,
@@ -286,7 +286,8 @@ def test_the_last_passage_is_as_long_as_what_is_left() -> None:
 
 def test_passages_are_packed_units() -> None:
     units = units_of("護城河")
-    assert index_episode([Cue(0, 1000, "護城河")]).passages[0].units == pack(units.sounds, units.surfaces)
+    (packed,) = pack_row(units.sounds, units.surfaces, np.array([len(units)]))
+    assert index_episode([Cue(0, 1000, "護城河")]).passages[0].units == packed
 
 
 def test_the_grams_of_an_episode_are_those_of_its_stream_over_the_borders_of_cues() -> None:

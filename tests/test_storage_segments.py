@@ -18,8 +18,9 @@ from bot.ports import Snapshot
 from storage import segments
 from storage.compaction import compact
 from storage.merging import FAN, LEAN, LEAST, Weight, due, steps
-from storage.pages import Shape
+from storage.pages import Coding, Shape
 from storage.sqlite import SqliteStore, open_store
+from tests.old_pages import codings, make_old
 from tests.store_checks import find_faults
 from tests.store_drafts import Script, scope_of, whole
 
@@ -138,6 +139,27 @@ async def test_what_is_found_stays_when_segments_are_made_one(
     assert find_faults(path) == []
 
 
+async def test_lists_of_before_are_found_as_they_were(store: SqliteStore, path: Path) -> None:
+    await fill(store)
+    before = await store.read(answers)
+    make_old(path)
+    assert codings(path) == {Coding.VARINTS}
+    assert await store.read(answers) == before
+    assert find_faults(path) == []
+
+
+async def test_lists_of_before_are_made_one_with_those_of_now(store: SqliteStore, path: Path) -> None:
+    await fill(store, 3)
+    make_old(path)
+    for number in (3, 4, 5):
+        await store.put_episode(script(number).draft())
+    before = await store.read(answers)
+    assert codings(path) == set(Coding)
+    await store.compact()
+    assert codings(path) == {Coding.RICE}
+    assert await store.read(answers) == before
+
+
 async def test_however_many_scopes_are_asked_each_finds_its_own(store: SqliteStore) -> None:
     await fill(store, 12)
 
@@ -175,22 +197,30 @@ async def test_passages_that_are_gone_are_left_out(store: SqliteStore, path: Pat
     assert find_faults(path) == []
 
 
-async def test_a_long_list_is_read_only_where_the_scope_is(store: SqliteStore) -> None:
+@pytest.mark.parametrize("is_old", [False, True])
+async def test_a_long_list_is_read_only_where_the_scope_is(store: SqliteStore, path: Path, is_old: bool) -> None:  # noqa: FBT001 - both are cases
     for number, show in enumerate(("a", "b", "c")):
-        await store.put_episode(Script(f"e{number}", [(1, number + 2)] * 12_000, show=show).draft())
+        passages = [(1, number + 2, 50)] * 3 + [(1, number + 2)] * 11_997
+        await store.put_episode(Script(f"e{number}", passages, show=show).draft())
     await store.compact()
+    if is_old:
+        make_old(path)
 
     def found(snapshot: Snapshot) -> list[tuple[object, ...]]:
         scopes = [scope_of(snapshot, *shows) for shows in ("a", "b", "ac", "bc", "abc")]
         best = [snapshot.candidates([WeightedGram(1)], each, budget=9, limit=2) for each in scopes]
-        return [(each.ids.tolist(), each.frequencies[1], each.passage_count) for each in best]
+        held = [[len(snapshot.holders([gram], each)) for gram in (3, 50)] for each in scopes]
+        return [
+            (each.ids.tolist(), each.frequencies[1], each.passage_count, of_b, short)
+            for each, (of_b, short) in zip(best, held, strict=True)
+        ]
 
     assert await store.read(found) == [
-        ([0, 1], 12_000, 12_000),
-        ([12_000, 12_001], 12_000, 12_000),
-        ([0, 1], 24_000, 24_000),
-        ([12_000, 12_001], 24_000, 24_000),
-        ([0, 1], 36_000, 36_000),
+        ([0, 1], 12_000, 12_000, 0, 3),
+        ([12_000, 12_001], 12_000, 12_000, 12_000, 3),
+        ([0, 1], 24_000, 24_000, 0, 6),
+        ([12_000, 12_001], 24_000, 24_000, 12_000, 6),
+        ([0, 1], 36_000, 36_000, 12_000, 9),
     ]
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.model import Candidates, EpisodeId, Passage, PassageId, Scope, UnitRun, WeightedGram
 from bot.ports import Snapshot
 from bot.search.grams import PASSAGE_UNITS
-from bot.search.packing import pack_row
+from bot.search.packing import pack
 from bot.search.sought import Finder, Sought, holders
 from bot.search.sounds import NO_SOUND
 from bot.search.units import NO_SURFACE
@@ -109,9 +109,10 @@ class Permitted:
         sounds = np.where(may, stream.sounds, np.uint16(NO_SOUND))
         surfaces = np.where(may, stream.surfaces, np.uint16(NO_SURFACE))
         wanted = frozenset(ids)
-        packed = pack_row(sounds[:-1], surfaces[:-1], np.diff(stream.offsets))
         return [
-            passage._replace(units=units) for passage, units in zip(loaded, packed, strict=True) if passage.id in wanted
+            passage._replace(units=pack(sounds[begin:end], surfaces[begin:end]))
+            for passage, begin, end in zip(loaded, stream.offsets[:-1], stream.offsets[1:], strict=True)
+            if passage.id in wanted
         ]
 
     def holders(self, grams: Collection[int], scope: Scope) -> Positions:

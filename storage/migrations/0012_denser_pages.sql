@@ -1,0 +1,2 @@
+-- Nothing changes in the schema. Pages and passages may be written in fewer bytes from here on, which a program from
+-- before would read wrongly: by the higher version it refuses the store instead.
