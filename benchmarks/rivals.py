@@ -31,6 +31,8 @@ MADE = Piece("made", 0.0, 0.0, "")
 """Stands for every made-up passage: none is an answer."""
 _RUN = re.compile(rf"([{HAN_CLASS}]+)|[^\W{HAN_CLASS}]+")
 _TANTIVY_HEAP_BYTES = 200_000_000
+SMALL_MOST = 100_000
+"""Passages of those rivals whose cost grows as the library does: a million take an hour to build, or ten seconds a query."""
 JIEBA_MOST = 100_000
 """Passages that are cut into words: seven hundred a second, ten times as long as all else takes."""
 
@@ -260,6 +262,6 @@ RIVALS: Mapping[str, Rival] = {
     "FTS5 trigram": _fts5("tokenize='trigram'", trigrams, str),
     "FTS5 + jieba": _fts5("tokenize='unicode61'", words, _spaced_words, most=JIEBA_MOST),
     "tantivy": Rival(_build_tantivy, _open_tantivy),
-    "a row for each posting": Rival(_build_rows, _open_rows),
-    "rapidfuzz, every passage": Rival(_build_nothing, _open_rapidfuzz, sample=20),
+    "a row for each posting": Rival(_build_rows, _open_rows, most=SMALL_MOST),
+    "rapidfuzz, every passage": Rival(_build_nothing, _open_rapidfuzz, sample=20, most=SMALL_MOST),
 }
