@@ -32,7 +32,7 @@ MADE = Piece("made", 0.0, 0.0, "")
 _RUN = re.compile(rf"([{HAN_CLASS}]+)|[^\W{HAN_CLASS}]+")
 _TANTIVY_HEAP_BYTES = 200_000_000
 SMALL_MOST = 100_000
-"""Passages of those rivals whose cost grows as the library does: a million take an hour to build, or ten seconds a query."""
+"""Passages of rivals whose cost grows as the library does: a million take an hour to build, or ten seconds a query."""
 JIEBA_MOST = 100_000
 """Passages that are cut into words: seven hundred a second, ten times as long as all else takes."""
 
