@@ -19,6 +19,8 @@ _HEADS = "SELECT id, head FROM page WHERE id IN (SELECT value FROM json_each(:id
 _DATA = "SELECT id, data FROM page WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
+LISTS_EACH = 4
+"""Lists that the best passages stand in, or fewer: so a bound for the best is found among the postings."""
 NO_PASSAGES: Numbers = np.empty(0, np.int64)
 
 
@@ -175,20 +177,30 @@ def _episodes_of(ids: Numbers, parts: Sequence[Part]) -> Numbers:
 
 
 def _best(lists: Sequence[Numbers], scores: Sequence[int], limit: int) -> tuple[Numbers, Numbers]:
-    """The passages of a segment with the highest sums, and all that are as high as the last of them.
+    """The passages of a segment with the highest sums, `limit` at least where there are so many.
 
     Float64 holds sums of integers below 2**53 exactly.
     """
     weights = np.repeat(np.array(scores, np.float64), [len(each) for each in lists])
-    totals = np.bincount(np.concatenate(lists), weights=weights)
-    passages = np.flatnonzero(totals > 0)
-    sums = totals[passages].astype(np.int64)
-    if len(sums) > limit > 0:
-        # Counting how many there are of each sum is quicker than sorting them.
-        reaching = np.cumsum(np.bincount(sums)[::-1])[::-1]
-        reached = np.flatnonzero(sums >= np.flatnonzero(reaching >= limit)[-1])
-        passages, sums = passages[reached], sums[reached]
-    return passages, sums
+    joined = np.concatenate(lists)
+    totals = np.bincount(joined, weights=weights)
+    passages = _reaching(totals, _bound(totals.take(joined), LISTS_EACH * limit))
+    if len(passages) < limit:
+        passages = _reaching(totals, 1)
+    return passages, totals.take(passages).astype(np.int64)
+
+
+def _bound(sums: NDArray[np.float64], count: int) -> int:
+    """A bound that so many of these sums, or all of them, reach. Counting those of each sum is quicker than sorting."""
+    if len(sums) <= count:
+        return 1
+    reaching = np.cumsum(np.bincount(sums.astype(np.int64))[::-1])[::-1]
+    return int(np.flatnonzero(reaching >= count)[-1])
+
+
+def _reaching(totals: NDArray[np.float64], bound: int) -> Numbers:
+    found: Numbers = np.flatnonzero(totals >= bound)
+    return found
 
 
 def holders(connection: sqlite3.Connection, parts: Sequence[Part], grams: Collection[int]) -> Numbers:

@@ -56,9 +56,10 @@ def keep_best(
     """The `limit` highest sums with their ids, by falling sum, then by rising id."""
     if limit <= 0:
         return ids[:0], sums[:0]
-    if len(ids) > limit:
-        # Sorting everything costs more than the sums did: first leave out what cannot be among the best.
-        reached = sums >= np.partition(sums, len(sums) - limit)[len(sums) - limit]
-        ids, sums = ids[reached], sums[reached]
-    order = np.lexsort((ids, -sums))[:limit]
-    return ids[order], sums[order]
+    # One number that sorts as the two do: sorting by two keys takes ten times as long. Both are below 2**31.
+    most = sums.max(initial=0)
+    keys = (most - sums) << 32 | ids
+    if len(keys) > limit:
+        keys = np.partition(keys, limit)[:limit]
+    keys.sort()
+    return keys & 0xFFFFFFFF, most - (keys >> 32)

@@ -47,15 +47,13 @@ class Stream:
 
 def stream_of(passages: Sequence[Passage]) -> Stream:
     """Join passages, which come by rising id; those packed in another way (see `are_readable`) are left out."""
-    counts = np.array([p.unit_count for p in passages], np.int64)
-    readable = are_readable([p.units for p in passages], counts)
+    *columns, packed = zip(*passages, strict=True) if passages else ((),) * len(Passage._fields)
+    ids, episodes, first_units, counts = np.array(columns, np.int64)
+    readable = are_readable(packed, counts)
     if not readable.all():
-        passages, counts = [p for p, can in zip(passages, readable, strict=True) if can], counts[readable]
-    ids = np.array([p.id for p in passages], np.int64)
-    episodes = np.array([p.episode_id for p in passages], np.int64)
-    first_units = np.array([p.first_unit for p in passages], np.int64)
+        return stream_of([passage for passage, can in zip(passages, readable, strict=True) if can])
     offsets = np.concatenate([[0], np.cumsum(counts)])
-    sounds, surfaces = unpack_row([p.units for p in passages], counts)
+    sounds, surfaces = unpack_row(packed, counts)
     broken = np.ones(len(ids), np.bool_)
     broken[1:] = (np.diff(ids) != 1) | (np.diff(episodes) != 0)
     run = np.cumsum(broken) - 1
