@@ -77,6 +77,8 @@ async def answered(store: SqliteStore, scope: Scope, bench: Path, queries: Seque
     """The whole search of each query, after a few that nobody times."""
     texts = [query["query"] for query in queries]
     await ask_naji(store, scope, texts[:WARM])
+    gc.collect()
+    gc.freeze()  # as the running bot does, see `crowd`
     hits, times = await ask_naji(store, scope, texts)
     return Answered(recall_of(bench, queries, [[answer_of(hit) for hit in each] for each in hits]), Times(times))
 

@@ -183,7 +183,7 @@ def _best(lists: Sequence[Numbers], scores: Sequence[int], limit: int) -> tuple[
     """
     weights = np.repeat(np.array(scores, np.float64), [len(each) for each in lists])
     joined = np.concatenate(lists)
-    totals = np.bincount(joined, weights=weights)
+    totals: NDArray[np.float64] = np.bincount(joined, weights=weights).astype(np.float64, copy=False)
     passages = _reaching(totals, _bound(totals.take(joined), LISTS_EACH * limit))
     if len(passages) < limit:
         passages = _reaching(totals, 1)

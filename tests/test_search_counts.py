@@ -136,9 +136,20 @@ def test_no_more_candidates_are_aligned_than_the_best_and_the_richest(
     assert max(counts.aligned, default=0) <= rank.ALIGNED + rank.ASKED_CLOSE_LOOK // 2
 
 
-def test_as_many_candidates_are_aligned_as_may_be(library: Snapshot, counts: Counts) -> None:
+def test_as_many_candidates_are_aligned_as_may_be_where_all_are_worth_it(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rank, "WORTH_ALIGNING", 0)
     asked(library, "天地人山水火風雷花草")
     assert counts.aligned[0] >= rank.ALIGNED
+
+
+def test_candidates_that_are_far_from_the_best_are_not_aligned(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rank, "WORTH_ALIGNING", 1)
+    asked(library, "天地人山水火風雷花草")
+    assert rank.ALWAYS_ALIGNED <= counts.aligned[0] < rank.ALIGNED
 
 
 @pytest.mark.parametrize("query", QUERIES)

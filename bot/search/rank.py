@@ -16,8 +16,10 @@ from bot.search.query import Plan, Reading
 from bot.search.sounds import UNIT
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
-ALIGNED = 240
-"""Candidates that are aligned."""
+ALIGNED, ALWAYS_ALIGNED = 240, 120
+"""Candidates that are aligned at most, and at least where there are so many."""
+WORTH_ALIGNING = 0.35
+"""Beyond these, what scores less than this share of the best candidate is none of the best aligned."""
 CLOSE_LOOK, ASKED_CLOSE_LOOK = 80, 240
 """Candidates whose surroundings are counted: half of them the best aligned, the others the richest in grams. The answer
 to a question hardly aligns with it: more of the rich ones are looked at."""
@@ -251,7 +253,8 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int) -> list
     """The best `limit` scenes among the candidates, best first."""
     half = (ASKED_CLOSE_LOOK if query.asks else CLOSE_LOOK) // 2
     rich = np.argsort(-_richness(found), kind="stable")[:half]
-    ids = found.ids[np.union1d(np.arange(min(ALIGNED, len(found.ids))), rich)]
+    worth = int((found.scores[:ALIGNED] >= WORTH_ALIGNING * found.scores.max(initial=0)).sum())
+    ids = found.ids[np.union1d(np.arange(min(max(worth, ALWAYS_ALIGNED), len(found.ids))), rich)]
     stream = stream_of(index.passages(_around(ids, (0, 1))))
     places = stream.places(ids)
     places = places[places >= 0]
