@@ -29,7 +29,7 @@ from bot.links import moment_url
 from bot.model import Episode, Show
 from bot.options import Options
 from bot.ports import Clock, Store
-from bot.questions import Question, kept_to
+from bot.questions import Question
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
@@ -38,7 +38,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, reply, terminal
+from handlers import console, correction_commands, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
@@ -219,9 +219,11 @@ class App:
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
+        question = _question(text, options)
         async with self._reading() as store:
             library = Library(store, self.config)
-            hits = await library.quotes.hits(_question(text, options), limit)
+            hits = await library.quotes.hits(question, limit)
+            old_indexes = 0 if hits else await library.quotes.old_indexes(question)
             shows = await library.quotes.shows(console.PLACE)
         if as_json:
             self._write(terminal.search_json(text, hits, library.link))
@@ -229,10 +231,8 @@ class App:
             voice = Voice(self.words, library.link)
             self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
-            key = "search.none" if shows else "shows.none"
-            where = kept_to(_question(text, options)) if shows else ()
-            lines = [self.words.say(key, query=text), *([reply.kept_to(where, self.words)] if where else [])]
-            terminal.put(self.streams.stderr, "".join(f"{line}\n" for line in lines))
+            nothing = terminal.nothing_found(question, old_indexes, self.words, any_shows=bool(shows))
+            terminal.put(self.streams.stderr, nothing)
         return DONE
 
     async def search_batch(self, lines: Iterable[str], options: Options, limit: int) -> int:
