@@ -231,8 +231,7 @@ class App:
             voice = Voice(self.words, library.link)
             self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
-            nothing = terminal.nothing_found(question, old_indexes, self.words, any_shows=bool(shows))
-            terminal.put(self.streams.stderr, nothing)
+            terminal.put(self.streams.stderr, terminal.nothing_found(question, shows, old_indexes, self.words))
         return DONE
 
     async def search_batch(self, lines: Iterable[str], options: Options, limit: int) -> int:
@@ -285,6 +284,7 @@ class App:
             platforms=self._platforms(),
             private_shows=tuple(sorted(set(self.config.access) - {show.slug for show in shows})),
             feeds=feeds,
+            folders=await asyncio.to_thread(folders.examined, self.config.folders),
             telegram_findings=await telegram_findings(self.config),
             alias_file=self.config.aliases,
             aliases=await asyncio.to_thread(AliasFile(self.config.aliases).table),

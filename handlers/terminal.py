@@ -93,9 +93,9 @@ def search_lines(hits: Sequence[NamedHit], query: str, voice: Voice, *, several_
     return "".join(lines)
 
 
-def nothing_found(question: Question, old_indexes: int, words: Words, *, any_shows: bool) -> str:
+def nothing_found(question: Question, shows: Mapping[Show, int], old_indexes: int, words: Words) -> str:
     """That nothing was found, what the search was kept to, and what cannot be found yet: a line each."""
-    if not any_shows:
+    if not shows:
         return words.say("shows.none") + "\n"
     where = kept_to(question)
     lines = [words.say("search.none", query=question.text)]
