@@ -125,7 +125,7 @@ class Feeds:
             check_slug(show_slug)
         url = url.strip()
         answer = await self._fetcher.get(url, NO_VALIDATORS, self._rules.max_bytes)
-        channel = await self._parsed(answer, url)
+        answer, channel = await self._led_on(answer, await self._parsed(answer, url), (url,))
         slug = show_slug or slug_in(channel.title or "")
         if not slug:
             raise UsageError("feed.no_slug", title=channel.title or "—")
@@ -191,6 +191,9 @@ class Feeds:
             answer = await self._fetcher.get(feed.url, feed.validators, self._rules.max_bytes)
             is_same = answer.status == NOT_MODIFIED or _digest(answer.body) == feed.digest
             channel = None if is_same else await self._parsed(answer, feed.url)
+            if channel is not None:
+                others = {other.url for other in await self._shelf.feeds()}
+                answer, channel = await self._led_on(answer, channel, others | {feed.moved_from})
         except FeedError as error:
             return await self._troubled(feed, error)
         return await self._take(feed, answer, last, channel, progress)
@@ -212,7 +215,8 @@ class Feeds:
         news = await self._looker.look(known, due, progress)
         after = replace(await self._moved(known.feed, answer), trouble=None)
         if channel is not None:
-            after = replace(after, validators=answer.validators, digest=_digest(answer.body))
+            digest = _digest(answer.body) if answer.body else ""
+            after = replace(after, validators=answer.validators, digest=digest)
         if after != feed:
             await self._shelf.put(after)
         return Round(
@@ -240,6 +244,29 @@ class Feeds:
         fingerprints, episodes, title = await self._store.read(look)
         return Known(feed, await self._shelf.show(slug), fingerprints, None if title else feed.title), episodes
 
+    async def _led_on(
+        self, answer: Answer, channel: Channel, nowhere: Collection[str | None]
+    ) -> tuple[Answer, Channel]:
+        """What the address says that a feed names as its new one, as if it had been redirected there for good.
+
+        One step a round: a feed that names another one there is at rest until it changes. Where the new address gives
+        no feed the old one goes on, without a mark of what was read, so that the next round tries again.
+
+        Args:
+            answer: of the feed's address.
+            channel: what it says.
+            nowhere: addresses that it does not move to.
+        """
+        url = channel.new_url
+        if url is None or url == answer.moved_to or url in nowhere:
+            return answer, channel
+        try:
+            there = await self._fetcher.get(url, NO_VALIDATORS, self._rules.max_bytes)
+            found = await self._parsed(there, url)
+        except FeedError:
+            return replace(answer, body=b"", validators=NO_VALIDATORS), channel
+        return replace(there, moved_to=there.moved_to or url), found
+
     async def _moved(self, feed: Feed, answer: Answer) -> Feed:
         """The feed where its server says that it stands for good; never where another one is."""
         if answer.moved_to is None or answer.moved_to in {other.url for other in await self._shelf.feeds()}:
@@ -261,7 +288,8 @@ class Feeds:
         return Round(after, error=error, is_new_trouble=is_new)
 
     async def _parsed(self, answer: Answer, url: str) -> Channel:
-        return await self._worker(partial(read_feed, answer.body, url, answer.charset, self._rules.zone))
+        base = answer.moved_to or url
+        return await self._worker(partial(read_feed, answer.body, base, answer.charset, self._rules.zone))
 
     async def _standing(self, feed: Feed) -> Standing:
         items = (await self._shelf.show(feed.show_slug)).items

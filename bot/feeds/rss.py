@@ -72,6 +72,7 @@ def read_feed(data: bytes, url: str, charset: str, zone: ZoneInfo) -> Channel:
         language=(_text(own, "language") or "").lower(),
         items=tuple(items.values()),
         damage=damage.line if damage else None,
+        new_url=reader.address(_text(own, "new-feed-url", "itunes")),
     )
 
 
@@ -123,7 +124,7 @@ class _Reader:
         """What an item says; None where nothing of it tells it from others."""
         parts = list(_own(element))
         audio_url = next((url for each in _all(parts, "enclosure") if (url := self._url(each, "url"))), None)
-        link = self._address(_text(parts, "link"))
+        link = self.address(_text(parts, "link"))
         title = _text(parts, "title") or _text(parts, "title", "itunes")
         guid = (_text(parts, "guid") or audio_url or link or title or "")[:MAX_GUID_CHARS]
         if not guid:
@@ -151,9 +152,9 @@ class _Reader:
                 yield Offer(url, kind, (attribute(element, "language") or "").strip().lower())
 
     def _url(self, element: Element, name: str) -> str | None:
-        return self._address(attribute(element, name))
+        return self.address(attribute(element, name))
 
-    def _address(self, written: str | None) -> str | None:
+    def address(self, written: str | None) -> str | None:
         """An address of the web, or None where it is none."""
         relative = (written or "").strip()
         if not 0 < len(relative) <= MAX_URL_CHARS:
