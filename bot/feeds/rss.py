@@ -31,8 +31,11 @@ MAX_URL_CHARS: Final = 2_000
 MAX_GUID_CHARS: Final = 500
 MAX_SOUNDBITE_MS: Final = 3_600_000
 _HEAD: Final = 400
-_ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["'](?!(?i:utf-?(?:16|32)))([A-Za-z0-9._-]+)["']""")
+"""What a document says in bytes of ASCII: so it is not in UTF-16, which some programs write over UTF-8."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NO_DOCUMENTS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"))
+"""Python's codecs that no document is written in; that of punycode takes the square of its length, which is hours."""
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
@@ -83,7 +86,8 @@ def _decoded(data: bytes, charset: str) -> str:
     names += [named[1].decode()] if named else []
     for name in (*names, charset):
         try:
-            return data.decode(name, "replace").replace("\0", "").lstrip()
+            if codecs.lookup(name).name not in _NO_DOCUMENTS:
+                return data.decode(name, "replace").replace("\0", "").lstrip()
         except (LookupError, ValueError):
             continue
     return data.decode("utf-8-sig", "replace").replace("\0", "").lstrip()
