@@ -167,26 +167,24 @@ class Feeds:
             raise NotFoundError("feed.none", named=show_slug)
         failed = 0
         for feed in feeds:
-            done = await self._round(feed, None, progress)
+            done = await self.ask(feed, None, progress)
             failed += done.error is not None
             report(done)
         return failed
 
-    async def keep_up(self, last: datetime | None, report: Callable[[Round], None]) -> None:
-        """The round of a running bot: the feeds that are not to be left alone, and what is due of their items.
+    async def due(self) -> Sequence[Feed]:
+        """The feeds that are not to be left alone now: what a running bot asks in a round."""
+        now = self._clock.now()
+        return [feed for feed in await self._shelf.feeds() if feed.trouble is None or feed.trouble.retry <= now]
+
+    async def ask(self, feed: Feed, last: datetime | None, progress: Progress = _in_silence) -> Round:
+        """Ask one feed; of its items those are looked at that are new, or due since the round before.
 
         Args:
-            last: when the round before was; None for the first.
-            report: hears of each feed.
+            feed: as it stands.
+            last: when the round before was; None for the first, which looks at everything.
+            progress: hears how far it is.
         """
-        for feed in await self._shelf.feeds():
-            if feed.trouble is None or feed.trouble.retry <= self._clock.now():
-                report(await self._round(feed, last))
-
-    # ------------------------------------------------------------ a round
-
-    async def _round(self, feed: Feed, last: datetime | None, progress: Progress = _in_silence) -> Round:
-        """Ask one feed; of its items those are looked at that are new, or due since `last`."""
         try:
             answer = await self._fetcher.get(feed.url, feed.validators, self._rules.max_bytes)
             is_same = answer.status == NOT_MODIFIED or _digest(answer.body) == feed.digest
@@ -197,6 +195,8 @@ class Feeds:
         except FeedError as error:
             return await self._troubled(feed, error)
         return await self._take(feed, answer, last, channel, progress)
+
+    # ------------------------------------------------------------ a round
 
     async def _take(
         self, feed: Feed, answer: Answer, last: datetime | None, channel: Channel | None, progress: Progress
