@@ -207,13 +207,12 @@ class App:
     async def feed(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
         """Follow feeds, ask them or list them, as `handlers.feed_commands` reads it."""
         async with AsyncExitStack() as stack:
-            asks = not ASKS_THE_WEB.isdisjoint(texts[:1])
-            opened = await open_store(self.config.store_path) if asks else self._reading()
-            store = await stack.enter_async_context(opened)
+            asks, enter = not ASKS_THE_WEB.isdisjoint(texts[:1]), stack.enter_async_context
+            store = await enter(await open_store(self.config.store_path) if asks else self._reading())
             reader = stack.enter_context(ReadingProcess())
-            feeds = await stack.enter_async_context(
-                open_feeds(store, self.config, self.time.clock, Indexer(reader=reader))
-            )
+            if asks:
+                stack.push_async_callback(Segmenter(store).run)
+            feeds = await enter(open_feeds(store, self.config, self.time.clock, Indexer(reader=reader)))
             commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
             return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
 

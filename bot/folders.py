@@ -9,6 +9,7 @@ from typing import TextIO
 
 from bot.errors import NajiError, TranscriptError, UsageError
 from bot.ports import Store
+from bot.segmenting import Segmenter
 from bot.transcripts.following import FollowedFolder, Follower, follow_once, list_folder
 from bot.transcripts.ingest import FileOutcome, Indexer
 from bot.transcripts.processes import ReadingProcess
@@ -71,6 +72,7 @@ async def sync(
             follower = Follower(store, folder, tell, complain, Indexer(reader=reader))
             if not await follow_once(follower, remove=remove):
                 complain(TranscriptError("sync.still_written", path=folder.path))
+        await Segmenter(store).run()
         report.sum_up(tally.summary, "sync.nothing")
     return tally.is_well
 

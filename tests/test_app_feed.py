@@ -14,6 +14,7 @@ from handlers.locale import PROGRAM
 from tests.commands import Naji
 from tests.feed_server import FeedServer, feed_server, redirect, reply
 from tests.memory_feeds import feed_of, item_of, vtt_of
+from tests.recognition_talks import READ, shuffled
 
 pytestmark = pytest.mark.io
 
@@ -237,3 +238,15 @@ def test_listing_makes_no_store(naji: Naji, tmp_path: Path) -> None:
     assert naji("feed", "list").code == 0
     assert naji("feed", "remove", "tea").code == 1
     assert not (tmp_path / "home" / "data" / "naji" / "naji.db").exists()
+
+
+@pytest.mark.usefixtures("allowed")
+@pytest.mark.parametrize("command", ["add", "sync"])
+def test_what_is_not_the_show_is_recognised_at_once(naji: Naji, server: FeedServer, url: str, command: str) -> None:
+    lines = [text[at : at + 40] for text in ("".join(READ) + shuffled(1),) for at in range(0, len(text), 40)]
+    if command == "sync":
+        naji("feed", "add", url)
+    server.pages["/1.vtt"] = vtt_of(*lines[:30])
+    naji("feed", "add", url) if command == "add" else naji("feed", "sync")
+    (read,) = json.loads(naji("episodes", "--segments", "--json").output)["segments"]
+    assert (read["episode"], read["kind"]) == ("cup-1", "sponsor")

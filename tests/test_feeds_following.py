@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import FeedError, NotFoundError, StoreError, UsageError
-from bot.feed_model import Part
+from bot.feed_model import Part, Validators
 from bot.feed_ports import Answer
 from bot.feeds.looking import FED
 from bot.model import EpisodeDraft, EpisodeFacts
 from bot.transcripts import reading
 from bot.transcripts.ingest import Outcome
 from tests.feed_house import T1, T2, URL, House, tea_house
-from tests.memory_feeds import feed_of, item_of, vtt_of
+from tests.memory_feeds import Pages, feed_of, item_of, vtt_of
 from tests.store_drafts import Script
 
 
@@ -329,6 +329,23 @@ async def test_what_leaves_the_feed_stays_in_the_library(house: House) -> None:
 
 def own_draft(number: int | None = None) -> EpisodeDraft:
     return replace(Script("ep1", show="tea").draft(), facts=EpisodeFacts(number))
+
+
+async def test_a_transcript_that_the_operator_imports_while_a_round_goes_on_stays(house: House) -> None:
+    own = Script("cup-1", show="tea").draft()
+
+    class Meanwhile(Pages):
+        async def get(self, url: str, since: Validators, max_bytes: int) -> Answer:
+            if url == T1:
+                await house.store.put_episode(own)
+            return await super().get(url, since, max_bytes)
+
+    house.web = Meanwhile(house.web.pages)
+    house.__post_init__()
+    done = await house.added()
+
+    assert await house.texts("cup-1") == [cue.text for cue in own.cues]
+    assert done.news == ()
 
 
 async def test_the_operators_transcript_stays_and_gets_the_feeds_facts(house: House) -> None:

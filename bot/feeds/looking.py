@@ -155,9 +155,16 @@ class Looker:
             show_title=known.show_title,
             untimed=transcript.untimed,
         )
+        if await self._is_the_operators(slug, kept.stem):
+            return None
         await put_draft(self.store, self.indexer, draft)
         await self.shelf.put_file(slug, kept.stem, Part.TRANSCRIPT, _file(url, answer))
         return News(kept, Outcome.IMPORTED if there is None else Outcome.REPLACED, len(transcript.cues))
+
+    async def _is_the_operators(self, slug: str, stem: str) -> bool:
+        """Whether a file of the operator's has become the episode since the round began: a round may take minutes."""
+        there = (await self.store.read(lambda snapshot: snapshot.fingerprints(slug))).get(stem, FED)
+        return not there.startswith(FED)
 
     # ------------------------------------------------------------ chapters
 
