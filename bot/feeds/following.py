@@ -13,7 +13,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.errors import FeedError, NotFoundError, UsageError
-from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, Item, KeptItem, Trouble
+from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, Item, KeptItem, Part, Trouble
 from bot.feed_ports import Answer, FeedShelf
 from bot.feeds.fetching import NOT_MODIFIED, Fetcher
 from bot.feeds.looking import Known, Looker, News, Progress
@@ -75,11 +75,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A feed and what is known by it: for a listing."""
+    """A feed and what is known by it: for a listing.
+
+    Attributes:
+        unreadable: the stems of those that wait whose transcript is there, but could not be read.
+    """
 
     feed: Feed
     items: int
     waiting: tuple[KeptItem, ...]
+    unreadable: frozenset[str] = frozenset()
 
 
 def _in_silence(_done: int, _total: int) -> None:
@@ -292,8 +297,10 @@ class Feeds:
         return await self._worker(partial(read_feed, answer.body, base, answer.charset, self._rules.zone))
 
     async def _standing(self, feed: Feed) -> Standing:
-        items = (await self._shelf.show(feed.show_slug)).items
-        return Standing(feed, len(items), await self._waiting(feed.show_slug, items.values()))
+        shelf = await self._shelf.show(feed.show_slug)
+        broken = {stem for (stem, part), file in shelf.files.items() if part is Part.TRANSCRIPT and not file.sound}
+        waiting = await self._waiting(feed.show_slug, shelf.items.values())
+        return Standing(feed, len(shelf.items), waiting, frozenset(kept.stem for kept in waiting) & broken)
 
     async def _waiting(self, show_slug: str, items: Collection[KeptItem]) -> tuple[KeptItem, ...]:
         """Those of the items that have no episode in the library yet."""
