@@ -50,4 +50,5 @@ def _kind(typed: str, words: Words) -> Kind:
     for kind in known:
         if typed.lower() in (kind.value, words.say(f"aside.{kind.value}")):
             return kind
-    raise UsageError("segment.kind", kind=typed, known=", ".join(kind.value for kind in known))
+    names = dict.fromkeys(name for kind in known for name in (words.say(f"aside.{kind.value}"), kind.value))
+    raise UsageError("segment.kind", kind=typed, known=words.say("list.comma").join(names))

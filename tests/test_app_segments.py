@@ -109,7 +109,7 @@ def test_segments_of_an_episode_without_times_are_listed_without_any(naji: Naji,
     [
         (("segments", "one", "add", "10:00"), "看不懂這個用法"),
         (("segments", "one", "add", "soon", "music"), "看不懂「soon」這段時間"),
-        (("segments", "one", "add", "1:00-2:00", "show"), "沒有「show」這種段落"),
+        (("segments", "one", "add", "1:00-2:00", "show"), "沒有「show」這種段落，請從這些裡面選：業配、sponsor、片頭"),
         (("segments", "two", "reset"), "two"),
         (("everything",), "naji episodes"),
     ],
