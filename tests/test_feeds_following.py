@@ -9,6 +9,7 @@ from bot.errors import FeedError, NotFoundError, StoreError, UsageError
 from bot.feed_model import Part, Validators
 from bot.feed_ports import Answer
 from bot.feeds.looking import FED
+from bot.given import GivenFacts
 from bot.model import EpisodeDraft, EpisodeFacts
 from bot.transcripts import reading
 from bot.transcripts.ingest import Outcome
@@ -329,6 +330,29 @@ async def test_what_leaves_the_feed_stays_in_the_library(house: House) -> None:
 
 def own_draft(number: int | None = None) -> EpisodeDraft:
     return replace(Script("ep1", show="tea").draft(), facts=EpisodeFacts(number))
+
+
+async def test_the_operators_offset_counts_at_the_next_round_and_is_taken_back(house: House) -> None:
+    await house.added()
+
+    async def starts(offset_ms: int | None) -> list[int]:
+        await house.store.give_facts("tea", "cup-1", GivenFacts(offset_ms=offset_ms))
+        await house.sync()
+        (episode,) = await house.episodes()
+        cues = await house.store.read(lambda snapshot: snapshot.cues_between(episode.id, 0, 1 << 40))
+        return [placed.cue.start_ms for placed in cues]
+
+    assert await starts(5000) == [5000, 7000]
+    assert await starts(2500) == [2500, 4500]
+    assert await starts(None) == [0, 2000]
+
+
+async def test_an_episode_whose_offset_stays_is_not_written_again(house: House) -> None:
+    await house.store.give_facts("tea", "cup-1", GivenFacts(offset_ms=5000))
+    await house.added()
+    writes = house.writes
+    assert (await house.sync()).news == ()
+    assert house.writes == writes
 
 
 async def test_a_transcript_that_the_operator_imports_while_a_round_goes_on_stays(house: House) -> None:

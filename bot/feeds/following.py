@@ -240,14 +240,17 @@ class Feeds:
         slug = feed.show_slug
         if channel is not None:
             feed = replace(feed, title=channel.title, language=channel.language)
+        shelf = await self._shelf.show(slug)
 
-        def look(snapshot: Snapshot) -> tuple[dict[str, str], Sequence[Episode], str | None]:
+        def look(snapshot: Snapshot) -> tuple[Known, Sequence[Episode]]:
             shows = [show for show in snapshot.shows() if show.slug == slug]
             episodes = snapshot.episodes(Scope(frozenset(show.id for show in shows)))
-            return snapshot.fingerprints(slug), episodes, shows[0].title if shows else None
+            title = None if shows and shows[0].title else feed.title
+            given = snapshot.given_facts(slug).items()
+            offsets = {stem: facts.offset_ms for stem, facts in given if facts.offset_ms}
+            return Known(feed, shelf, snapshot.fingerprints(slug), title, offsets), episodes
 
-        fingerprints, episodes, title = await self._store.read(look)
-        return Known(feed, await self._shelf.show(slug), fingerprints, None if title else feed.title), episodes
+        return await self._store.read(look)
 
     async def _led_on(
         self, answer: Answer, channel: Channel, nowhere: Collection[str | None]
