@@ -36,7 +36,6 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["'](?!(?i:utf-?(?:16|32
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NO_DOCUMENTS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"))
 """Python's codecs that no document is written in; that of punycode takes the square of its length, which is hours."""
-_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
 

@@ -60,7 +60,8 @@ def parse_html(text: str) -> Element:
 
 def _bytes(text: str) -> bytes:
     """The document as the parsers take it; a half of a surrogate pair that stands alone is a question mark."""
-    return _DECLARATION.sub("", text, count=1).encode(errors="replace")
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() if declaration else 0 :].encode(errors="replace")
 
 
 def _joined(halves: re.Match[str]) -> str:
