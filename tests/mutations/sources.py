@@ -34,14 +34,14 @@ FEEDS: Final = (
         "bot/feeds/looking.py",
         "if there is not None and not there.startswith(FED):",
         "if there == FED:",
-        "test_feeds_following.py::test_the_operators_transcript_stays_and_gets_the_feeds_facts",
+        "test_feeds_operator.py::test_the_operators_transcript_stays_and_gets_the_feeds_facts",
     ),
     Mutation(
         "an operator's file of the last minutes written over",
         "bot/feeds/looking.py",
         "if await self._is_the_operators(slug, kept.stem):",
         "if False:",
-        "test_feeds_following.py::test_a_transcript_that_the_operator_imports_while_a_round_goes_on_stays",
+        "test_feeds_operator.py::test_a_transcript_that_the_operator_imports_while_a_round_goes_on_stays",
     ),
     Mutation(
         "one feed keeps the others waiting",
