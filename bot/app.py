@@ -210,11 +210,12 @@ class App:
             asks, enter = not ASKS_THE_WEB.isdisjoint(texts[:1]), stack.enter_async_context
             store = await enter(await open_store(self.config.store_path) if asks else self._reading())
             reader = stack.enter_context(ReadingProcess())
-            if asks:
-                stack.push_async_callback(Segmenter(store).run)
             feeds = await enter(open_feeds(store, self.config, self.time.clock, Indexer(reader=reader)))
             commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
-            return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
+            is_done = await commands.carry_out(texts, show, as_json=as_json)
+            if asks:
+                await Segmenter(store).run()
+        return DONE if is_done else FAILED
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
