@@ -29,7 +29,7 @@ from bot.links import moment_url
 from bot.model import Episode, Show
 from bot.options import Options
 from bot.ports import Clock, Store
-from bot.questions import Question, kept_to
+from bot.questions import Question
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
@@ -38,7 +38,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, reply, terminal
+from handlers import console, correction_commands, terminal
 from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
@@ -207,21 +207,23 @@ class App:
     async def feed(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
         """Follow feeds, ask them or list them, as `handlers.feed_commands` reads it."""
         async with AsyncExitStack() as stack:
-            asks = not ASKS_THE_WEB.isdisjoint(texts[:1])
-            opened = await open_store(self.config.store_path) if asks else self._reading()
-            store = await stack.enter_async_context(opened)
+            asks, enter = not ASKS_THE_WEB.isdisjoint(texts[:1]), stack.enter_async_context
+            store = await enter(await open_store(self.config.store_path) if asks else self._reading())
             reader = stack.enter_context(ReadingProcess())
-            feeds = await stack.enter_async_context(
-                open_feeds(store, self.config, self.time.clock, Indexer(reader=reader))
-            )
+            feeds = await enter(open_feeds(store, self.config, self.time.clock, Indexer(reader=reader)))
             commands = FeedCommands(feeds, self.words, self.streams.stdout, self.streams.stderr)
-            return DONE if await commands.carry_out(texts, show, as_json=as_json) else FAILED
+            is_done = await commands.carry_out(texts, show, as_json=as_json)
+            if asks:
+                await Segmenter(store).run()
+        return DONE if is_done else FAILED
 
     async def search(self, text: str, options: Options, limit: int, *, as_json: bool) -> int:
         """Print the best hits, one a line, or all as one object."""
+        question = _question(text, options)
         async with self._reading() as store:
             library = Library(store, self.config)
-            hits = await library.quotes.hits(_question(text, options), limit)
+            hits = await library.quotes.hits(question, limit)
+            old_indexes = 0 if hits else await library.quotes.old_indexes(question)
             shows = await library.quotes.shows(console.PLACE)
         if as_json:
             self._write(terminal.search_json(text, hits, library.link))
@@ -229,10 +231,7 @@ class App:
             voice = Voice(self.words, library.link)
             self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
-            key = "search.none" if shows else "shows.none"
-            where = kept_to(_question(text, options)) if shows else ()
-            lines = [self.words.say(key, query=text), *([reply.kept_to(where, self.words)] if where else [])]
-            terminal.put(self.streams.stderr, "".join(f"{line}\n" for line in lines))
+            terminal.put(self.streams.stderr, terminal.nothing_found(question, shows, old_indexes, self.words))
         return DONE
 
     async def search_batch(self, lines: Iterable[str], options: Options, limit: int) -> int:
@@ -285,6 +284,7 @@ class App:
             platforms=self._platforms(),
             private_shows=tuple(sorted(set(self.config.access) - {show.slug for show in shows})),
             feeds=feeds,
+            folders=await asyncio.to_thread(folders.examined, self.config.folders),
             telegram_findings=await telegram_findings(self.config),
             alias_file=self.config.aliases,
             aliases=await asyncio.to_thread(AliasFile(self.config.aliases).table),

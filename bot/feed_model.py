@@ -88,12 +88,14 @@ class Channel:
     Attributes:
         items: in the order of the feed, each guid once.
         damage: the line from which on it is damaged, what came before being read; None where it is whole.
+        new_url: where it says that it stands from now on (`itunes:new-feed-url`); many name their own address.
     """
 
     title: str | None
     language: str
     items: tuple[Item, ...]
     damage: int | None = None
+    new_url: str | None = None
 
 
 # ---------------------------------------------------------------- what is kept

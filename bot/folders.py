@@ -9,9 +9,12 @@ from typing import TextIO
 
 from bot.errors import NajiError, TranscriptError, UsageError
 from bot.ports import Store
-from bot.transcripts.following import FollowedFolder, Follower, follow_once
+from bot.segmenting import Segmenter
+from bot.transcripts.following import FollowedFolder, Follower, follow_once, list_folder
 from bot.transcripts.ingest import FileOutcome, Indexer
 from bot.transcripts.processes import ReadingProcess
+from bot.transcripts.sources import is_transcript
+from handlers.checkup import FolderState
 from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.sync_report import SyncLog, Tally
@@ -28,6 +31,18 @@ def followed(folders: Mapping[str, Path], show: str | None) -> tuple[FollowedFol
     if show is not None and show not in folders:
         raise UsageError("sync.no_folder", show=show, known=", ".join(sorted(folders)))
     return tuple(FollowedFolder(slug, path) for slug, path in folders.items() if show in {None, slug})
+
+
+def examined(folders: Mapping[str, Path]) -> tuple[FolderState, ...]:
+    """How the folders that are configured stand. Blocks: never on the event loop."""
+    return tuple(_examined(slug, path) for slug, path in folders.items())
+
+
+def _examined(slug: str, path: Path) -> FolderState:
+    try:
+        return FolderState(slug, path, sum(is_transcript(each.name) for each in list_folder(path)))
+    except NajiError as error:
+        return FolderState(slug, path, error=error)
 
 
 async def sync(
@@ -57,6 +72,7 @@ async def sync(
             follower = Follower(store, folder, tell, complain, Indexer(reader=reader))
             if not await follow_once(follower, remove=remove):
                 complain(TranscriptError("sync.still_written", path=folder.path))
+        await Segmenter(store).run()
         report.sum_up(tally.summary, "sync.nothing")
     return tally.is_well
 

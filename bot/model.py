@@ -78,6 +78,7 @@ class Episode:
         stem: the transcript's file name without its suffix, or the feed's guid.
         untimed: whether its transcript has no times. The times of its cues then only order them, by how long their
             words may take to say: nobody is shown one, and its links lead to its beginning.
+        season: as its feed has it.
     """
 
     id: EpisodeId
@@ -85,6 +86,7 @@ class Episode:
     stem: str
     facts: EpisodeFacts
     untimed: bool = False
+    season: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

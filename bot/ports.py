@@ -209,6 +209,10 @@ class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
         """The episodes whose index is older than this format, as they stand in the index, those without words first."""
         ...
 
+    def old_indexes(self, index_format: int, scope: Scope) -> int:
+        """How many episodes of the scope have an index that is older than this format."""
+        ...
+
     def fingerprints(self, show_slug: str) -> dict[str, str]:
         """For each episode of the show its stem and the fingerprint of what was imported."""
         ...

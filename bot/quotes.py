@@ -94,6 +94,7 @@ class Page:
         several_shows: whether more than one show may answer, so that each hit's has to be named.
         where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
         ran_out: whether the search took too long to look for everything.
+        old_indexes: of how many episodes the index is still to be built anew, where nothing was found.
     """
 
     text: str
@@ -105,6 +106,7 @@ class Page:
     several_shows: bool
     where: tuple[str, ...] = ()
     ran_out: bool = False
+    old_indexes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ class Quotes:
             hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             page = _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
-            return hits, replace(page, ran_out=patience.ran_out)
+            old_indexes = 0 if hits else snapshot.old_indexes(engine.INDEX_FORMAT, scope)
+            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes)
 
         async with self.turns.turn() as patience:
             hits, page = await self._store.read(partial(look, patience=patience))
@@ -274,6 +277,20 @@ class Quotes:
 
         async with self.turns.turn() as patience:
             return await self._store.read(partial(look, patience=patience))
+
+    async def old_indexes(self, question: Question) -> int:
+        """Of how many episodes, where this question looks, the index is still to be built anew.
+
+        Raises:
+            UsageError, NotFoundError: as `hits`.
+        """
+        _, request = read(question)
+
+        def look(snapshot: Snapshot) -> int:
+            _, scope = narrow(snapshot, request, self._access.scope(snapshot, question.place))
+            return snapshot.old_indexes(engine.INDEX_FORMAT, scope)
+
+        return await self._store.read(look)
 
     async def shows(self, place: Place) -> Mapping[Show, int]:
         """The shows that may answer here, by slug, each with its number of episodes."""

@@ -36,7 +36,7 @@ def resolved(
     """The episodes that are meant, each once, in the order in which they are named first.
 
     What is not known or may be several is left out: without a season said, of episodes with the same number the one
-    of the same season is meant; a neighbour is one in numbers, in the same season.
+    of the same season is meant; a neighbour is one in numbers, in the same season unless numbers go on over seasons.
 
     Args:
         text: what is said.
@@ -53,12 +53,24 @@ def resolved(
 
 
 def _meant(mention: Mention, own: Episode, episodes: Sequence[Episode]) -> Episode | None:
-    own_season, number, season = season_in(own.stem), mention.number, mention.season
+    number, season = mention.number, mention.season
     if mention.step:
         if own.facts.number is None:
             return None
-        number, season = own.facts.number + mention.step, own_season
+        number = own.facts.number + mention.step
+        season = None if _go_on(episodes) else _season(own)
     numbered = [each for each in episodes if each.facts.number == number]
     if season is not None or len(numbered) > 1:
-        numbered = [each for each in numbered if season_in(each.stem) == (own_season if season is None else season)]
+        numbered = [each for each in numbered if _season(each) == (_season(own) if season is None else season)]
     return numbered[0] if len(numbered) == 1 else None
+
+
+def _go_on(episodes: Sequence[Episode]) -> bool:
+    """Whether numbers go on from one season to the next: where they begin anew, several episodes have the same."""
+    numbers = [each.facts.number for each in episodes if each.facts.number is not None]
+    return len(set(numbers)) == len(numbers)
+
+
+def _season(episode: Episode) -> int | None:
+    """The season of an episode, by its feed or else by its file's name."""
+    return season_in(episode.stem) if episode.season is None else episode.season

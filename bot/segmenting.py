@@ -8,6 +8,7 @@ anywhere is taken up by the next.
 
 import asyncio
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -237,13 +238,14 @@ class Segments:
 
 
 def read_span(typed: str) -> tuple[int, int]:
-    """Start and end in ms of such as `0:14-2:57`; a tilde or a dash will do.
+    """Start and end in ms of such as `0:14-2:57`; a tilde or a dash will do, and full-width signs.
 
     Raises:
         UsageError: `segment.span` with `span`.
     """
-    for mark in "~–-":
-        start, found, end = typed.partition(mark)
+    plain = unicodedata.normalize("NFKC", typed)
+    for mark in "~—–-":
+        start, found, end = plain.partition(mark)
         times = parse_time(start.strip()), parse_time(end.strip())
         if found and times[0] is not None and times[1] is not None and 0 <= times[0] < times[1]:
             return times[0], times[1]
@@ -251,7 +253,7 @@ def read_span(typed: str) -> tuple[int, int]:
 
 
 def _first_words(snapshot: Snapshot, episode: Episode, segment: Segment) -> str:
-    placed = snapshot.cues_between(episode.id, segment.start_ms, segment.start_ms + 1)
+    placed = snapshot.cues_between(episode.id, segment.start_ms, segment.end_ms)
     if not placed:
         return ""
     spoken = speak(placed[0])

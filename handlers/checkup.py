@@ -52,6 +52,16 @@ class LibraryState:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderState:
+    """A folder that is followed, and how many transcripts are in it; `error` says why it cannot be read."""
+
+    show: str
+    path: Path
+    transcripts: int = 0
+    error: NajiError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checkup:
     """All that was found.
 
@@ -61,7 +71,7 @@ class Checkup:
         store_error: why it cannot be read.
         private_shows: slugs that the configuration restricts but that are no show (yet).
         telegram_findings: codes of what Telegram says of the bot itself.
-        feeds: those that are followed.
+        feeds, folders: those that are followed.
         alias_file, aliases: the operator's file of aliases, and what it says; None where there is none.
     """
 
@@ -73,6 +83,7 @@ class Checkup:
     private_shows: Sequence[str] = ()
     telegram_findings: Sequence[str] = ()
     feeds: Sequence[Feed] = ()
+    folders: Sequence[FolderState] = ()
     alias_file: Path | None = None
     aliases: AliasTable = NO_ALIASES
 
@@ -86,6 +97,7 @@ class Checkup:
             and _BROKEN.isdisjoint(self.telegram_findings)
             and not self.aliases.problems
             and not any(feed.trouble for feed in self.feeds)
+            and not any(folder.error for folder in self.folders)
         )
 
 
@@ -93,7 +105,7 @@ def checkup_text(checkup: Checkup, words: Words) -> str:
     """A line for each thing, the verdict last."""
     verdict = "doctor.well" if checkup.is_well else "doctor.unwell"
     lines = [*_config_lines(checkup, words), *_store_lines(checkup, words), *_feed_lines(checkup, words)]
-    lines += _platform_lines(checkup, words)
+    lines += [*_folder_lines(checkup, words), *_platform_lines(checkup, words)]
     return "".join(f"{line}\n" for line in (*lines, words.say(verdict)))
 
 
@@ -143,6 +155,16 @@ def _feed_lines(checkup: Checkup, words: Words) -> Iterator[str]:
         for finding in (moved(feed, words), trouble(feed, words)):
             if finding:
                 yield words.say("doctor.finding", finding=finding)
+
+
+def _folder_lines(checkup: Checkup, words: Words) -> Iterator[str]:
+    for folder in checkup.folders:
+        named = {"show": folder.show, "path": clean(str(folder.path))}
+        if folder.error is None:
+            yield words.count("doctor.folder", folder.transcripts, **named)
+        else:
+            yield words.say("doctor.folder-unread", **named)
+            yield words.say("doctor.wrong", reason=error_sentence(folder.error, words))
 
 
 def _platform_lines(checkup: Checkup, words: Words) -> Iterator[str]:

@@ -7,7 +7,7 @@ from bot.corrections import Corrections, ListedCorrection, Who
 from bot.errors import UsageError
 from handlers import correction_reply
 from handlers.console import ASKER, PLACE
-from handlers.locale import Words
+from handlers.locale import PROGRAM, Words
 from handlers.reply import Reply
 from handlers.terminal import PLAIN, corrections_json, painted
 
@@ -64,7 +64,7 @@ async def _decided(corrections: Corrections, action: str, number: str, words: Wo
 
 
 def _misused() -> UsageError:
-    return UsageError("cli.corrections", usage=f"naji corrections {USAGE}")
+    return UsageError("cli.corrections", usage=f"{PROGRAM} corrections {USAGE}")
 
 
 def _printed(reply: Reply) -> str:

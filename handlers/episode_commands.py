@@ -13,7 +13,7 @@ from handlers import feed_reply, segment_commands
 from handlers.columns import clean
 from handlers.console import PLACE
 from handlers.heads import head
-from handlers.locale import Words
+from handlers.locale import PROGRAM, Words
 from handlers.terminal import Screen, episodes_json, episodes_table
 
 USAGE: Final = (
@@ -61,7 +61,7 @@ class EpisodeCommands:
                 return await self._list(show, options, screen)
             case ["set", typed] if changes:
                 return await self._set(typed, show, changes)
-        raise UsageError("cli.episodes", usage=f"naji episodes {USAGE}")
+        raise UsageError("cli.episodes", usage=f"{PROGRAM} episodes {USAGE}")
 
     async def _segments(
         self, texts: Sequence[str], show: str | None, options: Mapping[str, str], screen: Screen

@@ -10,7 +10,7 @@ from bot.feeds.following import Feeds, Round
 from handlers import feed_reply
 from handlers.columns import clean
 from handlers.feed_bar import FeedBar
-from handlers.locale import Words
+from handlers.locale import PROGRAM, Words
 from handlers.terminal import put
 
 USAGE = "[list | add URL | sync | remove URL|SHOW|NUMBER]"
@@ -56,7 +56,7 @@ class FeedCommands:
                 with self._bar as bar:
                     return await self._feeds.sync(show, self._tell, bar.advance) == 0
             case _:
-                raise UsageError("cli.feed", usage=f"naji feed {USAGE}")
+                raise UsageError("cli.feed", usage=f"{PROGRAM} feed {USAGE}")
         return True
 
     async def _list(self, *, as_json: bool) -> None:

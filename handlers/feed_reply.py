@@ -85,7 +85,10 @@ def standing_lines(standing: Standing, words: Words) -> Iterator[str]:
             yield f"  {line}"
     if standing.waiting:
         yield f"  {words.count('feed.waiting', len(standing.waiting))}"
-        yield from (f"    {item_title(kept, words)}" for kept in standing.waiting[:WAITING_SHOWN])
+        for kept in standing.waiting[:WAITING_SHOWN]:
+            title = item_title(kept, words)
+            is_broken = kept.stem in standing.unreadable
+            yield f"    {words.say('feed.unreadable', item=title) if is_broken else title}"
         hidden = len(standing.waiting) - WAITING_SHOWN
         if hidden > 0:
             yield f"    {words.count('feed.waiting-more', hidden)}"
@@ -145,6 +148,7 @@ def standing_object(standing: Standing) -> Mapping[str, object]:
                 "number": kept.item.number,
                 "title": kept.item.title,
                 "date": kept.item.published.isoformat() if kept.item.published else None,
+                "unreadable": kept.stem in standing.unreadable,
             }
             for kept in standing.waiting
         ],

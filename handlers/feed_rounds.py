@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Final
 from urllib.parse import urlsplit
@@ -63,14 +63,20 @@ class FeedRounds:
         last = None
         while True:
             begun = self._clock.now()
-            try:
-                await self._feeds.keep_up(last, self.log)
-            except NajiError as error:
-                _LOG.warning("feeds: %s", error)
-            except Exception as error:  # noqa: BLE001 - the last resort: the next round finds it running
-                _LOG.error("feeds: incident %s", token_hex(4), exc_info=error)
+            await self.round(last)
             last = begun
             await self._sleep(self._interval.total_seconds())
+
+    async def round(self, last: datetime | None) -> None:
+        """Ask every feed that is due; what goes wrong with one is logged, and keeps none of the others waiting.
+
+        Args:
+            last: when the round before was; None for the first.
+        """
+        with _going_on():
+            for feed in await self._feeds.due():
+                with _going_on():
+                    self.log(await self._feeds.ask(feed, last))
 
     def log(self, done: Round) -> None:
         """A line for each thing that happened; nothing of a feed where nothing did."""
@@ -89,3 +95,14 @@ class FeedRounds:
         is_first = fault not in self._told
         self._told.add(fault)
         return is_first
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """What goes wrong inside is logged, and ends nothing else."""
+    try:
+        yield
+    except NajiError as error:
+        _LOG.warning("feeds: %s", error)
+    except Exception as error:  # noqa: BLE001 - the last resort: the next feed, or round, finds it running
+        _LOG.error("feeds: incident %s", token_hex(4), exc_info=error)

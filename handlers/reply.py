@@ -117,7 +117,9 @@ def page(found: Page, voice: Voice) -> Reply:
     where = (kept_to(found.where, words),) if found.where else ()
     late = (words.say("search.ran-out"),) if found.ran_out else ()
     if found.search is None:
-        return sentences(words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS)), *where, *late)
+        old = (words.count("search.old-indexes", found.old_indexes),) if found.old_indexes else ()
+        nothing = words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS))
+        return sentences(nothing, *where, *old, *late)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:

@@ -6,7 +6,7 @@ from bot.errors import UsageError
 from bot.segmenting import Segments
 from bot.segments import Kind
 from handlers.console import PLACE
-from handlers.locale import Words
+from handlers.locale import PROGRAM, Words
 from handlers.terminal import Screen, segments_json, segments_table
 
 USAGE = "segments EPISODE [add RANGE KIND | remove RANGE | reset]"
@@ -39,7 +39,7 @@ async def carry_out(
         case []:
             pass
         case _:
-            raise UsageError("cli.segments", usage=f"naji episodes {USAGE}")
+            raise UsageError("cli.segments", usage=f"{PROGRAM} episodes {USAGE}")
     found = await segments.list(PLACE, *named)
     return segments_json(found) if screen is None else segments_table(found, words, screen)
 
@@ -50,4 +50,5 @@ def _kind(typed: str, words: Words) -> Kind:
     for kind in known:
         if typed.lower() in (kind.value, words.say(f"aside.{kind.value}")):
             return kind
-    raise UsageError("segment.kind", kind=typed, known=", ".join(kind.value for kind in known))
+    names = dict.fromkeys(name for kind in known for name in (words.say(f"aside.{kind.value}"), kind.value))
+    raise UsageError("segment.kind", kind=typed, known=words.say("list.comma").join(names))

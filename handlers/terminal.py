@@ -20,9 +20,11 @@ from bot.corrections import ListedCorrection
 from bot.episodes import ListedEpisode
 from bot.errors import NajiError
 from bot.model import Episode, EpisodeId, Show
+from bot.questions import Question, kept_to
 from bot.quotes import NamedHit, PlacedHit
 from bot.reasons import Why
 from bot.segmenting import ListedSegment
+from handlers import reply
 from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
 from handlers.heads import clock, label
@@ -89,6 +91,17 @@ def search_lines(hits: Sequence[NamedHit], query: str, voice: Voice, *, several_
         parts = (quote, why(hit, query, voice.words), named.clip_id, clean(url) if url else "")
         lines.append("  ".join(part for part in parts if part) + "\n")
     return "".join(lines)
+
+
+def nothing_found(question: Question, shows: Mapping[Show, int], old_indexes: int, words: Words) -> str:
+    """That nothing was found, what the search was kept to, and what cannot be found yet: a line each."""
+    if not shows:
+        return words.say("shows.none") + "\n"
+    where = kept_to(question)
+    lines = [words.say("search.none", query=question.text)]
+    lines += [reply.kept_to(where, words)] if where else []
+    lines += [words.count("search.reindex", old_indexes)] if old_indexes else []
+    return "".join(f"{line}\n" for line in lines)
 
 
 def search_json(query: str, hits: Sequence[NamedHit], links: Links) -> str:

@@ -213,11 +213,11 @@ def _read_show(reader: sqlite3.Connection, slug: str) -> ShowFeeds:
         "SELECT stem, start_ms, end_ms, title FROM soundbite WHERE show_slug = ? ORDER BY stem, ordinal", (slug,)
     ):
         bites.setdefault(stem, []).append(Soundbite(*span))
-    chapters: dict[str, tuple[Chapter, ...]] = {}
+    chapters: dict[str, list[Chapter]] = {}
     for stem, *chapter in reader.execute(
         "SELECT stem, start_ms, title, url FROM chapter WHERE show_slug = ? ORDER BY stem, start_ms", (slug,)
     ):
-        chapters[stem] = (*chapters.get(stem, ()), Chapter(*chapter))
+        chapters.setdefault(stem, []).append(Chapter(*chapter))
     files = {
         (stem, Part(part)): KeptFile(url, Validators(etag, modified), digest, reading_format, bool(sound))
         for stem, part, url, etag, modified, digest, reading_format, sound in reader.execute(
@@ -226,7 +226,8 @@ def _read_show(reader: sqlite3.Connection, slug: str) -> ShowFeeds:
         )
     }
     kept = (_read_item(row, bites) for row in reader.execute(_ITEMS, (slug,)))
-    return ShowFeeds({each.stem: each for each in kept}, files, chapters)
+    listed = {stem: tuple(each) for stem, each in chapters.items()}
+    return ShowFeeds({each.stem: each for each in kept}, files, listed)
 
 
 def _read_item(row: Sequence[Any], bites: dict[str, list[Soundbite]]) -> KeptItem:

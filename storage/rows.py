@@ -17,13 +17,13 @@ _EPISODE = f"""
 SELECT
 episode.id, episode.stem, {NUMBER}, coalesce(set_title, episode.title, fed_title, named_title),
 coalesce(set_published, published, fed_published, named_published), coalesce(set_audio_url, audio_url, fed_audio_url),
-episode.link_template, untimed,
+episode.link_template, untimed, fed_season,
 show.id, slug, show.title, show.link_template
 """
 
 _TOLD = """
 LEFT JOIN (
-    SELECT show_slug AS fed_slug, stem AS fed_stem, number AS fed_number, title AS fed_title,
+    SELECT show_slug AS fed_slug, stem AS fed_stem, season AS fed_season, number AS fed_number, title AS fed_title,
     published AS fed_published, audio_url AS fed_audio_url
     FROM feed_item
 ) ON fed_slug = slug AND fed_stem = episode.stem
@@ -46,15 +46,15 @@ LEFT JOIN episode ON show_id = show.id AND episode.stem = clip.stem
 
 def read_episode(row: Sequence[Any]) -> Episode:
     """An episode from the columns of `_EPISODE`."""
-    id_, stem, number, title, published, audio_url, link_template, untimed = row[:8]
+    id_, stem, number, title, published, audio_url, link_template, untimed, season = row[:9]
     day = date.fromisoformat(published) if published else None
     facts = EpisodeFacts(number, title, day, audio_url, link_template)
-    return Episode(id_, Show(*row[8:12]), stem, facts, untimed=bool(untimed))
+    return Episode(id_, Show(*row[9:13]), stem, facts, untimed=bool(untimed), season=season)
 
 
 def read_clip(row: Sequence[Any]) -> Clip:
     """A clip from the columns of `_EPISODE` and its own."""
-    clip_id, stem, start_ms, end_ms, words = row[12:]
+    clip_id, stem, start_ms, end_ms, words = row[13:]
     absent = row[0] is None
-    episode = Episode(NO_EPISODE, Show(*row[8:12]), stem, EpisodeFacts()) if absent else read_episode(row)
+    episode = Episode(NO_EPISODE, Show(*row[9:13]), stem, EpisodeFacts()) if absent else read_episode(row)
     return Clip(clip_id, episode, start_ms, end_ms, words)

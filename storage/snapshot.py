@@ -62,6 +62,8 @@ ORDER BY key, ordinal
 
 _RUNS = "SELECT episode.id, first_passage, passage_count FROM episode JOIN show ON show.id = show_id"
 
+_COUNT = "SELECT count(*) FROM episode JOIN show ON show.id = show_id"
+
 # Joined in this order, so that the index of who speaks is read episode by episode.
 _SPEAKERS = """
 SELECT DISTINCT speaker
@@ -187,6 +189,13 @@ class SqliteSnapshot(SegmentsSnapshot, SourceReads):
             "SELECT id FROM episode WHERE index_format < :format ORDER BY first_passage, id", format=index_format
         )
         return [row[0] for row in rows]
+
+    def old_indexes(self, index_format: int, scope: Scope) -> int:
+        """See `bot.ports.Snapshot`."""
+        ((count,),) = self._rows(
+            f"{_COUNT} WHERE index_format < :format AND {IN_SCOPE}", format=index_format, **in_scope(scope)
+        )
+        return int(count)
 
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""

@@ -57,9 +57,8 @@ class House:
 
     async def keep_up(self, last: timedelta | None = None) -> Sequence[Round]:
         """One round of the running bot; what it told."""
-        told: list[Round] = []
-        await self.feeds.keep_up(None if last is None else self.clock.now() - last, told.append)
-        return told
+        before = None if last is None else self.clock.now() - last
+        return [await self.feeds.ask(feed, before) for feed in await self.feeds.due()]
 
     async def episodes(self) -> list[Episode]:
         return list(await self.store.read(lambda snapshot: snapshot.episodes(whole(snapshot))))

@@ -68,6 +68,10 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         older.sort(key=lambda kept: (kept.passages[0].id if kept.passages else -1, kept.episode.id))
         return [kept.episode.id for kept in older]
 
+    def old_indexes(self, index_format: int, scope: Scope) -> int:
+        """See `bot.ports.Snapshot`."""
+        return sum(kept.index_format < index_format for kept in self._in_scope(scope))
+
     def remembered(self, key: str) -> str | None:
         """See `bot.ports.Snapshot`."""
         return self.memory.get(key)

@@ -16,7 +16,7 @@ def with_facts_of(episode: Episode, item: Item | None) -> Episode:
         return episode
     names = ("number", "title", "published", "audio_url")
     lacking = {name: getattr(item, name) for name in names if getattr(episode.facts, name) is None}
-    return replace(episode, facts=replace(episode.facts, **lacking))
+    return replace(episode, facts=replace(episode.facts, **lacking), season=item.season)
 
 
 @dataclass

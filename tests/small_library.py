@@ -45,6 +45,7 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.quotes import Quotes
 from bot.saved import SavedSearch
+from bot.search.engine import INDEX_FORMAT
 from bot.search.patience import Patience
 from bot.search.query import asked_about
 from bot.search.wanted import Wanted
@@ -90,6 +91,7 @@ class SmallLibrary(NoAmends, NoSegments, NoSources):
     clips: dict[ClipId, Clip] = field(default_factory=dict)
     searches: dict[SearchId, SavedSearch] = field(default_factory=dict)
     chosen: dict[str, frozenset[ShowId]] = field(default_factory=dict)
+    outdated: list[ShowId] = field(default_factory=list)
     listed: list[Show] = field(default_factory=list)
     memory: dict[str, str] = field(default_factory=dict)
     chapters: dict[tuple[EpisodeId, int], str] = field(default_factory=dict)
@@ -224,6 +226,10 @@ class SmallLibrary(NoAmends, NoSegments, NoSources):
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         unused(index_format)
+
+    def old_indexes(self, index_format: int, scope: Scope) -> int:
+        assert index_format == INDEX_FORMAT
+        return sum(show in scope.shows for show in self.outdated)
 
     def schedules(self) -> Sequence[Schedule]:
         unused()

@@ -235,3 +235,31 @@ def test_a_file_of_aliases_that_is_not_there_is_told(naji: Naji, tmp_path: Path)
     result = naji("doctor")
     assert result.code == 1
     assert "找不到這個檔案" in result.output
+
+
+def test_each_folder_that_is_followed_is_named_with_its_transcripts(naji: Naji, tmp_path: Path) -> None:
+    folder = write_show(tmp_path / "show")
+    (folder / "episodes.toml").touch()
+    (folder / "notes.pdf").touch()
+    (tmp_path / "here" / "config.toml").write_text(f'[sources.folders]\ntea = "{folder}"', encoding="utf-8")
+
+    result = naji("doctor")
+
+    assert result.code == 0
+    assert f"跟著更新的資料夾：{folder}（節目 tea，1 個逐字稿檔案）" in result.output
+
+
+@pytest.mark.parametrize(("made", "reason"), [("nothing", "找不到"), ("file", "不是資料夾")])
+def test_a_folder_that_cannot_be_followed_is_wrong(naji: Naji, tmp_path: Path, made: str, reason: str) -> None:
+    folder = tmp_path / "show"
+    if made == "file":
+        folder.touch()
+    (tmp_path / "here" / "config.toml").write_text(f'[sources.folders]\ntea = "{folder}"', encoding="utf-8")
+
+    result = naji("doctor")
+
+    assert result.code == 1
+    lines = result.output.splitlines()
+    at = lines.index(f"跟著更新的資料夾：{folder}（節目 tea）")
+    assert lines[at + 1].startswith("　有問題：")
+    assert reason in lines[at + 1]

@@ -14,6 +14,7 @@ from handlers.locale import PROGRAM
 from tests.commands import Naji
 from tests.feed_server import FeedServer, feed_server, redirect, reply
 from tests.memory_feeds import feed_of, item_of, vtt_of
+from tests.recognition_talks import READ, shuffled
 
 pytestmark = pytest.mark.io
 
@@ -143,6 +144,24 @@ def test_a_list_shows_feeds_and_what_waits(naji: Naji, followed: str, server: Fe
     assert lines[-1] == "    and 3 more (--json lists all)"
 
 
+@pytest.mark.usefixtures("allowed")
+def test_a_list_says_of_which_episode_the_transcript_cannot_be_read(naji: Naji, server: FeedServer, url: str) -> None:
+    chapters = "<podcast:chapters url='/c.json'/>"
+    server.pages["/feed"] = feed_of(item_of(1, "vtt", base=server.base), item_of(2, more=chapters, base=server.base))
+    server.pages["/1.vtt"] = b"<rss/>"
+    server.pages["/c.json"] = b"[]"
+    naji("feed", "add", url)
+    assert naji("feed", "list").output.splitlines()[3:] == [
+        "    EP1 · Cup 1 · Nov 3, 2024 (its transcript cannot be read; waiting for a corrected one)",
+        "    EP2 · Cup 2 · Nov 4, 2024",
+    ]
+    (feed,) = json.loads(naji("feed", "list", "--json").output)["feeds"]
+    assert [each["unreadable"] for each in feed["waiting"]] == [True, False]
+    server.pages["/1.vtt"] = vtt_of("hot tea")
+    naji("feed", "sync")
+    assert "cannot be read" not in naji("feed", "list").output
+
+
 def test_programs_get_all_of_it(naji: Naji, followed: str, server: FeedServer) -> None:
     server.replies["/feed"] = reply(410)
     naji("feed", "sync")
@@ -151,8 +170,8 @@ def test_programs_get_all_of_it(naji: Naji, followed: str, server: FeedServer) -
 
     assert (feed["feed"], feed["show"], feed["url"], feed["episodes"]) == (1, "tea-house", followed, 3)
     assert feed["waiting"] == [
-        {"episode": "cup-2", "number": 2, "title": "Cup 2", "date": "2024-11-04"},
-        {"episode": "only-a-name", "number": None, "title": None, "date": None},
+        {"episode": "cup-2", "number": 2, "title": "Cup 2", "date": "2024-11-04", "unreadable": False},
+        {"episode": "only-a-name", "number": None, "title": None, "date": None, "unreadable": False},
     ]
     assert (feed["trouble"]["code"], feed["trouble"]["times"]) == ("feed.gone", 1)
 
@@ -237,3 +256,15 @@ def test_listing_makes_no_store(naji: Naji, tmp_path: Path) -> None:
     assert naji("feed", "list").code == 0
     assert naji("feed", "remove", "tea").code == 1
     assert not (tmp_path / "home" / "data" / "naji" / "naji.db").exists()
+
+
+@pytest.mark.usefixtures("allowed")
+@pytest.mark.parametrize("command", ["add", "sync"])
+def test_what_is_not_the_show_is_recognised_at_once(naji: Naji, server: FeedServer, url: str, command: str) -> None:
+    lines = [text[at : at + 40] for text in ("".join(READ) + shuffled(1),) for at in range(0, len(text), 40)]
+    if command == "sync":
+        naji("feed", "add", url)
+    server.pages["/1.vtt"] = vtt_of(*lines[:30])
+    naji("feed", "add", url) if command == "add" else naji("feed", "sync")
+    (read,) = json.loads(naji("episodes", "--segments", "--json").output)["segments"]
+    assert (read["episode"], read["kind"]) == ("cup-1", "sponsor")

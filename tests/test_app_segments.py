@@ -1,6 +1,7 @@
 """`naji episodes --segments` and `naji episodes segments`, through the command line, in both languages."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_an_import_leaves_its_segments_recognised(naji: Naji) -> None:
     printed = naji("episodes", "--segments").output
     assert "業配" in printed
     assert "本期節目由小山農場" in printed
+
+
+def test_following_a_folder_leaves_its_segments_recognised(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "here" / "config.toml").write_text(f'[sources.folders]\ntea = "{tmp_path}/tea"', encoding="utf-8")
+    file = write(tmp_path / "tea", "two", "".join(READ) + shuffled(3)) / "two.txt"
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert naji("sync", "--store", "tea.db").code == 0
+    assert listed(naji, "--segments", "--store", "tea.db") == [("sponsor", False)]
 
 
 def test_segments_are_printed_in_english(naji: Naji, library: Path) -> None:
@@ -100,7 +109,7 @@ def test_segments_of_an_episode_without_times_are_listed_without_any(naji: Naji,
     [
         (("segments", "one", "add", "10:00"), "看不懂這個用法"),
         (("segments", "one", "add", "soon", "music"), "看不懂「soon」這段時間"),
-        (("segments", "one", "add", "1:00-2:00", "show"), "沒有「show」這種段落"),
+        (("segments", "one", "add", "1:00-2:00", "show"), "沒有「show」這種段落，請從這些裡面選：業配、sponsor、片頭"),
         (("segments", "two", "reset"), "two"),
         (("everything",), "naji episodes"),
     ],

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.errors import StoreError
+from bot.feed_model import Feed, FeedId
 from bot.feeds.following import Round
 from handlers.feed_rounds import FeedRounds
 from handlers.locale import words_for
@@ -23,16 +23,28 @@ class EnoughError(BaseException):
 
 @dataclass
 class HandFeeds:
-    """What makes a round, as a test says."""
+    """Two feeds, which go wrong as a test says.
 
-    errors: list[Exception] = field(default_factory=list)
-    lasts: list[datetime | None] = field(default_factory=list)
+    Attributes:
+        errors: of asking which are due, and of asking each of them, in the order of the calls.
+        asked: each feed that was asked, with when the round before was.
+    """
 
-    async def keep_up(self, last: datetime | None, report: Callable[[Round], None]) -> None:
-        assert callable(report)
-        self.lasts.append(last)
-        if self.errors:
-            raise self.errors.pop(0)
+    errors: list[Exception | None] = field(default_factory=list)
+    asked: list[tuple[str, datetime | None]] = field(default_factory=list)
+
+    async def due(self) -> list[Feed]:
+        self._go_wrong()
+        return [Feed(FeedId(nth), f"https://{nth}.example", f"show-{nth}") for nth in (1, 2)]
+
+    async def ask(self, feed: Feed, last: datetime | None) -> Round:
+        self.asked.append((feed.show_slug, last))
+        self._go_wrong()
+        return Round(feed, edited=1)
+
+    def _go_wrong(self) -> None:
+        if self.errors and (error := self.errors.pop(0)):
+            raise error
 
 
 @dataclass
@@ -64,18 +76,31 @@ async def test_there_is_a_round_at_the_start_and_one_each_interval() -> None:
     sleeper, start = await run(feeds)
 
     assert sleeper.slept == [3600, 3600, 3600]
-    assert feeds.lasts == [None, start, start + HOUR]
+    lasts = (None, start, start + HOUR)
+    assert feeds.asked == [(show, last) for last in lasts for show in ("show-1", "show-2")]
 
 
 async def test_a_round_that_fails_ends_none_of_the_next(caplog: pytest.LogCaptureFixture) -> None:
     feeds = HandFeeds([StoreError("store.full", path="x"), RuntimeError("odd")])
 
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.WARNING):
         await run(feeds)
 
-    assert len(feeds.lasts) == 3
+    assert len(feeds.asked) == 2
     assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
     assert "incident" in caplog.messages[1]
+
+
+@pytest.mark.parametrize("error", [StoreError("store.full", path="x"), RuntimeError("odd")])
+async def test_a_feed_that_goes_wrong_keeps_no_other_waiting(
+    caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    feeds = HandFeeds([None, error])
+    with caplog.at_level(logging.INFO):
+        await FeedRounds(feeds, HOUR, FixedClock(), words_for("en")).round(None)  # type: ignore[arg-type] # as above
+    assert [show for show, _ in feeds.asked] == ["show-1", "show-2"]
+    assert len(caplog.messages) == 2
+    assert caplog.messages[1].startswith("show-2 (2.example): ")
 
 
 async def test_rounds_end_with_their_block() -> None:

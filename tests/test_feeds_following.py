@@ -8,8 +8,6 @@ import pytest
 from bot.errors import FeedError, NotFoundError, StoreError, UsageError
 from bot.feed_model import Part
 from bot.feed_ports import Answer
-from bot.feeds.looking import FED
-from bot.model import EpisodeDraft, EpisodeFacts
 from bot.transcripts import reading
 from bot.transcripts.ingest import Outcome
 from tests.feed_house import T1, T2, URL, House, tea_house
@@ -322,58 +320,3 @@ async def test_what_leaves_the_feed_stays_in_the_library(house: House) -> None:
 
     assert [episode.stem for episode in await house.episodes()] == ["cup-1"]
     assert (done.items, [kept.stem for kept in done.waiting]) == (2, ["cup-2"])
-
-
-# ---------------------------------------------------------------- the operator's own files
-
-
-def own_draft(number: int | None = None) -> EpisodeDraft:
-    return replace(Script("ep1", show="tea").draft(), facts=EpisodeFacts(number))
-
-
-async def test_the_operators_transcript_stays_and_gets_the_feeds_facts(house: House) -> None:
-    await house.store.put_episode(own_draft(number=1))
-
-    done = await house.added()
-
-    (episode,) = await house.episodes()
-    assert (episode.stem, episode.facts.number, episode.facts.title) == ("ep1", 1, "Cup 1")
-    assert (done.news, done.waiting) == ((), ())
-    assert T1 not in house.web.urls
-
-
-async def test_a_file_that_is_imported_later_gets_the_feeds_facts_too(house: House) -> None:
-    house.show(item_of(1))
-    waiting = (await house.added()).waiting
-    await house.store.put_episode(own_draft(number=1))
-
-    done = await house.sync()
-
-    (episode,) = await house.episodes()
-    assert (len(waiting), done.waiting, episode.facts.title) == (1, (), "Cup 1")
-    before = house.writes
-    assert (await house.sync()).edited == 0
-    assert house.writes == before
-
-
-async def test_a_file_that_takes_a_fed_episodes_place_stays(house: House) -> None:
-    await house.added()
-    await house.store.put_episode(replace(own_draft(), stem="cup-1"))
-    house.web.pages[T1] = vtt_of("other tea")
-
-    assert (await house.sync()).news == ()
-
-
-async def test_fed_episodes_are_marked_as_such(house: House) -> None:
-    await house.added()
-
-    fingerprints = await house.store.read(lambda snapshot: snapshot.fingerprints("tea"))
-    assert fingerprints["cup-1"].startswith(FED)
-
-
-async def test_a_second_guid_of_the_same_look_is_left_out(house: House) -> None:
-    house.show("<guid>a b</guid>", "<guid>a  b</guid><title>x</title>", "<guid>a\u00a0b</guid>")
-
-    done = await house.added()
-
-    assert [kept.stem for kept in done.waiting] == ["a b"]

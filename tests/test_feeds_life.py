@@ -52,7 +52,7 @@ class Life:
         last = self.clock.now()
         self.clock.advance(HOUR)
         with self.caplog.at_level(logging.INFO, "handlers.feed_rounds"):
-            await self.feeds.keep_up(last, self.rounds.log)
+            await self.rounds.round(last)
         return [record.getMessage() for record in self.caplog.records if record.name == "handlers.feed_rounds"]
 
     async def titles(self) -> list[str | None]:
@@ -274,7 +274,8 @@ async def test_nothing_of_this_machine_is_asked_where_that_is_not_allowed(life: 
     async with open_web(5, is_public) as public:
         feeds = Feeds(life.store.feeds, life.store, Fetcher(public, life.clock), rules())
         life.server.asked.clear()
-        await feeds.keep_up(None, life.rounds.log)
+        for feed in await feeds.due():
+            life.rounds.log(await feeds.ask(feed, None))
 
     assert life.server.asked == []
     (standing,) = await feeds.list()

@@ -263,6 +263,39 @@ def test_blank_lines_before_the_declaration_do_no_harm() -> None:
     assert read(b"\n\n " + THREE).items == read(THREE).items
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("&#xD83D;&#xDE00; tea", "😀 tea"),
+        ("&#55357;&#56832; tea", "😀 tea"),
+        ("&#x0d83d;&#xDE00;", "😀"),
+        ("tea &#xD83D; &#xDE00;", "tea \ufffd \ufffd"),
+        ("&#x7FFF;&#xE000;&#57344;", "\u7fff\ue000\ue000"),
+    ],
+)
+def test_characters_that_are_named_in_halves_are_read(written: str, title: str) -> None:
+    channel = read(feed_of(f"<guid>g</guid><title>{written}</title><enclosure url='https://a.example/{written}'/>"))
+    assert (channel.items[0].title, channel.damage) == (title, None)
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "Unicode_Escape", "raw_unicode_escape", "idna", "undefined"])
+def test_codecs_that_no_document_is_written_in_are_passed_over(encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    feed = head + feed_of("<guid>g</guid><title>茶\\ud800</title>")
+    assert read(feed, encoding).items[0].title == "茶\\ud800"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF-16LE", "utf16", "UTF-32"])
+def test_utf_8_that_calls_itself_utf_16_is_read(encoding: str) -> None:
+    feed = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + feed_of("<guid>g</guid><title>茶</title>")
+    assert read(feed).items[0].title == "茶"
+
+
+def test_a_codec_that_gives_halves_of_characters_does_no_harm() -> None:
+    feed = b'<?xml version="1.0" encoding="utf-7"?>' + feed_of("<guid>g</guid><title>+2AA-tea</title>")
+    assert read(feed).items[0].title in {"?tea", "\ufffdtea"}
+
+
 @given(st.integers(0, len(THREE)), st.integers(0, 40), st.binary(max_size=20))
 def test_whatever_is_damaged_is_read_or_refused_with_a_sentence(at: int, length: int, put_in: bytes) -> None:
     with suppress(FeedError):

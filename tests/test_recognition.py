@@ -1,5 +1,6 @@
 """The parts of recognition: clauses, terms, smoothing, repetitions, jingles and what a recogniser made up."""
 
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
@@ -193,6 +194,16 @@ def test_too_little_speech_has_an_empty_sketch() -> None:
     assert len(Sketch.unpacked(empty.packed()).hashes) == 0
     assert [len(common) for common in repeated([empty, empty])] == [0, 0]
     assert repeated([]) == []
+
+
+def test_comparing_many_episodes_takes_no_memory_for_each_pair_of_them() -> None:
+    rows = np.random.default_rng(1).integers(0, 1 << 32, (2_000, 20), dtype=np.uint32)
+    sketches = [Sketch(row, np.arange(20, dtype=np.uint32)) for row in rows]
+    tracemalloc.start()
+    repeated(sketches)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000
 
 
 # ---------------------------------------------------------------- what an advertisement speaks of

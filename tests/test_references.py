@@ -1,5 +1,7 @@
 """Which episodes are meant where episodes are named, and what a reader sees of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.model import Cue, Episode, EpisodeFacts, EpisodeId, Show, ShowId
@@ -23,9 +25,16 @@ def episode(number: int | None, stem: str = "", show: Show = TEA) -> Episode:
 
 ONE, TWO, THREE, FOUR = (episode(number) for number in (1, 2, 3, 4))
 S1E1, S1E2, S2E1, S2E2 = (episode(int(stem[-1]), stem) for stem in ("S01E01", "S01E02", "S02E01", "S02E02"))
+FED1, FED2, FED3, FED4 = (replace(episode(1 + nth % 2, f"guid-{nth}"), season=1 + nth // 2) for nth in range(4))
+"""Two seasons of two episodes, as a feed tells them."""
+ON = tuple(replace(each, season=1 + nth // 2) for nth, each in enumerate((ONE, TWO, THREE, FOUR)))
+"""Two seasons whose numbers go on."""
 BARE = episode(None, "talk")
+RENAMED = replace(episode(2, "S02E02 again"), season=1)
+"""Its feed knows better than its file's name."""
 PLAIN = (ONE, TWO, THREE, FOUR, BARE)
 SEASONS = (S1E1, S1E2, S2E1, S2E2)
+FED = (FED1, FED2, FED3, FED4)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +58,16 @@ SEASONS = (S1E1, S1E2, S2E1, S2E2)
         ("S3E1", S2E1, SEASONS, []),
         ("第二集", THREE, SEASONS, []),
         ("第四集團", THREE, PLAIN, []),
+        ("S1E2 和 第二季第二集", FED3, FED, [("S1E2", FED2), ("第二季第二集", FED4)]),
+        ("第二集", FED3, FED, [("第二集", FED4)]),
+        ("下一集", FED1, FED, [("下一集", FED2)]),
+        ("下一集", FED2, FED, []),
+        ("上一集", FED3, FED, []),
+        ("S3E1", FED3, FED, []),
+        ("第一季第二集", S2E1, (S2E1, S2E2, RENAMED), [("第一季第二集", RENAMED)]),
+        ("上一集", ON[2], ON, [("上一集", ON[1])]),
+        ("S2E3、第三集", ON[0], ON, [("S2E3", ON[2])]),
+        ("第二季第一集", ON[0], ON, []),
     ],
 )
 def test_the_episode_that_is_meant_is_told_and_none_that_may_not_be(

@@ -69,6 +69,14 @@ def test_the_very_words_go_before_what_only_sounds_like_them() -> None:
     assert move.span_ms[0] == 20_000
 
 
+def test_a_clip_stays_in_its_place_though_its_very_words_stand_elsewhere_now() -> None:
+    new = cues(HEARD[0], "老闆說他的護城河就是熟客", *HEARD[2:5], "所以價格低不是互成盒")
+    (move,) = moves_between(OLD, new, [clip("互成盒", 14_000)], [])[0]
+    assert move.words == "護城河"
+    assert move.span_ms is not None
+    assert 10_000 <= move.span_ms[0] < 20_000
+
+
 def test_a_clip_whose_words_are_gone_goes_nowhere() -> None:
     new = (*OLD[:3], *OLD[4:])
     (move,) = moves_between(OLD, new, [clip("隔壁開了一家", 30_000)], [])[0]

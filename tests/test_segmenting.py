@@ -159,6 +159,14 @@ async def test_the_words_of_a_segment_begin_where_it_does() -> None:
     assert music.words in ("".join(READ) + shuffled(1))
 
 
+async def test_the_words_of_a_segment_that_begins_in_a_pause_are_the_first_in_it() -> None:
+    store = MemoryStore()
+    await add(store, "e1", [Cue(0, 1000, "早安"), Cue(5000, 6000, "業配來了")])
+    segments = Segments(store, Access({}))
+    await segments.say(CONSOLE, ("", "e1"), "0:02-0:06", Kind.SPONSOR)
+    assert [each.words for each in await segments.list(CONSOLE)] == ["業配來了"]
+
+
 async def test_a_range_behind_the_last_word_has_no_words() -> None:
     _, segments = await recognised()
     await segments.say(CONSOLE, ("", "2"), "90:00-91:00", Kind.MUSIC)
@@ -194,7 +202,9 @@ async def test_an_episode_has_to_be_named_so_that_one_is_meant() -> None:
         await segments.say(CONSOLE, ("", "e7"), "0:00-0:10", Kind.SPONSOR)
 
 
-@pytest.mark.parametrize("typed", ["0:14-2:57", "0:14 – 2:57", "00:14~02:57", "0:00:14-0:02:57"])
+@pytest.mark.parametrize(
+    "typed", ["0:14-2:57", "0:14 – 2:57", "00:14~02:57", "0:00:14-0:02:57", "0:14～2:57", "０：１４—２：５７"]
+)
 def test_a_span_is_read(typed: str) -> None:
     assert read_span(typed) == (14_000, 177_000)
 

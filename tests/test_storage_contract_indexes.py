@@ -12,7 +12,7 @@ from bot.model import ClipId, Cue, EpisodeId, EpisodeIndex, PassageDraft, Passag
 from bot.ports import Snapshot, Store
 from storage.segments import LONGEST_EPISODE
 from tests.store_checks import find_faults
-from tests.store_drafts import STORES, UNITS, Script, clip_in, episode_named, opened, whole
+from tests.store_drafts import STORES, UNITS, Script, clip_in, episode_named, opened, scope_of, whole
 from tests.test_storage_amends import ACCEPTED, PROPOSED, added, all_of
 from tests.test_storage_amends import found as found_corrections
 
@@ -98,6 +98,23 @@ async def test_old_indexes_are_named_in_the_order_in_which_they_stand(store: Sto
     await store.replace_index(ids[1], newer(Script("b", [(1,)] * 3), cues=3))
     assert (await old(store))[1:] == [ids[0], ids[2], ids[3]]
     assert await old(store, 1) == []
+
+
+@pytest.mark.parametrize(("slugs", "count"), [(("tech",), 2), (("other",), 1), (("tech", "other"), 3), ((), 0)])
+async def test_old_indexes_are_counted_in_a_scope(store: Store, slugs: tuple[str, ...], count: int) -> None:
+    ids = [await store.put_episode(Script(stem).draft()) for stem in ("a", "b", "c")]
+    await store.put_episode(Script("a", show="other").draft())
+    await store.replace_index(ids[1], newer(Script("b")))
+    assert await store.read(lambda snapshot: snapshot.old_indexes(NEW, scope_of(snapshot, *slugs))) == count
+
+
+async def test_an_episode_outside_of_a_narrower_scope_does_not_count_as_old(store: Store) -> None:
+    ids = [await store.put_episode(Script(stem).draft()) for stem in ("a", "b")]
+
+    def count(snapshot: Snapshot) -> int:
+        return snapshot.old_indexes(NEW, replace(whole(snapshot), episodes=frozenset(ids[:1])))
+
+    assert await store.read(count) == 1
 
 
 async def test_indexes_that_count_as_old_answer_as_before(store: Store) -> None:

@@ -4,7 +4,9 @@ import gzip
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
+from socket import AF_INET
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -240,7 +242,22 @@ async def test_an_address_that_cannot_be_written_is_not_reached(client: HttpWeb,
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "[::1]", "192.168.1.1", "169.254.169.254", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]"]
+    "host",
+    [
+        "127.0.0.1",
+        "[::1]",
+        "192.168.1.1",
+        "169.254.169.254",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "１２７.０.０.１",
+        "127。0。0。1",
+        "①②⑦.⓪.⓪.①",
+        "127.0.0.1.",
+        "127.1",
+        "2130706433",
+        "[fe80::1%25eth0]",
+    ],
 )
 async def test_a_numeric_address_of_the_local_network_is_not_asked(host: str) -> None:
     async with open_web(5) as public:
@@ -258,6 +275,21 @@ async def test_a_name_that_leads_to_the_local_network_is_not_asked(server: FeedS
 
 
 @pytest.mark.io
+async def test_one_address_of_the_local_network_spoils_a_name(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def both(*_: object, **__: object) -> list[dict[str, object]]:
+        port = int(server.base.rpartition(":")[2])
+        common = {"port": port, "family": AF_INET, "proto": 0, "flags": 0, "hostname": "tea.example"}
+        return [{**common, "host": host} for host in ("93.184.216.34", "127.0.0.1")]
+
+    monkeypatch.setattr(aiohttp.ThreadedResolver, "resolve", both)
+    async with open_web(5) as public:
+        assert (await refused(public, "http://tea.example/f")).code == "feed.private"
+    assert server.asked == []
+
+
+@pytest.mark.io
 async def test_a_name_that_may_be_asked_is(server: FeedServer, client: HttpWeb) -> None:
     server.pages["/f"] = b"here"
 
@@ -266,10 +298,13 @@ async def test_a_name_that_may_be_asked_is(server: FeedServer, client: HttpWeb) 
 
 @pytest.mark.io
 @pytest.mark.parametrize("target", ["http://127.0.0.2:{port}/f", "http://localhost:{port}/f", "file:///etc/passwd"])
-async def test_a_redirect_leads_to_no_other_place_than_an_address_may(server: FeedServer, target: str) -> None:
+@pytest.mark.parametrize("status", [301, 302])
+async def test_a_redirect_leads_to_no_other_place_than_an_address_may(
+    server: FeedServer, target: str, status: int
+) -> None:
     port = server.base.rpartition(":")[2]
     server.pages["/f"] = b"secret"
-    server.replies["/r"] = redirect(target.format(port=port), 302)
+    server.replies["/r"] = redirect(target.format(port=port), status)
     # The server's own address stands for the internet: by its number only, as no name leads there in this test.
     asked: list[str] = []
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.errors import FeedError, NotFoundError, UsageError
-from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, Item, KeptItem, Trouble
+from bot.feed_model import NO_VALIDATORS, Channel, Details, Feed, Item, KeptItem, Part, Trouble
 from bot.feed_ports import Answer, FeedShelf
 from bot.feeds.fetching import NOT_MODIFIED, Fetcher
 from bot.feeds.looking import Known, Looker, News, Progress
@@ -75,11 +75,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A feed and what is known by it: for a listing."""
+    """A feed and what is known by it: for a listing.
+
+    Attributes:
+        unreadable: the stems of those that wait whose transcript is there, but could not be read.
+    """
 
     feed: Feed
     items: int
     waiting: tuple[KeptItem, ...]
+    unreadable: frozenset[str] = frozenset()
 
 
 def _in_silence(_done: int, _total: int) -> None:
@@ -125,7 +130,7 @@ class Feeds:
             check_slug(show_slug)
         url = url.strip()
         answer = await self._fetcher.get(url, NO_VALIDATORS, self._rules.max_bytes)
-        channel = await self._parsed(answer, url)
+        answer, channel = await self._led_on(answer, await self._parsed(answer, url), (url,))
         slug = show_slug or slug_in(channel.title or "")
         if not slug:
             raise UsageError("feed.no_slug", title=channel.title or "—")
@@ -167,33 +172,36 @@ class Feeds:
             raise NotFoundError("feed.none", named=show_slug)
         failed = 0
         for feed in feeds:
-            done = await self._round(feed, None, progress)
+            done = await self.ask(feed, None, progress)
             failed += done.error is not None
             report(done)
         return failed
 
-    async def keep_up(self, last: datetime | None, report: Callable[[Round], None]) -> None:
-        """The round of a running bot: the feeds that are not to be left alone, and what is due of their items.
+    async def due(self) -> Sequence[Feed]:
+        """The feeds that are not to be left alone now: what a running bot asks in a round."""
+        now = self._clock.now()
+        return [feed for feed in await self._shelf.feeds() if feed.trouble is None or feed.trouble.retry <= now]
+
+    async def ask(self, feed: Feed, last: datetime | None, progress: Progress = _in_silence) -> Round:
+        """Ask one feed; of its items those are looked at that are new, or due since the round before.
 
         Args:
-            last: when the round before was; None for the first.
-            report: hears of each feed.
+            feed: as it stands.
+            last: when the round before was; None for the first, which looks at everything.
+            progress: hears how far it is.
         """
-        for feed in await self._shelf.feeds():
-            if feed.trouble is None or feed.trouble.retry <= self._clock.now():
-                report(await self._round(feed, last))
-
-    # ------------------------------------------------------------ a round
-
-    async def _round(self, feed: Feed, last: datetime | None, progress: Progress = _in_silence) -> Round:
-        """Ask one feed; of its items those are looked at that are new, or due since `last`."""
         try:
             answer = await self._fetcher.get(feed.url, feed.validators, self._rules.max_bytes)
             is_same = answer.status == NOT_MODIFIED or _digest(answer.body) == feed.digest
             channel = None if is_same else await self._parsed(answer, feed.url)
+            if channel is not None:
+                others = {other.url for other in await self._shelf.feeds()}
+                answer, channel = await self._led_on(answer, channel, others | {feed.moved_from})
         except FeedError as error:
             return await self._troubled(feed, error)
         return await self._take(feed, answer, last, channel, progress)
+
+    # ------------------------------------------------------------ a round
 
     async def _take(
         self, feed: Feed, answer: Answer, last: datetime | None, channel: Channel | None, progress: Progress
@@ -212,7 +220,8 @@ class Feeds:
         news = await self._looker.look(known, due, progress)
         after = replace(await self._moved(known.feed, answer), trouble=None)
         if channel is not None:
-            after = replace(after, validators=answer.validators, digest=_digest(answer.body))
+            digest = _digest(answer.body) if answer.body else ""
+            after = replace(after, validators=answer.validators, digest=digest)
         if after != feed:
             await self._shelf.put(after)
         return Round(
@@ -231,14 +240,40 @@ class Feeds:
         slug = feed.show_slug
         if channel is not None:
             feed = replace(feed, title=channel.title, language=channel.language)
+        shelf = await self._shelf.show(slug)
 
-        def look(snapshot: Snapshot) -> tuple[dict[str, str], Sequence[Episode], str | None]:
+        def look(snapshot: Snapshot) -> tuple[Known, Sequence[Episode]]:
             shows = [show for show in snapshot.shows() if show.slug == slug]
             episodes = snapshot.episodes(Scope(frozenset(show.id for show in shows)))
-            return snapshot.fingerprints(slug), episodes, shows[0].title if shows else None
+            title = None if shows and shows[0].title else feed.title
+            given = snapshot.given_facts(slug).items()
+            offsets = {stem: facts.offset_ms for stem, facts in given if facts.offset_ms}
+            return Known(feed, shelf, snapshot.fingerprints(slug), title, offsets), episodes
 
-        fingerprints, episodes, title = await self._store.read(look)
-        return Known(feed, await self._shelf.show(slug), fingerprints, None if title else feed.title), episodes
+        return await self._store.read(look)
+
+    async def _led_on(
+        self, answer: Answer, channel: Channel, nowhere: Collection[str | None]
+    ) -> tuple[Answer, Channel]:
+        """What the address says that a feed names as its new one, as if it had been redirected there for good.
+
+        One step a round: a feed that names another one there is at rest until it changes. Where the new address gives
+        no feed the old one goes on, without a mark of what was read, so that the next round tries again.
+
+        Args:
+            answer: of the feed's address.
+            channel: what it says.
+            nowhere: addresses that it does not move to.
+        """
+        url = channel.new_url
+        if url is None or url == answer.moved_to or url in nowhere:
+            return answer, channel
+        try:
+            there = await self._fetcher.get(url, NO_VALIDATORS, self._rules.max_bytes)
+            found = await self._parsed(there, url)
+        except FeedError:
+            return replace(answer, body=b"", validators=NO_VALIDATORS), channel
+        return replace(there, moved_to=there.moved_to or url), found
 
     async def _moved(self, feed: Feed, answer: Answer) -> Feed:
         """The feed where its server says that it stands for good; never where another one is."""
@@ -261,11 +296,14 @@ class Feeds:
         return Round(after, error=error, is_new_trouble=is_new)
 
     async def _parsed(self, answer: Answer, url: str) -> Channel:
-        return await self._worker(partial(read_feed, answer.body, url, answer.charset, self._rules.zone))
+        base = answer.moved_to or url
+        return await self._worker(partial(read_feed, answer.body, base, answer.charset, self._rules.zone))
 
     async def _standing(self, feed: Feed) -> Standing:
-        items = (await self._shelf.show(feed.show_slug)).items
-        return Standing(feed, len(items), await self._waiting(feed.show_slug, items.values()))
+        shelf = await self._shelf.show(feed.show_slug)
+        broken = {stem for (stem, part), file in shelf.files.items() if part is Part.TRANSCRIPT and not file.sound}
+        waiting = await self._waiting(feed.show_slug, shelf.items.values())
+        return Standing(feed, len(shelf.items), waiting, frozenset(kept.stem for kept in waiting) & broken)
 
     async def _waiting(self, show_slug: str, items: Collection[KeptItem]) -> tuple[KeptItem, ...]:
         """Those of the items that have no episode in the library yet."""

@@ -7,7 +7,7 @@ operator imported stays: an episode is only written here that is not there yet, 
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from itertools import count
@@ -62,6 +62,7 @@ class Known:
         shelf: what is kept of them.
         fingerprints: of the show's episodes, by stem.
         show_title: what new episodes give the show as its title; None where it has one.
+        offsets: by stem, what the operator says by hand that is added to an episode's times, in ms.
         faults: how often in a row each host could not be asked in this round.
     """
 
@@ -69,6 +70,7 @@ class Known:
     shelf: ShowFeeds
     fingerprints: Mapping[str, str]
     show_title: str | None
+    offsets: Mapping[str, int] = field(default_factory=dict)
     faults: Counter[str] = field(default_factory=Counter)
 
 
@@ -117,8 +119,10 @@ class Looker:
         if there is not None and not there.startswith(FED):
             return None
         fault: NajiError | None = None
+        # With another offset the same bytes make another episode: no server can say that nothing has changed.
+        is_timed_so = there is None or f"{there.rpartition(':')[0]}:" == _mark(known, kept)
         for offer in ranked(kept.item.offers, known.feed.language):
-            before = _before(known, kept, Part.TRANSCRIPT, offer.url)
+            before = _before(known, kept, Part.TRANSCRIPT, offer.url) if is_timed_so else None
             try:
                 answer = await self._changed(known, offer.url, before)
                 if answer is not None:
@@ -133,13 +137,14 @@ class Looker:
         """Write the episode; None where it stands there as it is."""
         slug, data = known.feed.show_slug, answer.body
         there = known.fingerprints.get(kept.stem)
-        fingerprint = FED + _digest(f"{READING_FORMAT}\0".encode() + data)
+        fingerprint = _mark(known, kept) + _digest(f"{READING_FORMAT}\0".encode() + data)
+        timing = replace(AS_WRITTEN, offset_ms=known.offsets.get(kept.stem, 0))
         if there == fingerprint:
             await self.shelf.put_file(slug, kept.stem, Part.TRANSCRIPT, _file(url, answer))
             return None
         try:
             transcript, index = await self.indexer.reader(
-                partial(read_and_index, data, AS_WRITTEN, self.indexer.index_episode)
+                partial(read_and_index, data, timing, self.indexer.index_episode)
             )
         except TranscriptError:
             # Once is enough: it is said again when it has changed, or when the readers have.
@@ -155,9 +160,16 @@ class Looker:
             show_title=known.show_title,
             untimed=transcript.untimed,
         )
+        if await self._is_the_operators(slug, kept.stem):
+            return None
         await put_draft(self.store, self.indexer, draft)
         await self.shelf.put_file(slug, kept.stem, Part.TRANSCRIPT, _file(url, answer))
         return News(kept, Outcome.IMPORTED if there is None else Outcome.REPLACED, len(transcript.cues))
+
+    async def _is_the_operators(self, slug: str, stem: str) -> bool:
+        """Whether a file of the operator's has become the episode since the round began: a round may take minutes."""
+        there = (await self.store.read(lambda snapshot: snapshot.fingerprints(slug))).get(stem, FED)
+        return not there.startswith(FED)
 
     # ------------------------------------------------------------ chapters
 
@@ -202,6 +214,12 @@ def _before(known: Known, kept: KeptItem, part: Part, url: str) -> KeptFile | No
     """What was fetched from this address before, as these readers read it."""
     file = known.shelf.files.get((kept.stem, part))
     return file if file is not None and (file.url, file.reading_format) == (url, READING_FORMAT) else None
+
+
+def _mark(known: Known, kept: KeptItem) -> str:
+    """How the fingerprint of this item's episode begins, whatever it is read from."""
+    offset_ms = known.offsets.get(kept.stem)
+    return f"{FED}{offset_ms}:" if offset_ms else FED
 
 
 def _file(url: str, answer: Answer, *, sound: bool = True) -> KeptFile:

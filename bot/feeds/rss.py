@@ -31,9 +31,11 @@ MAX_URL_CHARS: Final = 2_000
 MAX_GUID_CHARS: Final = 500
 MAX_SOUNDBITE_MS: Final = 3_600_000
 _HEAD: Final = 400
-_ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["'](?!(?i:utf-?(?:16|32)))([A-Za-z0-9._-]+)["']""")
+"""What a document says in bytes of ASCII: so it is not in UTF-16, which some programs write over UTF-8."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_NO_DOCUMENTS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"))
+"""Python's codecs that no document is written in; that of punycode takes the square of its length, which is hours."""
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
 
@@ -72,6 +74,7 @@ def read_feed(data: bytes, url: str, charset: str, zone: ZoneInfo) -> Channel:
         language=(_text(own, "language") or "").lower(),
         items=tuple(items.values()),
         damage=damage.line if damage else None,
+        new_url=reader.address(_text(own, "new-feed-url", "itunes")),
     )
 
 
@@ -82,7 +85,8 @@ def _decoded(data: bytes, charset: str) -> str:
     names += [named[1].decode()] if named else []
     for name in (*names, charset):
         try:
-            return data.decode(name, "replace").replace("\0", "").lstrip()
+            if codecs.lookup(name).name not in _NO_DOCUMENTS:
+                return data.decode(name, "replace").replace("\0", "").lstrip()
         except (LookupError, ValueError):
             continue
     return data.decode("utf-8-sig", "replace").replace("\0", "").lstrip()
@@ -123,7 +127,7 @@ class _Reader:
         """What an item says; None where nothing of it tells it from others."""
         parts = list(_own(element))
         audio_url = next((url for each in _all(parts, "enclosure") if (url := self._url(each, "url"))), None)
-        link = self._address(_text(parts, "link"))
+        link = self.address(_text(parts, "link"))
         title = _text(parts, "title") or _text(parts, "title", "itunes")
         guid = (_text(parts, "guid") or audio_url or link or title or "")[:MAX_GUID_CHARS]
         if not guid:
@@ -151,9 +155,9 @@ class _Reader:
                 yield Offer(url, kind, (attribute(element, "language") or "").strip().lower())
 
     def _url(self, element: Element, name: str) -> str | None:
-        return self._address(attribute(element, name))
+        return self.address(attribute(element, name))
 
-    def _address(self, written: str | None) -> str | None:
+    def address(self, written: str | None) -> str | None:
         """An address of the web, or None where it is none."""
         relative = (written or "").strip()
         if not 0 < len(relative) <= MAX_URL_CHARS:

@@ -23,7 +23,7 @@ _MARKER = (
     r"(?:片[頭尾])?(?:背景)?(?:音樂|音乐|配樂|配乐)"
     r"|(?:intro |outro |theme |upbeat |gentle )?music(?: playing)?|jingle|[♪♫🎵🎶]+"
 )
-_MUSIC = re.compile(rf"\s*(?:[\[(（【〔*]\s*(?:{_MARKER})\s*[\])）】〕*]|[♪♫🎵🎶\s]+)\s*", re.IGNORECASE)
+_MUSIC = re.compile(rf"[\[(（【〔*]\s*(?:{_MARKER})\s*[\])）】〕*]|[♪♫🎵🎶][♪♫🎵🎶\s]*", re.IGNORECASE)
 
 
 def looped(sounds: Sounds) -> NDArray[np.bool_]:
@@ -42,7 +42,7 @@ def looped(sounds: Sounds) -> NDArray[np.bool_]:
 def jingles(cues: Sequence[PlacedCue]) -> Iterator[Segment]:
     """The cues that say no more than that there is music."""
     for placed in cues:
-        if _MUSIC.fullmatch(placed.cue.text):
+        if _MUSIC.fullmatch(placed.cue.text.strip()):
             yield Segment(placed.cue.start_ms, placed.cue.end_ms, Kind.MUSIC, _SURE_OF_MUSIC)
 
 

@@ -97,16 +97,18 @@ def _first_versions(
     rare = counts[where] <= MOST_VERSIONS
     hashes, owners = hashes[rare], owners[rare]
     count = len(sizes)
-    shared = np.zeros(count * count, np.int64)
+    met = []
     # The owners of a hash stand side by side: each of them is met with each by looking so many places ahead.
     for step in range(1, MOST_VERSIONS):
         same = hashes[step:] == hashes[:-step]
-        shared += np.bincount(owners[:-step][same] * count + owners[step:][same], minlength=count * count)
+        met.append(owners[:-step][same] * count + owners[step:][same])
+    # Of all pairs of thousands of episodes hardly any has a row in common.
+    pairs, shared = np.unique(np.concatenate(met), return_counts=True)
+    ones, others = pairs // max(count, 1), pairs % max(count, 1)
+    are_versions = shared > SAME_EPISODE * np.minimum(sizes[ones], sizes[others])
     first = np.arange(count)
-    for pair in np.flatnonzero(shared).tolist():
-        one, other = divmod(pair, count)
-        if shared[pair] > SAME_EPISODE * min(sizes[one], sizes[other]):
-            first[other] = first[one]
+    for one, other in zip(ones[are_versions].tolist(), others[are_versions].tolist(), strict=True):
+        first[other] = first[one]
     return first
 
 

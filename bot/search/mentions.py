@@ -17,18 +17,21 @@ _GOES_ON = "(?![團团體体合中結结資资錦锦訓训市權权約约散郵�
 _BEFORE = r"(?:(?<![\u3400-\u9fff])|(?<=[在是的我們们你聽听看跟和從从與与了過过而]))"
 """What 上集 and 下集 may follow: 晚上集合, 線上集資 and 以下集 are other words."""
 _AFTER = r"(?=\Z|[^\u3400-\u9fff]|[我你您他她它我有說说講讲聊提談谈裡里的是就也還还不]|最後|最后)"
+_HERE = "".join(f"(?<![上下前]{season})" for season in ("季", "季的", "季 ", "一季", "一季的", "一季 "))
+"""No number of another season: 上一季第三集. 這一季第三集 is one of this."""
 _HAN = re.compile(
-    rf"(?:第 ?(?P<season>{_NUMERAL}) ?季的? ?)?第 ?(?P<number>{_NUMERAL}) ?集{_GOES_ON}"
+    rf"(?:第 ?(?P<season>{_NUMERAL}) ?季的? ?|{_HERE})第 ?(?P<number>{_NUMERAL}) ?集{_GOES_ON}"
     rf"|(?P<step>上上|上|前|下下|下)一集{_GOES_ON}"
     rf"|{_BEFORE}(?P<bare>[上下])集{_AFTER}"
 )
 _WORD = "[a-z]+(?:[- ][a-z]+)?"
 _LATIN = re.compile(
     r"(?<![a-z0-9])(?:"
-    r"s(?P<season>\d{1,2}) ?e(?P<of_season>\d{1,4})(?![a-z0-9])"
-    r"|(?:season (?P<said_season>\d{1,2}),? )?episode (?:number |no\. ?|#)?(?P<number>\d{1,4})(?![0-9]|[.,]\d)"
-    rf"|episode (?:number )?(?P<word>{_WORD})\b"
-    r"|ep\.? ?#?(?P<short>\d{1,4})(?![0-9a-z]| ?[首張张曲])"
+    r"s(?P<season>\d{1,2})[ .]?ep?(?P<of_season>\d{1,4})(?![a-z0-9])"
+    r"|(?:season (?P<said_season>\d{1,2}|[a-z]+),? )?episode (?:"
+    rf"(?:number |no\. ?|#)?(?P<number>\d{{1,4}})(?![0-9]|[.,]\d)|(?:number )?(?P<word>{_WORD})\b)"
+    rf"|(?:第 ?(?P<han_season>{_NUMERAL}) ?季的? ?|{_HERE})"
+    r"ep\.? ?#?(?P<short>\d{1,4})(?![0-9a-z]| ?[首張张曲])"
     r"|(?P<step>last|previous|next) episode\b(?! (?:of|ever)\b)"
     r")",
     re.IGNORECASE,
@@ -94,22 +97,30 @@ def _in_latin(text: str) -> Iterator[Mention]:
         if found["step"]:
             yield Mention(*found.span(), step=_STEPS[found["step"].lower()])
             continue
-        if found["word"]:
-            yield from _in_words(found)
+        said = found["season"] or found["said_season"]
+        season = _in_digits(said) if said else _count(found["han_season"])
+        if season is None and (said or found["han_season"]):
             continue
-        season = found["season"] or found["said_season"]
+        if found["word"]:
+            yield from _in_words(found, season)
+            continue
         number = found["of_season"] or found["number"] or found["short"]
-        yield Mention(*found.span(), int(number), int(season) if season else None)
+        yield Mention(*found.span(), int(number), season)
 
 
-def _in_words(found: re.Match[str]) -> Iterator[Mention]:
+def _in_words(found: re.Match[str], season: int | None) -> Iterator[Mention]:
     """A number in words, of two or of one: episode twenty one, episode twelve."""
     word = found["word"]
     for said in dict.fromkeys((word, re.split("[- ]", word)[0])):
-        in_digits = english.in_digits(said.lower())
-        if in_digits.isdigit():
-            yield Mention(found.start(), found.start("word") + len(said), int(in_digits))
+        number = _in_digits(said)
+        if number is not None:
+            yield Mention(found.start(), found.start("word") + len(said), number, season)
             return
+
+
+def _in_digits(said: str) -> int | None:
+    in_digits = english.in_digits(said.lower())
+    return int(in_digits) if in_digits.isdigit() else None
 
 
 def _count(numeral: str | None) -> int | None:

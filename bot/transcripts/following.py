@@ -66,7 +66,7 @@ def list_folder(folder: Path) -> Stamps:
     """A folder's transcripts and its `episodes.toml`, each with its stamp.
 
     Raises:
-        TranscriptError: see `bot.transcripts.sources.os_refusal`.
+        TranscriptError: see `bot.transcripts.sources.os_refusal`, and `sync.not_folder`.
     """
     stamps: dict[Path, Stamp] = {}
     try:
@@ -74,6 +74,8 @@ def list_folder(folder: Path) -> Stamps:
             for entry in entries:
                 if entry.name == FILE_NAME or is_transcript(entry.name):
                     _stamp(entry, folder, stamps)
+    except NotADirectoryError as error:
+        raise TranscriptError("sync.not_folder", path=folder) from error
     except OSError as error:
         raise os_refusal(folder, error) from error
     return stamps

@@ -14,6 +14,9 @@ Element = etree._Element  # noqa: SLF001 - lxml has no other name for what its p
 
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_HALVES = re.compile(r"(?:&#(?:x0*[Dd][89A-Fa-f][0-9A-Fa-f]{2}|0*5[5-7][0-9]{3});)+")
+"""Where references name halves of a surrogate pair, as JavaScript counts characters."""
+_CODE = re.compile("#x?([^;]+)")
 
 
 def parse_xml(text: str) -> tuple[Element, tuple[Problem, ...]]:
@@ -35,7 +38,7 @@ def parse_xml(text: str) -> tuple[Element, tuple[Problem, ...]]:
         remove_comments=True,
         remove_pis=True,
     )
-    root: Element | None = etree.fromstring(_DECLARATION.sub("", text, count=1).encode(), parser)
+    root: Element | None = etree.fromstring(_bytes(_HALVES.sub(_joined, text)), parser)
     faults = [Problem.at(entry.line, CUE_BROKEN_OFF, entry.message or "") for entry in parser.error_log]
     if root is None:
         raise TranscriptError("transcript.xml", line=faults[0].line, detail=faults[0].excerpt)
@@ -49,10 +52,25 @@ def parse_html(text: str) -> Element:
         TranscriptError: `transcript.html` where there is none.
     """
     parser = html.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True)
-    root: Element | None = etree.fromstring(_DECLARATION.sub("", text, count=1).encode(), parser)
+    root: Element | None = etree.fromstring(_bytes(text), parser)
     if root is None:
         raise TranscriptError("transcript.html")
     return root
+
+
+def _bytes(text: str) -> bytes:
+    """The document as the parsers take it; a half of a surrogate pair that stands alone is a question mark."""
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() if declaration else 0 :].encode(errors="replace")
+
+
+def _joined(halves: re.Match[str]) -> str:
+    """The characters that references name in halves; U+FFFD for a half that stands alone.
+
+    libxml2 goes on with such bytes as they are, which nobody can read as text afterwards.
+    """
+    units = b"".join(int(code, 10 if code.isdigit() else 16).to_bytes(2, "little") for code in _CODE.findall(halves[0]))
+    return units.decode("utf-16-le", "replace")
 
 
 def local_name(element: Element) -> str:

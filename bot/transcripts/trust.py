@@ -14,8 +14,8 @@ from pathlib import Path
 HEAD_BYTES = 64 * 1024
 """How much of a file tells what is in it."""
 
-_TIMES = re.compile(rb"\d:\d\d|\"(?:start|startTime|tStartMs|offsets)\"|<(?:p|text)[^>]* (?:t|start|begin)=")
-_WORD_TIMES = re.compile(rb"\"(?:words|tokens|tOffsetMs)\"|<\d\d:\d\d[\d:.]*>|<s t=|<span[^>]* begin=")
+_TIMES = re.compile(rb"\d:\d\d|\"(?:start|startTime|tStartMs|offsets)\"|<(?:p|text)[^>]{0,200} (?:t|start|begin)=")
+_WORD_TIMES = re.compile(rb"\"(?:words|tokens|tOffsetMs)\"|<\d\d:\d\d[\d:.]*>|<s t=|<span[^>]{0,200} begin=")
 _SPEAKERS = re.compile(rb"\"speaker\"|<v[ .]|<cite|ttm:agent|SPEAKER_\d")
 
 

@@ -18,8 +18,8 @@ FEEDS: Final = (
     Mutation(
         "redirects not looked at",
         _CLIENT,
-        "            self._check(way.url)\n            async",
-        "            async",
+        "url = self._checked(way.url)",
+        "url = URL(way.url)",
         "test_web_client.py::test_a_redirect_leads_to_no_other_place_than_an_address_may",
     ),
     Mutation(
@@ -34,7 +34,28 @@ FEEDS: Final = (
         "bot/feeds/looking.py",
         "if there is not None and not there.startswith(FED):",
         "if there == FED:",
-        "test_feeds_following.py::test_the_operators_transcript_stays_and_gets_the_feeds_facts",
+        "test_feeds_operator.py::test_the_operators_transcript_stays_and_gets_the_feeds_facts",
+    ),
+    Mutation(
+        "an operator's file of the last minutes written over",
+        "bot/feeds/looking.py",
+        "if await self._is_the_operators(slug, kept.stem):",
+        "if False:",
+        "test_feeds_operator.py::test_a_transcript_that_the_operator_imports_while_a_round_goes_on_stays",
+    ),
+    Mutation(
+        "one feed keeps the others waiting",
+        "handlers/feed_rounds.py",
+        "                with _going_on():\n                    self.log",
+        "                if feed:\n                    self.log",
+        "test_feed_rounds.py::test_a_feed_that_goes_wrong_keeps_no_other_waiting",
+    ),
+    Mutation(
+        "a feed follows two addresses in a circle",
+        "bot/feeds/following.py",
+        "others | {feed.moved_from}",
+        "others",
+        "test_feeds_moving.py::test_two_addresses_that_name_each_other_are_no_circle",
     ),
     Mutation(
         "a trouble told each time",
