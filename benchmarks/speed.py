@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import gauges
-from benchmarks.big_library import REAL_SHOW, Size, cache_folder, library_path, open_big_library, size_of
+from benchmarks.big_library import REAL_SHOW, Size, cache_folder, library_path, open_big_library, recall_pages, size_of
 from benchmarks.gauges import Answered, Crowd, Times, short_ms
 from benchmarks.made_up import SHOW_PASSAGES
 from benchmarks.parts import parts_of
@@ -84,6 +84,7 @@ async def measure(options: argparse.Namespace) -> Speed:
         size = await asyncio.to_thread(size_of, path)
     cold = await asyncio.to_thread(gauges.first_answers, path, texts[0])
     memory = await asyncio.to_thread(gauges.resident_mb, path, texts[:REMEMBERED])
+    await asyncio.to_thread(recall_pages, path)
     async with open_big_library(shared, options.folder, options.passages, options.seed) as store:
         every, one = await gauges.scopes_of(store, REAL_SHOW)
         figures = Speed(
