@@ -137,7 +137,9 @@ def _layout_with(lines: Sequence[str], delimiter: str) -> _Layout | None:
     if not any(delimiter in line for line in lines):
         return None
     rows = [cells for _, cells in _rows(lines, delimiter)]
-    width, even = max(Counter(map(len, rows)).items(), key=lambda each: each[1], default=(0, 0))
+    if not rows:
+        return None
+    width, even = Counter(map(len, rows)).most_common(1)[0]
     if width == 1 or even * 10 < len(rows) * EVEN_IN_TEN:
         return None
     has_head = not any(_is_time(cell) for cell in rows[0])
