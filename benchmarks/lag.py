@@ -23,7 +23,7 @@ from bot.ports import Store
 from bot.questions import Question
 from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
-from handlers.functions import Bot
+from handlers.asking import Bot
 from handlers.telegram.client import Settings, TelegramChat
 from storage.sqlite import open_store
 from tests.fake_telegram import Chat, FakeTelegram

@@ -3,50 +3,40 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
 
-import platformdirs
-
 from bot import folders
-from bot.access import Access
-from bot.aliases import Aliases, AliasFile
+from bot.aliases import AliasFile
 from bot.chats import connections, telegram_findings
-from bot.clips import Clips
 from bot.config import Config
-from bot.corrections import Corrections
 from bot.curation import Poster
 from bot.episodes import Episodes
 from bot.errors import NotFoundError, StoreError, UsageError
 from bot.feed_model import Feed
 from bot.feed_wiring import following, open_feeds
-from bot.links import moment_url
-from bot.model import Episode, Show
+from bot.library import Counter, Library, SystemClock
+from bot.model import Show
 from bot.options import Options
-from bot.ports import Clock, Store
+from bot.ports import Clock
 from bot.questions import Question
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
-from bot.schedules import Schedules
 from bot.search.engine import INDEX_FORMAT, warm_up
 from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
 from handlers import console, correction_commands, terminal
-from handlers.alias_reply import warn
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
 from handlers.feed_commands import ASKS_THE_WEB, FeedCommands
-from handlers.functions import Bot
 from handlers.import_report import ImportReport
-from handlers.locale import Words, words_for
+from handlers.locale import Words
 from handlers.reindex_report import ReindexReport, log_progress
 from handlers.reply import Voice
 from storage.checkup import StoreState, examine_store, store_exists
@@ -60,17 +50,6 @@ FAILED = 1
 
 REBUILD_PAUSE_S = 0.5
 """Between two episodes whose indexes a running bot builds anew: the writer and a core are free twice as long as not."""
-
-SAMPLE_SHOW = "sample"
-SAMPLE_STORE = "sample.db"
-
-
-class SystemClock:
-    """`bot.ports.Clock` of this machine."""
-
-    def now(self) -> datetime:
-        """The present instant, aware, in UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,74 +295,6 @@ class App:
 
     def _screen(self) -> terminal.Screen:
         return terminal.screen_of(self.streams.stdout)
-
-
-class Library:
-    """The use cases over one store."""
-
-    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
-        clock = clock or SystemClock()
-        self.access = Access(config.access)
-        self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
-        self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
-        self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
-        self.clips = Clips(store, self.access)
-        self.schedules = Schedules(store, clock, config.timezone)
-        self._templates = config.links
-
-    def link(self, episode: Episode, start_ms: int) -> str | None:
-        """Where the episode can be heard from this position, if that is known."""
-        return moment_url(episode, start_ms, self._templates)
-
-    def bot(self, *, sample: bool = False) -> Bot:
-        """What answers in a chat."""
-        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
-        if sample:
-            return bot
-        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
-
-
-class Counter:
-    """Who answers in the console: the library, or the sample show while the library is empty."""
-
-    def __init__(self, own: Bot, store: Store, stack: AsyncExitStack, config: Config) -> None:
-        self._own = own
-        self._store = store
-        self._stack = stack
-        self._config = config
-        self._sample: Bot | None = None
-
-    async def choose(self) -> Bot:
-        """Who answers the next line: another process may have imported a show since the last."""
-        if await self._store.read(lambda snapshot: bool(snapshot.shows())):
-            return self._own
-        if self._sample is None:
-            self._sample = Library(await open_sample(self._stack), self._config).bot(sample=True)
-        return self._sample
-
-
-async def open_sample(stack: AsyncExitStack) -> Store:
-    """The sample show's own store, made or brought up to date; closed with the stack.
-
-    It stands in the user's cache folder, or, where that cannot be written to, in a temporary one.
-    """
-    try:
-        return await _sample_in(platformdirs.user_cache_path("naji", appauthor=False), stack)
-    except StoreError:
-        return await _sample_in(Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))), stack)
-
-
-async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
-    store = await stack.enter_async_context(await open_store(folder / SAMPLE_STORE))
-    with resources.as_file(resources.files("samples")) as sources:
-        stems = {source.stem for source in sources.iterdir()}
-        await import_paths(store, [sources], SAMPLE_SHOW, lambda _: None)
-    await Rebuilder(store).run(lambda _: None)
-    await Segmenter(store).run()
-    stored = await store.read(lambda snapshot: snapshot.fingerprints(SAMPLE_SHOW))
-    for stem in set(stored) - stems:
-        await store.remove_episode(SAMPLE_SHOW, stem)
-    return store
 
 
 async def purge(quotes: Quotes) -> None:

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from bot.config import Config
 from bot.model import Platform
 from bot.ports import Store
-from handlers.functions import Bot
+from handlers.asking import Bot
 from handlers.locale import Words
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from typing import TextIO
 
 from bot.model import Place, PlaceKind, Platform
 from handlers import reply
+from handlers.asking import Asked, Bot
 from handlers.columns import clean, shortened
-from handlers.functions import FREE_TEXT, Asked, Bot, answer, named_in, press, typed_values
+from handlers.functions import FREE_TEXT, answer, named_in, press, typed_values
 from handlers.locale import Words
 from handlers.reply import LINE_COLUMNS, Button, Reply
 from handlers.terminal import Screen, painted, put, screen_of

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.clips import MAX_LINES, OpenedClip, Surroundings
 from bot.errors import NajiError
-from bot.model import Cue, Episode, Hit, Tier
+from bot.model import Clip, Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.amended import amended
 from handlers.asides import aside
@@ -88,11 +88,29 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What can be done with an open clip, beside reading on: a button that carries the clip's id.
+
+    Attributes:
+        action: labelled `button.<action>`.
+        key: as `Button.key`.
+    """
+
+    action: Action
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
-    """In which words, and with which links, replies are made."""
+    """In which words, and with which links, replies are made.
+
+    Attributes:
+        deeds: what this reader can do with a clip here, in the order of the buttons.
+    """
 
     words: Words
     links: Links
+    deeds: tuple[Deed, ...] = ()
 
 
 def widening(position: int, lines: int) -> int:
@@ -165,7 +183,7 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     if shown.next is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
-    return Reply(_opened(shown.opened, facts, voice), tuple(buttons))
+    return Reply(_opened(shown.opened, facts, voice), (*buttons, *_deeds(shown.opened.clip, voice)))
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -176,7 +194,8 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
         _line(words.say("clip.id", id=shown.clip.id)),
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
-    return Reply(_opened(shown, facts, voice), (*_more_button(shown, words), *again))
+    buttons = (*_more_button(shown, words), *again, *_deeds(shown.clip, voice))
+    return Reply(_opened(shown, facts, voice), buttons)
 
 
 def sorry(error: NajiError, words: Words) -> Reply:
@@ -297,6 +316,11 @@ def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
     if found.next is not None:
         buttons.append(Button(Action.TURN, search, found.next, words.say("button.next-page"), ">"))
     return tuple(buttons)
+
+
+def _deeds(shown: Clip, voice: Voice) -> tuple[Button, ...]:
+    say = voice.words.say
+    return tuple(Button(deed.action, shown.id, 0, say(f"button.{deed.action}"), deed.key) for deed in voice.deeds)
 
 
 def _more_button(shown: OpenedClip, words: Words) -> tuple[Button, ...]:

@@ -16,7 +16,8 @@ from bot.questions import Presser, Question
 from bot.quotes import Quotes
 from bot.search.amend import moves_of
 from bot.search.engine import index_episode
-from handlers.functions import Asked, Bot, answer, named_in, typed_values
+from handlers.asking import Asked, Bot
+from handlers.functions import answer, named_in, typed_values
 from handlers.locale import words_for
 from tests.fixed_clock import FixedClock
 from tests.memory import MemoryStore

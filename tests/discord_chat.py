@@ -10,9 +10,9 @@ from bot.clips import Clips
 from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess
 from bot.ports import Store
 from bot.quotes import Quotes
+from handlers.asking import Bot
 from handlers.discord.client import DiscordChat, Pace
 from handlers.discord.wire import Connection
-from handlers.functions import Bot
 from handlers.locale import words_for
 from tests.fake_discord import FakeDiscord, Guild, Interaction
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search

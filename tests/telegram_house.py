@@ -11,7 +11,7 @@ from bot.access import Access
 from bot.clips import Clips
 from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess, SearchId
 from bot.quotes import Quotes
-from handlers.functions import Bot
+from handlers.asking import Bot
 from handlers.locale import words_for
 from handlers.telegram.client import Settings, TelegramChat
 from handlers.telegram.flood import Pause

@@ -13,8 +13,9 @@ from bot.questions import Question
 from bot.quotes import PlacedHit
 from handlers import correction_reply, reply
 from handlers.alias_reply import warn
+from handlers.asking import Asked, Bot
 from handlers.correction_commands import carry_out
-from handlers.functions import BY_NAME, FUNCTIONS, Asked, Bot, answer
+from handlers.functions import BY_NAME, FUNCTIONS, answer
 from handlers.locale import FOLDERS, words_for
 from handlers.reply import Voice
 from handlers.terminal import search_lines

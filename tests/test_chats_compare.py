@@ -2,10 +2,11 @@
 
 import pytest
 
+from handlers.asking import Asked, Bot, Function, Values
 from handlers.console import respond
 from handlers.discord.commands import commands
 from handlers.discord.places import Interaction
-from handlers.functions import FUNCTIONS, Asked, Bot, Function, Values, answer, described, named_in
+from handlers.functions import FUNCTIONS, answer, described, named_in
 from handlers.locale import words_for
 from handlers.telegram.commands import Heard, call_in, menu
 from tests.small_library import GUILD, OPEN_SHOW, SmallLibrary, house, lines_of

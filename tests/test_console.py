@@ -11,8 +11,8 @@ from typing import TextIO
 import pytest
 
 from bot.model import EpisodeFacts
+from handlers.asking import Bot
 from handlers.console import Session, chat, talk
-from handlers.functions import Bot
 from handlers.locale import words_for
 from handlers.terminal import PLAIN, Screen
 from tests.small_library import OPEN_SHOW, SmallLibrary, house, lines_of

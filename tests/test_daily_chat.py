@@ -13,7 +13,8 @@ from bot.quotes import Quotes
 from bot.schedules import Schedules
 from bot.slots import Reason, Slot, SlotRecord, SlotState
 from handlers import console
-from handlers.functions import BY_NAME, Asked, Bot, Values, answer, named_in, typed_values
+from handlers.asking import Asked, Bot, Values
+from handlers.functions import BY_NAME, answer, named_in, typed_values
 from handlers.locale import FOLDERS, words_for
 from tests.daily_station import CHAT, GUILD, MORNING
 from tests.fixed_clock import FixedClock

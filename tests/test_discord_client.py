@@ -8,10 +8,10 @@ import discord.gateway
 import discord.http
 import pytest
 
+from handlers.asking import Bot
 from handlers.discord import client as life
 from handlers.discord.client import IDENTIFY_PAUSE_S, DiscordChat
 from handlers.discord.wire import Connection
-from handlers.functions import Bot
 from handlers.locale import words_for
 from tests.discord_chat import PATIENCE_S, Naps, answered, bot_over, chat_with, library, online, quote, reached, running
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited

@@ -9,9 +9,10 @@ import pytest
 from discord import app_commands
 
 from handlers import functions
+from handlers.asking import Asked, Bot, Function, Parameter, Values
 from handlers.discord import commands as offered
 from handlers.discord.places import Interaction
-from handlers.functions import BY_NAME, FUNCTIONS, Asked, Bot, Function, Parameter, Values
+from handlers.functions import BY_NAME, FUNCTIONS
 from handlers.locale import words_for
 from handlers.reply import Reply, sentences
 from tests.discord_chat import answered, bot_over, library, online

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import Place, PlaceKind, Platform
 from bot.schedules import Schedules
-from handlers.functions import Bot
+from handlers.asking import Bot
 from tests.discord_chat import answered, bot_over, online
 from tests.fake_discord import Channel, FakeDiscord, Guild, User
 from tests.fake_discord.witness import witness

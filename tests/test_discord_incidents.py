@@ -7,9 +7,9 @@ import pytest
 
 from bot.errors import StoreError
 from handlers import functions
+from handlers.asking import Asked, Bot, Function, Values
 from handlers.discord.client import DiscordChat
 from handlers.discord.wire import Connection
-from handlers.functions import Asked, Bot, Function, Values
 from handlers.locale import words_for
 from handlers.reply import Reply
 from tests.discord_chat import Naps, answered, bot_over, library, online, quote, reached, running

@@ -9,20 +9,8 @@ from bot.ports import Snapshot
 from bot.quotes import PAGE_HITS
 from bot.search.language import parse
 from handlers import functions
-from handlers.functions import (
-    BY_NAME,
-    FREE_TEXT,
-    FUNCTIONS,
-    PRESSES,
-    Asked,
-    Bot,
-    Function,
-    Parameter,
-    answer,
-    named_in,
-    press,
-    typed_values,
-)
+from handlers.asking import Asked, Bot, Function, Parameter
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, answer, named_in, press, typed_values
 from handlers.locale import words_for
 from handlers.reply import Action
 from tests.small_library import CONSOLE, GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of

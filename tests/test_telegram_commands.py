@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.functions import BY_NAME, FUNCTIONS, Function, typed_values
+from handlers.asking import Function
+from handlers.functions import BY_NAME, FUNCTIONS, typed_values
 from handlers.locale import words_for
 from handlers.telegram import commands
 from handlers.telegram.commands import Call, Heard, call_in, menu, menus

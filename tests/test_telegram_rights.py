@@ -11,7 +11,8 @@ from telegram import Bot as TelegramBot
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.schedules import Schedules
 from handlers import functions
-from handlers.functions import BY_NAME, Asked, Bot, Function, Values
+from handlers.asking import Asked, Bot, Function, Values
+from handlers.functions import BY_NAME
 from handlers.locale import words_for
 from handlers.reply import Reply, sentences
 from handlers.telegram import commands

@@ -6,9 +6,9 @@ import discord
 
 from bot.errors import NotFoundError
 from handlers import functions
+from handlers.asking import Bot, Function, Values
 from handlers.discord.places import Interaction, asked_in, words_in
 from handlers.discord.render import NO_MENTIONS, read_custom_id, rendered
-from handlers.functions import Bot, Function, Values
 from handlers.locale import Words
 from handlers.reply import Reply, sorry
 

@@ -16,13 +16,13 @@ from discord import app_commands
 
 from bot.errors import NajiError
 from bot.ports import Store
+from handlers.asking import Function, Values
 from handlers.discord.answers import Answers, Choose
 from handlers.discord.commands import Translator, commands, definitions, digest
 from handlers.discord.places import Interaction, words_in
 from handlers.discord.render import NO_MENTIONS, rendered
 from handlers.discord.welcome import greet, invite_url
 from handlers.discord.wire import Connection, Sleep, discreet, final_error, pause_s, pointed_at, reason_of
-from handlers.functions import Function, Values
 from handlers.locale import Words
 from handlers.reply import Reply, error_sentence, sentences, sorry
 

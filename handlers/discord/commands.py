@@ -15,9 +15,9 @@ import discord
 from discord import app_commands
 
 from handlers import functions
+from handlers.asking import Function, Values
 from handlers.discord.places import Interaction
 from handlers.discord.render import COMMAND_DESCRIPTION_CHARS, trimmed
-from handlers.functions import Function, Values
 from handlers.locale import FOLDERS, Words, nearest, words_for
 
 PUBLIC = "public"

@@ -3,8 +3,8 @@
 import discord
 
 from bot.model import Place, PlaceKind, Platform
+from handlers.asking import Asked
 from handlers.discord.doorman import ServerDoorman
-from handlers.functions import Asked
 from handlers.locale import Words, nearest, words_for
 
 Interaction = discord.Interaction[discord.Client]

@@ -24,7 +24,8 @@ from telegram.error import BadRequest
 from bot.errors import NajiError, NotFoundError
 from bot.model import Platform
 from handlers import functions, reply
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, Asked, Function, Values
+from handlers.asking import Asked, Bot, Function, Values
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
 from handlers.locale import Words, nearest, words_for
 from handlers.reply import Reply
 from handlers.telegram import render
@@ -33,7 +34,7 @@ from handlers.telegram.render import Screen
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 """A picture of the show's page would be larger than the quote."""
-Choose = Callable[[], Awaitable[functions.Bot]]
+Choose = Callable[[], Awaitable[Bot]]
 """Who answers now; asked each time, so that the sample show gives way once the library has one of its own."""
 
 CLIP_PAYLOAD: Final = "clip_"
@@ -209,7 +210,7 @@ class Commands:
         return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
 
 
-def noted(shown: Reply, naji: functions.Bot, words: Words) -> Reply:
+def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
     """What is shown, with a line that says so where it is from the sample show."""
     if not naji.sample:
         return shown

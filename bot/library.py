@@ -1,0 +1,109 @@
+"""The use cases over one store, and who answers while the library is empty: part of the wiring."""
+
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import platformdirs
+
+from bot.access import Access
+from bot.aliases import Aliases, AliasFile
+from bot.clips import Clips
+from bot.config import Config
+from bot.corrections import Corrections
+from bot.errors import StoreError
+from bot.links import moment_url
+from bot.model import Episode
+from bot.ports import Clock, Store
+from bot.quotes import Quotes
+from bot.reindexing import Rebuilder
+from bot.schedules import Schedules
+from bot.segmenting import Segmenter
+from bot.transcripts.ingest import import_paths
+from handlers.alias_reply import warn
+from handlers.asking import Bot
+from handlers.locale import words_for
+from storage.sqlite import open_store
+
+SAMPLE_SHOW = "sample"
+SAMPLE_STORE = "sample.db"
+
+
+class SystemClock:
+    """`bot.ports.Clock` of this machine."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class Library:
+    """The use cases over one store."""
+
+    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
+        clock = clock or SystemClock()
+        self.access = Access(config.access)
+        self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
+        self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
+        self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
+        self.clips = Clips(store, self.access)
+        self.schedules = Schedules(store, clock, config.timezone)
+        self._templates = config.links
+
+    def link(self, episode: Episode, start_ms: int) -> str | None:
+        """Where the episode can be heard from this position, if that is known."""
+        return moment_url(episode, start_ms, self._templates)
+
+    def bot(self, *, sample: bool = False) -> Bot:
+        """What answers in a chat."""
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
+        if sample:
+            return bot
+        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
+
+
+class Counter:
+    """Who answers in the console: the library, or the sample show while the library is empty."""
+
+    def __init__(self, own: Bot, store: Store, stack: AsyncExitStack, config: Config) -> None:
+        self._own = own
+        self._store = store
+        self._stack = stack
+        self._config = config
+        self._sample: Bot | None = None
+
+    async def choose(self) -> Bot:
+        """Who answers the next line: another process may have imported a show since the last."""
+        if await self._store.read(lambda snapshot: bool(snapshot.shows())):
+            return self._own
+        if self._sample is None:
+            self._sample = Library(await open_sample(self._stack), self._config).bot(sample=True)
+        return self._sample
+
+
+async def open_sample(stack: AsyncExitStack) -> Store:
+    """The sample show's own store, made or brought up to date; closed with the stack.
+
+    It stands in the user's cache folder, or, where that cannot be written to, in a temporary one.
+    """
+    try:
+        return await _sample_in(platformdirs.user_cache_path("naji", appauthor=False), stack)
+    except StoreError:
+        return await _sample_in(Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))), stack)
+
+
+async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
+    store = await stack.enter_async_context(await open_store(folder / SAMPLE_STORE))
+    with resources.as_file(resources.files("samples")) as sources:
+        stems = {source.stem for source in sources.iterdir()}
+        await import_paths(store, [sources], SAMPLE_SHOW, lambda _: None)
+    await Rebuilder(store).run(lambda _: None)
+    await Segmenter(store).run()
+    stored = await store.read(lambda snapshot: snapshot.fingerprints(SAMPLE_SHOW))
+    for stem in set(stored) - stems:
+        await store.remove_episode(SAMPLE_SHOW, stem)
+    return store

@@ -1,0 +1,106 @@
+"""What is asked in a chat and what answers it, as types: the table of `handlers.functions` is made of them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+
+from bot.aliases import Aliases
+from bot.clips import Clips
+from bot.corrections import Corrections
+from bot.model import Place
+from bot.ports import Doorman
+from bot.quotes import Quotes
+from bot.schedules import Schedules
+from handlers.locale import Words
+from handlers.reply import Links, Reply, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """What answers in a chat.
+
+    Attributes:
+        links: where a moment can be heard.
+        sample: whether it answers from the sample show, which each answer then says.
+        new_seed: makes the seed of a random clip.
+        schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
+        corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+    """
+
+    quotes: Quotes
+    clips: Clips
+    links: Links
+    sample: bool = False
+    new_seed: Callable[[], str] = token_hex
+    schedules: Schedules | None = None
+    corrections: Corrections | None = None
+    aliases: Aliases | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where and by whom something is asked, and the words to answer in.
+
+    Attributes:
+        asker: `platform:user id`.
+        channel: where exactly, as `bot.model.Destination.channel` has it; empty where nothing can be posted.
+        may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
+            rights on Telegram, everybody in their own private chat, the operator always.
+        doorman: tells who may have the bot post in another chat; None where no other can be named.
+    """
+
+    place: Place
+    asker: str
+    words: Words
+    channel: str = ""
+    may_manage: bool = False
+    doorman: Doorman | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a function.
+
+    Attributes:
+        help_key: the key of its one-line description.
+        has_field: whether it is given by its name, where there are named options, and nowhere else: what is typed
+            into one line says it in words of its own.
+        is_switch: whether it is on or off; what is given for it is anything or nothing.
+    """
+
+    name: str
+    help_key: str
+    is_required: bool = True
+    has_field: bool = False
+    is_switch: bool = False
+
+
+Values = Mapping[str, str]
+"""What was given for each parameter, by its name; one that was left out is missing."""
+Run = Callable[[Bot, Asked, Values], Awaitable[Reply]]
+Press = Callable[[Bot, Asked, str, int], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the chats.
+
+    Attributes:
+        name: what is typed after the slash; of two words the second is a subcommand of the first.
+        parameters: what it wants to know, required ones first. Where there are no named options the words that
+            were typed are given to them in order, and the last one takes the rest.
+        help_key: the key of its one-line description.
+        run: asks its use case.
+        for_managers: whether only those may use it who `may_manage`.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    help_key: str
+    run: Run
+    for_managers: bool = False
+
+
+def voice(bot: Bot, asked: Asked) -> Voice:
+    """In which words, and with which links, this asker is answered."""
+    return Voice(asked.words, bot.links)

@@ -1,0 +1,75 @@
+"""Quotes in the chats: finding them, turning pages, opening clips."""
+
+from collections.abc import Mapping
+
+from bot.options import Options
+from bot.questions import Presser, Question
+from handlers import reply
+from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, voice
+from handlers.reply import Action, Reply
+
+
+async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
+    texts = {name: values[name] for name in ("show", "episode", "speaker", "before", "after") if name in values}
+    options = Options(**texts, exact=bool(values.get("exact")))
+    question = Question(values.get("text", ""), asked.place, asked.asker, options)
+    return reply.page(await bot.quotes.find(question), voice(bot, asked))
+
+
+async def _random(bot: Bot, asked: Asked, _values: Values) -> Reply:
+    return reply.clip(await bot.clips.random(asked.place, bot.new_seed()), voice(bot, asked), by_chance=True)
+
+
+async def _clip(bot: Bot, asked: Asked, values: Values) -> Reply:
+    return reply.clip(await bot.clips.open(values.get("id", ""), asked.place), voice(bot, asked))
+
+
+async def _open(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
+    shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker))
+    return reply.opened_hit(shown, voice(bot, asked))
+
+
+async def _turn(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
+    found = await bot.quotes.turn(search_id, position, Presser(asked.place, asked.asker))
+    return reply.page(found, voice(bot, asked))
+
+
+async def _more(bot: Bot, asked: Asked, clip_id: str, lines: int) -> Reply:
+    return reply.clip(await bot.clips.open(clip_id, asked.place, lines=lines), voice(bot, asked))
+
+
+async def _widen(bot: Bot, asked: Asked, search_id: str, packed: int) -> Reply:
+    position, lines = reply.widened(packed)
+    shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker), lines=lines)
+    return reply.opened_hit(shown, voice(bot, asked))
+
+
+async def _again(bot: Bot, asked: Asked, _id: str, _position: int) -> Reply:
+    return await _random(bot, asked, {})
+
+
+FUNCTIONS = (
+    Function(
+        "quote",
+        (
+            Parameter("text", "help.quote-text"),
+            *(
+                Parameter(name, f"help.quote-{name}", is_required=False, has_field=True)
+                for name in ("show", "episode", "speaker", "before", "after")
+            ),
+            Parameter("exact", "help.quote-exact", is_required=False, has_field=True, is_switch=True),
+        ),
+        "help.quote",
+        _quote,
+    ),
+    Function("random", (), "help.random", _random),
+    Function("clip", (Parameter("id", "help.clip-id"),), "help.clip", _clip),
+)
+
+PRESSES: Mapping[Action, Press] = {
+    Action.OPEN: _open,
+    Action.TURN: _turn,
+    Action.MORE: _more,
+    Action.WIDEN: _widen,
+    Action.AGAIN: _again,
+}
