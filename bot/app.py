@@ -37,8 +37,8 @@ from handlers.episode_commands import EpisodeCommands
 from handlers.feed_commands import ASKS_THE_WEB, FeedCommands
 from handlers.import_report import ImportReport
 from handlers.locale import Words
+from handlers.messages import Voice
 from handlers.reindex_report import ReindexReport, log_progress
-from handlers.reply import Voice
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import SqliteStore, open_store
 

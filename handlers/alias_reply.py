@@ -7,7 +7,8 @@ from bot.aliases import AliasProblem
 from bot.amends import Alias
 from handlers.columns import clean
 from handlers.locale import Words
-from handlers.reply import Reply, error_sentence, sentences
+from handlers.messages import Reply, sentences
+from handlers.reply import error_sentence
 
 _LOG = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from bot.corrections import Corrections, Who, read_change
 from bot.errors import UsageError
 from handlers import alias_reply, correction_reply
 from handlers.asking import Asked, Bot, Function, Parameter, Values
-from handlers.reply import Reply
+from handlers.messages import Reply
 
 
 async def _correct(bot: Bot, asked: Asked, values: Values) -> Reply:

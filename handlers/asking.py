@@ -12,7 +12,7 @@ from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from handlers.locale import Words
-from handlers.reply import Links, Reply, Voice
+from handlers.messages import Links, Reply, Voice
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from bot.model import Place, PlaceKind, Platform
-from handlers import reply
 from handlers.asking import Asked, Bot
 from handlers.columns import clean, shortened
 from handlers.functions import FREE_TEXT, answer, named_in, press, typed_values
 from handlers.locale import Words
-from handlers.reply import LINE_COLUMNS, Button, Reply
+from handlers.messages import Button, Reply, sentences
+from handlers.reply import LINE_COLUMNS
 from handlers.terminal import Screen, painted, put, screen_of
 
 PLACE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
@@ -58,7 +58,7 @@ async def chat(lines: AsyncIterator[str], write: Write, bot: Bot | Choose, sessi
     """
     words = session.words
     asked = Asked(PLACE, ASKER, words, may_manage=True)
-    write(painted(reply.sentences(words.say("console.start"), *_hints(session)), session.screen) + "\n")
+    write(painted(sentences(words.say("console.start"), *_hints(session)), session.screen) + "\n")
     buttons: Sequence[Button] = ()
     _prompt(write, session)
     async for line in lines:
@@ -81,12 +81,12 @@ async def respond(bot: Bot, asked: Asked, line: str, buttons: Sequence[Button]) 
     if pressed is not None:
         return await press(bot, asked, pressed.action, pressed.id, pressed.position)
     if typed in _KEYS_OF_BUTTONS:
-        return reply.sentences(asked.words.say("console.no-button", key=typed))
+        return sentences(asked.words.say("console.no-button", key=typed))
     if not typed.startswith("/"):
         return await answer(bot, asked, FREE_TEXT.name, typed_values(FREE_TEXT, typed))
     named = named_in(typed[1:])
     if named is None:
-        return reply.sentences(
+        return sentences(
             asked.words.say("console.unknown", command=shortened(clean(typed.split(maxsplit=1)[0]), LINE_COLUMNS))
         )
     function, text = named
@@ -158,7 +158,7 @@ def _shown(answered: Reply, bot: Bot, session: Session) -> str:
     notes = [keys] if keys else []
     if bot.sample:
         notes.append(words.say("console.sample"))
-    below = reply.sentences(*notes).paragraphs if notes else ()
+    below = sentences(*notes).paragraphs if notes else ()
     return painted(Reply((*answered.paragraphs, *below)), session.screen) + "\n"
 
 

@@ -8,7 +8,7 @@ from bot.errors import UsageError
 from handlers import correction_reply
 from handlers.console import ASKER, PLACE
 from handlers.locale import PROGRAM, Words
-from handlers.reply import Reply
+from handlers.messages import Reply
 from handlers.terminal import PLAIN, corrections_json, painted
 
 USAGE = "[list | add CLIP HEARD RIGHT | add EPISODE TIME HEARD RIGHT | accept N... | reject N... | remove N...]"

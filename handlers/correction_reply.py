@@ -7,7 +7,8 @@ from bot.corrections import ListedCorrection
 from handlers.columns import clean, shortened
 from handlers.heads import LABEL_COLUMNS, clock, label
 from handlers.locale import Words
-from handlers.reply import LINE_COLUMNS, Reply, sentences
+from handlers.messages import Reply, sentences
+from handlers.reply import LINE_COLUMNS
 
 MOST_LINES = 15
 """Corrections that a message lists; the command line lists all."""

@@ -4,7 +4,7 @@ from bot.errors import UsageError
 from bot.model import Destination
 from handlers import daily_reply
 from handlers.asking import Asked, Bot, Function, Parameter, Values
-from handlers.reply import Reply
+from handlers.messages import Reply
 
 
 async def _daily_set(bot: Bot, asked: Asked, values: Values) -> Reply:

@@ -8,7 +8,8 @@ from bot.schedules import ListedSchedule
 from bot.slots import Schedule, SlotRecord
 from handlers.columns import clean
 from handlers.locale import Words
-from handlers.reply import Reply, error_sentence, sentences
+from handlers.messages import Reply, sentences
+from handlers.reply import error_sentence
 
 
 def was_set(listed: ListedSchedule, words: Words, channel: str) -> Reply:

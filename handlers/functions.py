@@ -12,7 +12,7 @@ from bot.model import PlaceKind
 from handlers import amend_functions, daily_functions, quote_functions, reply
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
-from handlers.reply import Action, Reply
+from handlers.messages import Action, Reply, sentences
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def described(asked: Asked) -> Reply:
     """What there is to type, a line for each function."""
     words = asked.words
     lines = [f"{_usage(function, words)}  {words.say(function.help_key)}" for function in FUNCTIONS]
-    return reply.sentences(words.say("help.free"), *lines, words.say("help.language"), *_examples(words))
+    return sentences(words.say("help.free"), *lines, words.say("help.language"), *_examples(words))
 
 
 def _examples(words: Words) -> list[str]:

@@ -6,7 +6,7 @@ from bot.options import Options
 from bot.questions import Presser, Question
 from handlers import reply
 from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, voice
-from handlers.reply import Action, Reply
+from handlers.messages import Action, Reply
 
 
 async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:

@@ -5,8 +5,7 @@ stands outside of them. What is not known of an episode is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import partial
 
 from bot.clips import MAX_LINES, OpenedClip, Surroundings
@@ -19,6 +18,7 @@ from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, t
 from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
 from handlers.heads import LABEL_COLUMNS, clock, head, label, moment
 from handlers.locale import Words
+from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sentences
 from handlers.reference_lines import reference_lines
 
 LINE_COLUMNS = 80
@@ -27,90 +27,6 @@ QUOTE_COLUMNS = 132
 """Three lines of 22 full-width characters, what a phone shows."""
 SHORTEST_CONTEXT_COLUMNS = 20
 """Less of a cue than this tells nothing."""
-
-Links = Callable[[Episode, int], str | None]
-"""Episode and position in ms -> where it can be heard from there, if that is known."""
-
-
-Paragraph = tuple[Line, ...]
-
-
-class Action(StrEnum):
-    """What a button does. With an id and a position it makes up all that the button carries."""
-
-    OPEN = "open"
-    """Open the hit at the position of the search."""
-    TURN = "turn"
-    """Turn to the page that holds the position of the search."""
-    MORE = "more"
-    """Open the clip with as many lines around it as the position says."""
-    WIDEN = "widen"
-    """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
-    AGAIN = "again"
-    """Another random clip; without id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button.
-
-    Attributes:
-        id: of the search or clip.
-        label: what stands on it.
-        key: what is typed instead where there are no buttons: a hit's number, or one character.
-    """
-
-    action: Action
-    id: str
-    position: int
-    label: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What is sent: paragraphs of lines of runs, and buttons.
-
-    Attributes:
-        refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
-    """
-
-    paragraphs: tuple[Paragraph, ...]
-    buttons: tuple[Button, ...] = ()
-    refuses: bool = False
-
-    @property
-    def text(self) -> str:
-        """All of it without styles; a link follows its words."""
-        return "\n\n".join(
-            "\n".join("".join(spelled(run) for run in line) for line in lines) for lines in self.paragraphs
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What can be done with an open clip, beside reading on: a button that carries the clip's id.
-
-    Attributes:
-        action: labelled `button.<action>`.
-        key: as `Button.key`.
-    """
-
-    action: Action
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """In which words, and with which links, replies are made.
-
-    Attributes:
-        deeds: what this reader can do with a clip here, in the order of the buttons.
-    """
-
-    words: Words
-    links: Links
-    deeds: tuple[Deed, ...] = ()
 
 
 def widening(position: int, lines: int) -> int:
@@ -122,11 +38,6 @@ def widened(position: int) -> tuple[int, int]:
     """The hit's position and the number of lines that `widening` packed."""
     lines, position = divmod(position, KEPT_HITS)
     return position, lines
-
-
-def spelled(run: Run) -> str:
-    """A run where links cannot be clicked."""
-    return f"{run.text} {run.link}" if run.link else run.text
 
 
 def page(found: Page, voice: Voice) -> Reply:
@@ -141,13 +52,13 @@ def page(found: Page, voice: Voice) -> Reply:
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
-        paragraphs.append(tuple(_line(each) for each in (_not_quite(first.hit, words), *where)))
+        paragraphs.append(tuple(line(each) for each in (_not_quite(first.hit, words), *where)))
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
-        paragraphs.append((_line(_range(found.hits, found.total, words)),))
-    paragraphs.extend((_line(each),) for each in late)
+        paragraphs.append((line(_range(found.hits, found.total, words)),))
+    paragraphs.extend((line(each),) for each in late)
     return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
 
 
@@ -167,11 +78,11 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     """A hit in full with further context, and the ways to its neighbours and back to its page."""
     words = voice.words
     hit = shown.placed.hit
-    rank = (_line(words.say("page.rank", rank=shown.placed.number, total=shown.total)),) if shown.total > 1 else ()
+    rank = (line(words.say("page.rank", rank=shown.placed.number, total=shown.total)),) if shown.total > 1 else ()
     facts = (
-        _line(f"{why(hit, shown.text, words)}{aside(hit, words)}"),
+        line(f"{why(hit, shown.text, words)}{aside(hit, words)}"),
         *link_line(hit.episode, hit.start_ms, voice),
-        _line(words.say("clip.id", id=shown.opened.clip.id)),
+        line(words.say("clip.id", id=shown.opened.clip.id)),
         *rank,
     )
     buttons = [
@@ -191,7 +102,7 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     words = voice.words
     facts = (
         *link_line(shown.clip.episode, shown.clip.start_ms, voice),
-        _line(words.say("clip.id", id=shown.clip.id)),
+        line(words.say("clip.id", id=shown.clip.id)),
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
     buttons = (*_more_button(shown, words), *again, *_deeds(shown.clip, voice))
@@ -214,11 +125,6 @@ def error_sentence(error: NajiError, words: Words) -> str:
 
 def _error_text(code: str, values: Mapping[str, object], words: Words) -> str:
     return clean(words.say(f"error.{code}", **values))
-
-
-def sentences(*lines: str) -> Reply:
-    """Plain sentences, a line each."""
-    return Reply((tuple(_line(line) for line in lines),))
 
 
 def why(hit: Hit, query: str, words: Words) -> str:
@@ -263,17 +169,13 @@ def in_context(placed: PlacedHit, room: int, words: Words) -> Line:
     return excerpt(f"{before}{text}{after}", moved, room, (shift, shift + len(text)))
 
 
-def _line(text: str) -> Line:
-    return (Run(clean(text)),)
-
-
 def _one_liners(found: Page, words: Words) -> Iterator[Line]:
     """The hits after the first; those that match in part only are said to, where the first does better."""
     first, *others = found.hits
     tier = first.hit.tier
     for placed in others:
         if placed.hit.tier is Tier.LOOSE and tier is not Tier.LOOSE:
-            yield _line(words.say("search.partly"))
+            yield line(words.say("search.partly"))
         tier = placed.hit.tier
         yield one_liner(placed, words, f"{placed.number} ", several_shows=found.several_shows)
 
@@ -285,9 +187,9 @@ def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     times = moment(hit.episode, hit.start_ms)
     title = head(hit.episode, times, words, several_shows=found.several_shows, speaker=hit.speaker)
     return (
-        _line(f"{title}{aside(hit, words)}"),
+        line(f"{title}{aside(hit, words)}"),
         quote,
-        _line(why(hit, found.text, words)),
+        line(why(hit, found.text, words)),
         *link_line(hit.episode, hit.start_ms, voice),
         *(_references(placed.around, (quote,), voice) if placed.around else ()),
     )
@@ -373,9 +275,9 @@ def _opened(shown: OpenedClip, facts: Paragraph, voice: Voice) -> tuple[Paragrap
     )
     before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
     after = _context(shown, around.after, room - columns(tail), head_within, words)
-    chapter = (_line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
+    chapter = (line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
     said = (*reversed(before), quote, *after)
-    return ((_line(title), *chapter), said, (*facts, *_references(around, said, voice)))
+    return ((line(title), *chapter), said, (*facts, *_references(around, said, voice)))
 
 
 def _context(

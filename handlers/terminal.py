@@ -29,7 +29,8 @@ from handlers.columns import clean, wrapped
 from handlers.excerpt import Line, Style
 from handlers.heads import clock, label
 from handlers.locale import Words
-from handlers.reply import Links, Reply, Voice, error_sentence, one_liner, spelled, why
+from handlers.messages import Links, Reply, Voice, spelled
+from handlers.reply import error_sentence, one_liner, why
 
 _STYLES: Mapping[Style, str] = {Style.PLAIN: "", Style.STRONG: "bold", Style.DIM: "dim"}
 _UNWRAPPED_COLUMNS = 1_000_000

@@ -17,7 +17,7 @@ from handlers.asking import Asked, Bot
 from handlers.correction_commands import carry_out
 from handlers.functions import BY_NAME, FUNCTIONS, answer
 from handlers.locale import FOLDERS, words_for
-from handlers.reply import Voice
+from handlers.messages import Voice
 from handlers.terminal import search_lines
 from tests.amend_shop import BOSS, GUILD, LISTENER, MODERATOR, OPERATOR, WORDS, Shop
 from tests.daily_station import NINE, ON_DISCORD, add_episode, station

@@ -14,7 +14,7 @@ from handlers.discord import commands as offered
 from handlers.discord.places import Interaction
 from handlers.functions import BY_NAME, FUNCTIONS
 from handlers.locale import words_for
-from handlers.reply import Reply, sentences
+from handlers.messages import Reply, sentences
 from tests.discord_chat import answered, bot_over, library, online
 from tests.fake_discord import ApiError, FakeDiscord
 from tests.fake_discord.command_rules import check_commands

@@ -11,7 +11,7 @@ from handlers.asking import Asked, Bot, Function, Values
 from handlers.discord.client import DiscordChat
 from handlers.discord.wire import Connection
 from handlers.locale import words_for
-from handlers.reply import Reply
+from handlers.messages import Reply
 from tests.discord_chat import Naps, answered, bot_over, library, online, quote, reached, running
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited
 from tests.fake_discord.problems import MISSING_PERMISSIONS

@@ -7,7 +7,7 @@ import pytest
 from bot.model import PlaceKind
 from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
-from handlers.reply import Reply, sentences
+from handlers.messages import Reply, sentences
 from tests.discord_chat import answered, bot_over, library, online, with_secret
 from tests.fake_discord import Channel, FakeDiscord, User
 from tests.fake_discord.witness import witness

@@ -22,7 +22,7 @@ from handlers.discord.render import (
     units,
 )
 from handlers.excerpt import Run, Style
-from handlers.reply import Action, Button, Reply, sentences
+from handlers.messages import Action, Button, Reply, sentences
 from tests.discord_chat import unescaped
 from tests.fake_discord.message_rules import CREATE
 

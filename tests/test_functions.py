@@ -12,7 +12,7 @@ from handlers import functions
 from handlers.asking import Asked, Bot, Function, Parameter
 from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, answer, named_in, press, typed_values
 from handlers.locale import words_for
-from handlers.reply import Action
+from handlers.messages import Action
 from tests.small_library import CONSOLE, GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of
 
 T = TypeVar("T")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from handlers.locale import words_for
-from handlers.reply import Voice, page
+from handlers.messages import Voice
+from handlers.reply import page
 from tests.commands import Naji, write_show
 from tests.small_library import OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, House
 from tests.test_quotes import filled, question

@@ -10,8 +10,9 @@ from bot.references import Reference, resolved
 from bot.search.mentions import mentions_in
 from handlers.excerpt import Run
 from handlers.locale import words_for
+from handlers.messages import Voice
 from handlers.reference_lines import MOST_LINES, reference_lines
-from handlers.reply import Voice, clip, opened_hit, page
+from handlers.reply import clip, opened_hit, page
 from tests.small_library import GUILD, OPEN_SHOW, SECRET_SHOW, House, SmallLibrary, house
 
 ZH = words_for("zh-TW")

@@ -14,21 +14,8 @@ from handlers.columns import columns
 from handlers.excerpt import Line, Run, Style, excerpt
 from handlers.heads import clock
 from handlers.locale import words_for
-from handlers.reply import (
-    LINE_COLUMNS,
-    QUOTE_COLUMNS,
-    Action,
-    Button,
-    Reply,
-    Voice,
-    clip,
-    one_liner,
-    opened_hit,
-    page,
-    sorry,
-    widened,
-    widening,
-)
+from handlers.messages import Action, Button, Reply, Voice
+from handlers.reply import LINE_COLUMNS, QUOTE_COLUMNS, clip, one_liner, opened_hit, page, sorry, widened, widening
 
 ZH, EN = words_for("zh-TW"), words_for("en")
 SHOW = Show(ShowId(1), "techwave", "科技浪")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from bot.model import Episode, EpisodeFacts, EpisodeId
 from bot.quotes import PlacedHit
 from handlers.columns import columns
-from handlers.reply import Voice, clip, one_liner, page
+from handlers.messages import Voice
+from handlers.reply import clip, one_liner, page
 from tests.test_reply import AROUND, PLAIN, SHOW, ZH, found, hit, lines_of, opened, plain, some_links
 
 UNTIMED = Episode(EpisodeId(3), SHOW, "003", EpisodeFacts(5, "沒有時間的一集"), untimed=True)

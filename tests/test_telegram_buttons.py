@@ -7,7 +7,7 @@ import pytest
 from bot.model import Cue
 from handlers.functions import PRESSES
 from handlers.locale import words_for
-from handlers.reply import Action
+from handlers.messages import Action
 from handlers.telegram.render import MAX_NOTICE_UNITS
 from tests.fake_telegram import CUT, Chat, FakeTelegram, Message, User
 from tests.fake_telegram.markup import utf16

@@ -8,7 +8,7 @@ from telegram import InputTextMessageContent
 from bot.model import ClipId, Cue, Episode, EpisodeFacts, EpisodeId, Hit, Tier
 from bot.quotes import NamedHit
 from handlers.locale import words_for
-from handlers.reply import Voice
+from handlers.messages import Voice
 from handlers.telegram.inline import CACHE_S, PAGE_RESULTS, result
 from tests.fake_telegram import FakeTelegram
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, lines_of

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.excerpt import Run, Style
-from handlers.reply import Action, Button, Reply
+from handlers.messages import Action, Button, Reply
 from handlers.telegram.render import (
     LONG_CONTEXT_UNITS,
     MAX_DATA_BYTES,

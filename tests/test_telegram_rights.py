@@ -14,7 +14,7 @@ from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.functions import BY_NAME
 from handlers.locale import words_for
-from handlers.reply import Reply, sentences
+from handlers.messages import Reply, sentences
 from handlers.telegram import commands
 from handlers.telegram.doorman import TelegramDoorman
 from storage.sqlite import open_store

@@ -15,7 +15,7 @@ from handlers.bar import progress
 from handlers.columns import columns
 from handlers.excerpt import Run, Style
 from handlers.locale import words_for
-from handlers.reply import Reply, Voice
+from handlers.messages import Reply, Voice
 from handlers.terminal import (
     PLAIN,
     Screen,

@@ -14,7 +14,8 @@ from bot.questions import Presser, Question
 from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
 from handlers.locale import words_for
-from handlers.reply import Voice, clip
+from handlers.messages import Voice
+from handlers.reply import clip
 from handlers.terminal import search_json
 from storage.sqlite import SqliteStore, open_store
 from tests.fixed_clock import FixedClock

@@ -10,7 +10,8 @@ from handlers.asking import Bot, Function, Values
 from handlers.discord.places import Interaction, asked_in, words_in
 from handlers.discord.render import NO_MENTIONS, read_custom_id, rendered
 from handlers.locale import Words
-from handlers.reply import Reply, sorry
+from handlers.messages import Reply
+from handlers.reply import sorry
 
 Choose = Callable[[], Awaitable[Bot]]
 """Who answers now; asked for every interaction, so that the sample show gives way once the library has its own."""

@@ -24,7 +24,8 @@ from handlers.discord.render import NO_MENTIONS, rendered
 from handlers.discord.welcome import greet, invite_url
 from handlers.discord.wire import Connection, Sleep, discreet, final_error, pause_s, pointed_at, reason_of
 from handlers.locale import Words
-from handlers.reply import Reply, error_sentence, sentences, sorry
+from handlers.messages import Reply, sentences
+from handlers.reply import error_sentence, sorry
 
 GRACE_S: Final = 3.0
 """How long answers under way are waited for at the end."""

@@ -13,7 +13,7 @@ from handlers.discord.client import DiscordChat, NajiClient
 from handlers.discord.render import NO_MENTIONS, heading, rendered
 from handlers.discord.wire import reason_of
 from handlers.locale import Words, nearest, words_for
-from handlers.reply import Voice
+from handlers.messages import Voice
 from handlers.reply import clip as clip_reply
 
 ANSWER_WITHIN_S: Final = 30.0

@@ -18,7 +18,7 @@ import discord
 
 from handlers.columns import ELLIPSIS, clean
 from handlers.excerpt import Line, Run, Style
-from handlers.reply import Action, Reply
+from handlers.messages import Action, Reply
 
 # All from https://discord.com/developers/docs, 2026: resources/message (content, embed limits), components/reference
 # (buttons), interactions/application-commands (descriptions). Lengths are counted in UTF-16 units here: Discord does

@@ -27,7 +27,7 @@ from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
 from handlers.locale import Words, nearest, words_for
-from handlers.reply import Reply
+from handlers.messages import Reply, sentences
 from handlers.telegram import render
 from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
 from handlers.telegram.render import Screen
@@ -205,7 +205,7 @@ class Commands:
 
     async def _answer(self, asked: Asked, call: Call) -> Reply:
         if call.function is None:
-            return reply.sentences(asked.words.say("console.unknown", command=call.typed))
+            return sentences(asked.words.say("console.unknown", command=call.typed))
         naji = await self._choose()
         return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
 
@@ -214,7 +214,7 @@ def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
     """What is shown, with a line that says so where it is from the sample show."""
     if not naji.sample:
         return shown
-    return replace(shown, paragraphs=(*shown.paragraphs, *reply.sentences(words.say("console.sample")).paragraphs))
+    return replace(shown, paragraphs=(*shown.paragraphs, *sentences(words.say("console.sample")).paragraphs))
 
 
 def asker(who: User | Chat | None) -> str:

@@ -19,7 +19,7 @@ from handlers import heads, reply
 from handlers.columns import clean, shortened
 from handlers.excerpt import Line, Run
 from handlers.locale import Words, nearest, words_for
-from handlers.reply import Reply, Voice
+from handlers.messages import Reply, Voice
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose, asker
 

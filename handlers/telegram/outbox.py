@@ -16,7 +16,7 @@ from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, Destination
 from handlers import reply
 from handlers.locale import Words
-from handlers.reply import Reply, Voice
+from handlers.messages import Reply, Voice, sentences
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose
 from handlers.telegram.flood import seconds_of
@@ -89,6 +89,6 @@ def outcome(error: TelegramError, chat: str) -> PostRefusedError | PostUnknownEr
 def posted(clip: Clip, voice: Voice) -> Reply:
     """A clip as a post: its show is named, as nobody asked, and there is nothing to press that changes it for all."""
     alone = Surroundings(before=(), lead="", tail="", after=(), more=False)
-    heading = reply.sentences(voice.words.say("telegram.clip-of-the-day"))
+    heading = sentences(voice.words.say("telegram.clip-of-the-day"))
     shown = reply.clip(OpenedClip(clip, alone, lines=0, several_shows=True), voice)
     return Reply((*heading.paragraphs, *shown.paragraphs))

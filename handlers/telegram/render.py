@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.columns import ELLIPSIS, clean
 from handlers.excerpt import Line, Run, Style
-from handlers.reply import Action, Button, Reply
+from handlers.messages import Action, Button, Reply
 
 MAX_TEXT_UNITS: Final = 4096
 """UTF-16 units of a message after its markup was read; https://core.telegram.org/bots/api#sendmessage."""

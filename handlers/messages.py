@@ -1,0 +1,109 @@
+"""What is sent to a chat, as types: a reply of runs of text and buttons, of no platform."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model import Episode
+from handlers.columns import clean
+from handlers.excerpt import Line, Run
+from handlers.locale import Words
+
+Links = Callable[[Episode, int], str | None]
+"""Episode and position in ms -> where it can be heard from there, if that is known."""
+
+
+Paragraph = tuple[Line, ...]
+
+
+class Action(StrEnum):
+    """What a button does. With an id and a position it makes up all that the button carries."""
+
+    OPEN = "open"
+    """Open the hit at the position of the search."""
+    TURN = "turn"
+    """Turn to the page that holds the position of the search."""
+    MORE = "more"
+    """Open the clip with as many lines around it as the position says."""
+    WIDEN = "widen"
+    """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
+    AGAIN = "again"
+    """Another random clip; without id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button.
+
+    Attributes:
+        id: of the search or clip.
+        label: what stands on it.
+        key: what is typed instead where there are no buttons: a hit's number, or one character.
+    """
+
+    action: Action
+    id: str
+    position: int
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent: paragraphs of lines of runs, and buttons.
+
+    Attributes:
+        refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    buttons: tuple[Button, ...] = ()
+    refuses: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it without styles; a link follows its words."""
+        return "\n\n".join(
+            "\n".join("".join(spelled(run) for run in line) for line in lines) for lines in self.paragraphs
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What can be done with an open clip, beside reading on: a button that carries the clip's id.
+
+    Attributes:
+        action: labelled `button.<action>`.
+        key: as `Button.key`.
+    """
+
+    action: Action
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In which words, and with which links, replies are made.
+
+    Attributes:
+        deeds: what this reader can do with a clip here, in the order of the buttons.
+    """
+
+    words: Words
+    links: Links
+    deeds: tuple[Deed, ...] = ()
+
+
+def spelled(run: Run) -> str:
+    """A run where links cannot be clicked."""
+    return f"{run.text} {run.link}" if run.link else run.text
+
+
+def sentences(*lines: str) -> Reply:
+    """Plain sentences, a line each."""
+    return Reply((tuple(line(each) for each in lines),))
+
+
+def line(text: str) -> Line:
+    """Plain words on one line."""
+    return (Run(clean(text)),)
