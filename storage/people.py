@@ -1,8 +1,8 @@
 """What people keep and what is kept of them, as rows."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 
 import aiosqlite
@@ -126,9 +126,10 @@ class SqlitePeople:
         async with self._write() as writer:
             [(opted_out, searches, bookmarks)] = await writer.execute_fetchall(_KEPT, {"person": person})
             proposed = await writer.execute_fetchall(_PROPOSED, (person,))
-            await writer.execute("DELETE FROM saved_search WHERE asker = ?", (person,))
-            await writer.execute("DELETE FROM bookmark WHERE person = ?", (person,))
-            await writer.execute("UPDATE correction SET asker = '' WHERE asker = ?", (person,))
+            async with _overwriting(writer):
+                await writer.execute("DELETE FROM saved_search WHERE asker = ?", (person,))
+                await writer.execute("DELETE FROM bookmark WHERE person = ?", (person,))
+                await writer.execute("UPDATE correction SET asker = '' WHERE asker = ?", (person,))
             return Kept(bool(opted_out), searches, bookmarks, tuple(CorrectionId(row[0]) for row in proposed))
 
     async def opt(self, person: str, *, out: bool) -> None:
@@ -136,6 +137,24 @@ class SqlitePeople:
         async with self._write() as writer:
             sql = "INSERT OR IGNORE INTO opted_out VALUES (?)" if out else "DELETE FROM opted_out WHERE person = ?"
             await writer.execute(sql, (person,))
+
+
+@asynccontextmanager
+async def _overwriting(writer: aiosqlite.Connection) -> AsyncIterator[None]:
+    """Overwrite what is deleted, rather than leave it in the file until its place is needed."""
+    [(before,)] = await writer.execute_fetchall("PRAGMA secure_delete")
+    await writer.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        await writer.execute(f"PRAGMA secure_delete = {int(before)}")
+
+
+async def purge_searches(writer: aiosqlite.Connection, before: datetime) -> int:
+    """See `bot.ports.Store.purge_searches`; inside a transaction."""
+    async with _overwriting(writer):
+        sql = "DELETE FROM saved_search WHERE created_us < ?"
+        return (await writer.execute(sql, (count_microseconds(before),))).rowcount
 
 
 async def keep_search(writer: aiosqlite.Connection, search: SavedSearch) -> None:

@@ -31,7 +31,6 @@ from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.people import SqlitePeople
-from storage.searches import count_microseconds
 from storage.snapshot import SqliteSnapshot
 
 T = TypeVar("T")
@@ -308,10 +307,7 @@ class SqliteStore(SegmentsStore):
     async def purge_searches(self, before: datetime) -> int:
         """See `bot.ports.Store`."""
         async with self.write() as writer:
-            cursor = await writer.execute(
-                "DELETE FROM saved_search WHERE created_us < ?", (count_microseconds(before),)
-            )
-            return cursor.rowcount
+            return await people.purge_searches(writer, before)
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         """See `bot.ports.Store`.

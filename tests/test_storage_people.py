@@ -184,6 +184,20 @@ async def test_nothing_of_a_person_stands_in_the_file_after_they_were_forgotten(
     assert ANN not in dump
 
 
+@pytest.mark.parametrize("purges", [False, True])
+async def test_what_is_deleted_is_overwritten_in_the_file(tmp_path: Path, *, purges: bool) -> None:
+    path = tmp_path / "naji.db"
+    async with await open_store(path) as store:
+        await store.put_episode(Script("e1").draft())
+        for nth in range(30):
+            await store.keep_search(SavedSearch(SearchId(f"s{nth}"), "tea" * 3000, ANN, "x", NOW, ()))
+    assert b"teatea" in path.read_bytes()
+    async with await open_store(path) as store:
+        assert await (store.purge_searches(LATER) if purges else store.people.forget(ANN))
+    assert b"teatea" not in path.read_bytes()
+    assert ANN.encode() not in path.read_bytes()
+
+
 async def test_forgetting_is_whole_or_not_at_all(store: SqliteStore) -> None:
     await store.people.save(ANN, ONE, NOW, MOST)
     await search_of(store, ANN, "s1")
