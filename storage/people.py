@@ -27,6 +27,13 @@ EXISTS (SELECT 1 FROM opted_out WHERE person = :person),
 
 _PROPOSED = "SELECT id FROM correction WHERE asker = ? ORDER BY id"
 
+_FORGET = (
+    "DELETE FROM saved_search WHERE asker = ?",
+    "DELETE FROM bookmark WHERE person = ?",
+    "UPDATE correction SET asker = '' WHERE asker = ?",
+)
+"""Every column that holds a person, but for the choice to opt out."""
+
 _BOOKMARKS = """
 SELECT clip_id
 FROM bookmark
@@ -127,9 +134,8 @@ class SqlitePeople:
             [(opted_out, searches, bookmarks)] = await writer.execute_fetchall(_KEPT, {"person": person})
             proposed = await writer.execute_fetchall(_PROPOSED, (person,))
             async with _overwriting(writer):
-                await writer.execute("DELETE FROM saved_search WHERE asker = ?", (person,))
-                await writer.execute("DELETE FROM bookmark WHERE person = ?", (person,))
-                await writer.execute("UPDATE correction SET asker = '' WHERE asker = ?", (person,))
+                for sql in _FORGET:
+                    await writer.execute(sql, (person,))
             return Kept(bool(opted_out), searches, bookmarks, tuple(CorrectionId(row[0]) for row in proposed))
 
     async def opt(self, person: str, *, out: bool) -> None:

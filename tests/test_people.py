@@ -134,6 +134,11 @@ async def test_five_are_listed_a_page(house: PeopleHouse) -> None:
     assert (await house.press(second, "<")) == first
 
 
+async def test_a_full_page_has_no_empty_one_behind_it(house: PeopleHouse) -> None:
+    await house.saved(*range(5))
+    assert keys(await house.say("saved")) == ["1", "2", "3", "4", "5"]
+
+
 async def test_a_page_that_is_gone_gives_way_to_the_last(house: PeopleHouse) -> None:
     await house.saved(*range(6))
     page = await house.people.saved(PRESSER, 400)

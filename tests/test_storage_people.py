@@ -184,6 +184,13 @@ async def test_nothing_of_a_person_stands_in_the_file_after_they_were_forgotten(
     assert ANN not in dump
 
 
+async def test_every_column_that_holds_a_person_is_told_and_forgotten(store: SqliteStore) -> None:
+    sql = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name IN ('person', 'asker')"
+    columns = await store.look_up(lambda reader: sorted(reader.execute(f"{sql} AND m.type = 'table'").fetchall()))
+    told = [("bookmark", "person"), ("correction", "asker"), ("opted_out", "person"), ("saved_search", "asker")]
+    assert columns == told, "see docs/people.md: kept_of, forget and the tests above have to know of it, too"
+
+
 @pytest.mark.parametrize("purges", [False, True])
 async def test_what_is_deleted_is_overwritten_in_the_file(tmp_path: Path, *, purges: bool) -> None:
     path = tmp_path / "naji.db"
