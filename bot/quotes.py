@@ -95,6 +95,7 @@ class Page:
         where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
         ran_out: whether the search took too long to look for everything.
         old_indexes: of how many episodes the index is still to be built anew, where nothing was found.
+        literal: whether nothing was found and some words had to stand there letter for letter.
         unkept: the clips of the hits where the search is not kept, which buttons can lead to instead.
     """
 
@@ -108,6 +109,7 @@ class Page:
     where: tuple[str, ...] = ()
     ran_out: bool = False
     old_indexes: int = 0
+    literal: bool = False
     unkept: tuple[Clip, ...] = ()
 
 
@@ -205,7 +207,8 @@ class Quotes:
             if hits and snapshot.opted_out(question.asker):
                 page = _unkept(snapshot, page)
             old_indexes = 0 if hits else snapshot.old_indexes(engine.INDEX_FORMAT, scope)
-            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes)
+            literal = not hits and request.wanted.holds_phrases
+            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes, literal=literal)
 
         async with self.turns.turn() as patience:
             hits, page = await self._store.read(partial(look, patience=patience))
