@@ -6,8 +6,11 @@ from secrets import token_hex
 
 from bot.aliases import Aliases
 from bot.clips import Clips
+from bot.cooldown import Cooldown
 from bot.corrections import Corrections
 from bot.model import Place
+from bot.place_ports import Roles
+from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
@@ -25,6 +28,8 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        places: what places set for themselves; None where nothing can be set.
+        cooldown: who searches too fast; None where nobody does.
     """
 
     quotes: Quotes
@@ -35,6 +40,8 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    places: Places | None = None
+    cooldown: Cooldown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Asked:
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
+        roles: those of the server; None where there are none.
+        by_role: whether they manage only as a member of the role that the place has named: they do not name it.
     """
 
     place: Place
@@ -55,6 +64,8 @@ class Asked:
     channel: str = ""
     may_manage: bool = False
     doorman: Doorman | None = None
+    roles: Roles | None = None
+    by_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class Function:
         help_key: the key of its one-line description.
         run: asks its use case.
         for_managers: whether only those may use it who `may_manage`.
+        searches: whether it costs a search, so that nobody may use it all the time.
     """
 
     name: str
@@ -99,6 +111,7 @@ class Function:
     help_key: str
     run: Run
     for_managers: bool = False
+    searches: bool = False
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:

@@ -30,6 +30,7 @@ from storage.faults import explained
 from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
+from storage.places import SettingsReader, SqlitePlaces
 from storage.searches import count_microseconds, dump_search
 from storage.snapshot import SqliteSnapshot
 
@@ -148,6 +149,7 @@ class SqliteStore(SegmentsStore):
         self._lock = asyncio.Lock()
         self._thread = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self._settings = SettingsReader(path, _connect_reader)
 
     async def __aenter__(self) -> Self:
         return self
@@ -174,11 +176,17 @@ class SqliteStore(SegmentsStore):
         self._pool.shutdown(wait=True)
         while self._readers:
             self._readers.pop().close()
+        self._settings.close()
 
     @property
     def feeds(self) -> SqliteFeeds:
         """The feeds that are followed, in the same file."""
         return SqliteFeeds(self.look_up, self.write)
+
+    @property
+    def places(self) -> SqlitePlaces:
+        """What places set for themselves, in the same file."""
+        return SqlitePlaces(self._settings, self.write)
 
     # ------------------------------------------------------------ reading
 
