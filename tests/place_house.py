@@ -1,5 +1,7 @@
 """A real store with two public shows and a private one, and all that places can set over it."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,11 +18,12 @@ from bot.search.engine import index_episode
 from handlers.asking import Asked, Bot
 from handlers.functions import answer, named_in, typed_values
 from handlers.locale import words_for
-from storage.sqlite import SqliteStore, open_store
+from storage.sqlite import SEARCH_THREADS, SqliteStore, open_store
 from tests.fixed_clock import FixedClock
 from tests.search_library import timed
 
 WORDS = words_for("zh-TW")
+PATIENCE_S = 10.0
 CONSOLE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
 GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "7")
 OTHER_GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "8")
@@ -80,6 +83,26 @@ class PlaceHouse:
         assert named is not None
         function, rest = named
         return (await answer(self.bot(), asked, function.name, typed_values(function, rest))).text
+
+
+@asynccontextmanager
+async def all_threads_taken(store: SqliteStore) -> AsyncIterator[None]:
+    """All threads of the store that search are taken until the block is left."""
+    gate, taken, loop = threading.Event(), asyncio.Semaphore(0), asyncio.get_running_loop()
+
+    def search(_: object) -> None:
+        loop.call_soon_threadsafe(taken.release)
+        gate.wait()
+
+    searches = [asyncio.create_task(store.read(search)) for _ in range(SEARCH_THREADS)]
+    try:
+        for _ in searches:
+            await taken.acquire()
+        async with asyncio.timeout(PATIENCE_S):
+            yield
+    finally:
+        gate.set()
+        await asyncio.gather(*searches)
 
 
 def link(episode: Episode, start_ms: int) -> str:

@@ -19,7 +19,17 @@ from bot.questions import Question
 from handlers.locale import FOLDERS
 from storage import places as storage_places
 from storage.sqlite import SqliteStore, open_store
-from tests.place_house import ABROAD, CHAT, CONSOLE, DIRECT, GUILD, OTHER_GUILD, PlaceHouse, place_house
+from tests.place_house import (
+    ABROAD,
+    CHAT,
+    CONSOLE,
+    DIRECT,
+    GUILD,
+    OTHER_GUILD,
+    PlaceHouse,
+    all_threads_taken,
+    place_house,
+)
 
 ROOT = Path(__file__).parent.parent
 
@@ -276,17 +286,8 @@ async def test_no_more_places_are_kept_than_there_is_room_for(
 
 
 async def test_settings_are_read_beside_searches_that_take_all_threads(house: PlaceHouse) -> None:
-    gate = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def search(_: object) -> None:
-        asyncio.run_coroutine_threadsafe(gate.wait(), loop).result()
-
-    searches = [asyncio.create_task(house.store.read(search)) for _ in range(3)]
-    assert await house.places.at(GUILD) == NOTHING_SET
-    assert not any(search.done() for search in searches)
-    gate.set()
-    await asyncio.gather(*searches)
+    async with all_threads_taken(house.store):
+        assert await house.places.at(GUILD) == NOTHING_SET
 
 
 async def test_settings_that_cannot_be_read_say_so(house: PlaceHouse, monkeypatch: pytest.MonkeyPatch) -> None:

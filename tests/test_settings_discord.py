@@ -22,7 +22,7 @@ from tests.fake_discord.callback_rules import DEFERRED, MESSAGE
 from tests.fake_discord.witness import witness
 from tests.fake_discord.world import VIEW_CHANNEL, Role
 from tests.fixed_clock import FixedClock
-from tests.place_house import PlaceHouse, place_house
+from tests.place_house import PlaceHouse, all_threads_taken, place_house
 
 pytestmark = pytest.mark.io
 
@@ -188,17 +188,10 @@ async def test_every_answer_is_deferred_first_while_a_search_takes_its_time(
 ) -> None:
     async with running(fake, house):
         await house.places.keep_private(here(guild), "off")
-        gate, loop = asyncio.Event(), asyncio.get_running_loop()
-
-        def search(_: object) -> None:
-            asyncio.run_coroutine_threadsafe(gate.wait(), loop).result()
-
-        searches = [asyncio.create_task(house.store.read(search)) for _ in range(2)]
-        interaction = await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE)
-        assert (await interaction.acknowledged())["type"] == DEFERRED
-        assert not interaction.private
-        gate.set()
-        await asyncio.gather(*searches)
+        async with all_threads_taken(house.store):
+            interaction = await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE)
+            assert (await interaction.acknowledged())["type"] == DEFERRED
+            assert not interaction.private
         assert "老客人" in await answered(interaction)
 
 
