@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Config, load
+from bot.cooldown import Bucket, Limits
 from bot.errors import UsageError
+from bot.library import limits_of
 from bot.model import PrivateAccess
 
 DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -384,3 +386,10 @@ def test_how_feeds_are_followed_is_read(folder: Path) -> None:
 
     assert (feeds.interval_min, feeds.timeout_s, feeds.max_mb, feeds.allow_private_addresses) == (5, 600, 1, True)
     assert read(folder, "").feeds.interval_min == 60
+
+
+def test_how_fast_may_be_asked_is_what_the_file_says(folder: Path) -> None:
+    config = read(folder, "[chats]\ncooldown_s = 3\nburst = 4\nplace_cooldown_s = 0.25\nplace_burst = 50")
+
+    assert limits_of(config) == Limits(Bucket(4, 3.0), Bucket(50, 0.25))
+    assert limits_of(read(folder, "")) == Limits(Bucket(5, 2.0), Bucket(30, 0.5))
