@@ -9,7 +9,7 @@ from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, people_functions, quote_functions, reply
+from handlers import amend_functions, daily_functions, people_functions, quote_functions, reply, settings_functions
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -85,6 +85,7 @@ FUNCTIONS = (
     *daily_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
     *people_functions.FUNCTIONS,
+    *settings_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}

@@ -31,6 +31,7 @@ from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.people import SqlitePeople
+from storage.places import SettingsReader, SqlitePlaces
 from storage.snapshot import SqliteSnapshot
 
 T = TypeVar("T")
@@ -148,6 +149,7 @@ class SqliteStore(SegmentsStore):
         self._lock = asyncio.Lock()
         self._thread = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self._settings = SettingsReader(path, _connect_reader)
 
     async def __aenter__(self) -> Self:
         return self
@@ -174,6 +176,7 @@ class SqliteStore(SegmentsStore):
         self._pool.shutdown(wait=True)
         while self._readers:
             self._readers.pop().close()
+        self._settings.close()
 
     @property
     def feeds(self) -> SqliteFeeds:
@@ -184,6 +187,11 @@ class SqliteStore(SegmentsStore):
     def people(self) -> SqlitePeople:
         """What people keep, in the same file."""
         return SqlitePeople(self.write)
+
+    @property
+    def places(self) -> SqlitePlaces:
+        """What places set for themselves, in the same file."""
+        return SqlitePlaces(self._settings, self.write)
 
     # ------------------------------------------------------------ reading
 

@@ -48,7 +48,7 @@ def with_managed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(functions, "BY_NAME", {**BY_NAME, **{each.name: each for each in MANAGED}})
 
 
-async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
+async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool | None) -> None:
     raise AssertionError(interaction, function, values, is_public)
 
 
