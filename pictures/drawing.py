@@ -98,7 +98,7 @@ def _discord(message: Message) -> Drawing:
             "title": discord_line(each.get("title") or ""),
             "text": discord_text(each.get("description") or ""),
             "footer": (each.get("footer") or {}).get("text", ""),
-            "colour": f"#{each['color']:06x}" if each.get("color") is not None else _NO_COLOUR,
+            "colour": f"#{each['color']:06x}" if each.get("color") else _NO_COLOUR,
         }
         for each in payload.get("embeds", ())
     ]

@@ -125,6 +125,7 @@ def test_a_menu_shows_what_it_asks_for_and_names_its_options() -> None:
     page = on_discord({"components": [row(menu)]})
     assert '<div class="menu">選一集' in page.html
     assert page.description.endswith("選單：選一集、EP1、EP2")
+    assert "按鈕" not in page.description
 
 
 def test_a_menu_shows_the_option_that_is_chosen() -> None:

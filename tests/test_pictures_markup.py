@@ -18,6 +18,7 @@ from pictures.markup import discord_line, discord_text, plain, telegram_text
         ("`**a**`", "<code>**a**</code>"),
         (r"\*\*a\*\*", "**a**"),
         (r"**a\*\*b**", "<strong>a**b</strong>"),
+        (r"*a\*b*", "<em>a*b</em>"),
         ("**a", "**a"),
         ("****", "****"),
         ("a * b", "a * b"),

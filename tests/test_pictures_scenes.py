@@ -125,6 +125,19 @@ def test_the_document_has_a_heading_and_a_row_for_each_language() -> None:
     assert lines[6].count("<img ") == 2
 
 
+def test_each_language_has_its_own_row_in_the_document(hits: list[Picture]) -> None:
+    rows = [line for line in document(hits).splitlines() if "<img" in line]
+    assert [line.count(".zh-TW.webp") for line in rows] == [2, 0]
+    assert [line.count(".en.webp") for line in rows] == [0, 2]
+
+
+async def test_an_answer_is_private_and_a_post_is_not(hits: list[Picture]) -> None:
+    post = (await drawn(["daily"]))[0]
+    assert hits[0].platform is post.platform is Platform.DISCORD
+    assert "只有您才能看見" in hits[0].drawing.description
+    assert "只有您才能看見" not in post.drawing.description
+
+
 def test_a_block_takes_the_place_of_the_one_before() -> None:
     marks = "a\n<!-- pictures en: begin; made by python -m pictures -->\n{}<!-- pictures en: end -->\nb"
     assert put_in(marks.format("old\n"), "en", r"new \1") == marks.format("new \\1\n")
