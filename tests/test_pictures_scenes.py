@@ -48,8 +48,15 @@ def test_the_readme_shows_one_picture_of_each_platform() -> None:
     assert all(NAMES[name].languages == ("zh-TW", "en") for name, _ in IN_README)
 
 
-async def test_a_scene_is_drawn_the_same_each_time(hits: list[Picture]) -> None:
-    assert await drawn(["hits"]) == hits
+@pytest.mark.parametrize("name", ["hits", "random", "daily"])
+async def test_a_scene_is_drawn_the_same_each_time(name: str) -> None:
+    assert await drawn([name]) == await drawn([name])
+
+
+async def test_what_a_button_opened_still_tells_what_was_typed() -> None:
+    discord, telegram = [each for each in await drawn(["opened"]) if each.language == "en"]
+    assert discord.drawing.description.startswith("A listener types /quote 護城河.")
+    assert "edited" in telegram.drawing.html
 
 
 def test_a_page_of_hits_is_drawn_on_both_platforms_and_in_both_languages(hits: list[Picture]) -> None:
