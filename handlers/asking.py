@@ -8,11 +8,12 @@ from bot.aliases import Aliases
 from bot.clips import Clips
 from bot.corrections import Corrections
 from bot.model import Place
+from bot.people import People
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from handlers.locale import Words
-from handlers.messages import Links, Reply, Voice
+from handlers.messages import Action, Deed, Links, Reply, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        people: None where nobody keeps anything, as in the sample show.
     """
 
     quotes: Quotes
@@ -35,6 +37,7 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    people: People | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Function:
         help_key: the key of its one-line description.
         run: asks its use case.
         for_managers: whether only those may use it who `may_manage`.
+        is_personal: whether its answer is the asker's own: a chat in which others would see it does not run it, but
+            says where to ask.
     """
 
     name: str
@@ -99,8 +104,10 @@ class Function:
     help_key: str
     run: Run
     for_managers: bool = False
+    is_personal: bool = False
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    return Voice(asked.words, bot.links)
+    deeds = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
+    return Voice(asked.words, bot.links, deeds)

@@ -23,7 +23,7 @@ from handlers.terminal import Screen, painted, put, screen_of
 PLACE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
 ASKER = "console:operator"
 _READ_BYTES = 65_536
-_KEYS_OF_BUTTONS = frozenset("<>+")
+_KEYS_OF_BUTTONS = frozenset("<>+*-")
 """What presses a button and is never searched for; a number without its button is."""
 
 _FULL_WIDTH_SLASH = "\uff0f"
@@ -65,7 +65,7 @@ async def chat(lines: AsyncIterator[str], write: Write, bot: Bot | Choose, sessi
         if line.strip():
             answering = bot if isinstance(bot, Bot) else await bot()
             answered = await respond(answering, asked, line, buttons)
-            buttons = answered.buttons
+            buttons = (*answered.buttons, *buttons) if answered.is_beside else answered.buttons
             write(_shown(answered, answering, session))
         _prompt(write, session)
     if session.interactive:

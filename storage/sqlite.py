@@ -23,14 +23,14 @@ from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, EpisodeIndex, 
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
-from storage import corrections, episodes, schedules, sources
+from storage import corrections, episodes, people, schedules, sources
 from storage.asides import SegmentsStore
 from storage.compaction import compact
 from storage.faults import explained
 from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
-from storage.searches import count_microseconds, dump_search
+from storage.people import SqlitePeople
 from storage.snapshot import SqliteSnapshot
 
 T = TypeVar("T")
@@ -180,6 +180,11 @@ class SqliteStore(SegmentsStore):
         """The feeds that are followed, in the same file."""
         return SqliteFeeds(self.look_up, self.write)
 
+    @property
+    def people(self) -> SqlitePeople:
+        """What people keep, in the same file."""
+        return SqlitePeople(self.write)
+
     # ------------------------------------------------------------ reading
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
@@ -292,28 +297,17 @@ class SqliteStore(SegmentsStore):
             ChangedError: its episode was replaced or taken out.
         """
         async with self.write() as writer:
-            await episodes.check_stands(writer, clip.episode.id, clip.episode.show.slug, clip.episode.stem)
-            await writer.execute(
-                "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO NOTHING",
-                (clip.id, clip.episode.show.slug, clip.episode.stem, clip.start_ms, clip.end_ms, clip.words),
-            )
+            await episodes.keep_clip(writer, clip)
 
     async def keep_search(self, search: SavedSearch) -> None:
         """See `bot.ports.Store`."""
         async with self.write() as writer:
-            await writer.execute(
-                "INSERT OR REPLACE INTO saved_search (id, created_us, payload) VALUES (?, ?, ?)",
-                (search.id, count_microseconds(search.created), dump_search(search)),
-            )
+            await people.keep_search(writer, search)
 
     async def purge_searches(self, before: datetime) -> int:
         """See `bot.ports.Store`."""
         async with self.write() as writer:
-            cursor = await writer.execute(
-                "DELETE FROM saved_search WHERE created_us < ?", (count_microseconds(before),)
-            )
-            return cursor.rowcount
+            return await people.purge_searches(writer, before)
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         """See `bot.ports.Store`.

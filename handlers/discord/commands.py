@@ -23,7 +23,7 @@ from handlers.locale import FOLDERS, Words, nearest, words_for
 PUBLIC = "public"
 """The option that shows an answer to everybody."""
 ALWAYS_PRIVATE = frozenset(("help",))
-"""Besides what managers set, answers that are of use to the asker only."""
+"""Besides what managers set and what is a person's own, answers that are of use to the asker only."""
 
 Command = app_commands.Command["app_commands.Group", ..., None] | app_commands.Group
 
@@ -82,7 +82,8 @@ def _group(name: str, table: Sequence[Function], run: Run, words: Words) -> app_
 
 
 def _command(function: Function, run: Run, words: Words) -> app_commands.Command["app_commands.Group", ..., None]:
-    offers_public = not function.for_managers and function.name not in ALWAYS_PRIVATE
+    is_private = function.for_managers or function.is_personal or function.name in ALWAYS_PRIVATE
+    offers_public = not is_private
 
     async def callback(interaction: Interaction, **given: str | bool | None) -> None:
         is_public = bool(given.pop(PUBLIC, False))

@@ -25,6 +25,7 @@ from bot.errors import NajiError, NotFoundError
 from bot.model import Platform
 from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
+from handlers.excerpt import Run
 from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
 from handlers.locale import Words, nearest, words_for
 from handlers.messages import Reply, sentences
@@ -81,9 +82,11 @@ def call_in(heard: Heard) -> Call | None:
 
 
 def _started(payload: str) -> Call:
-    """What the button Start asks for; a deep link's payload may name a clip."""
+    """What the button Start asks for; a deep link's payload may name a clip, or what groups have no answer to."""
     if payload.startswith(CLIP_PAYLOAD):
         return Call(BY_NAME["clip"], {"id": payload})
+    if payload in BY_NAME and BY_NAME[payload].is_personal:
+        return Call(BY_NAME[payload], {})
     return Call(BY_NAME["help"], {})
 
 
@@ -146,7 +149,12 @@ class Commands:
         if call is None:
             return
         asked = await self._asked(message, call)
-        await send(message, render.screen(await self._answer(asked, call)))
+        is_private = message.chat.type == ChatType.PRIVATE
+        if call.function is not None and call.function.is_personal and not is_private:
+            answered = ask_in_private(call.function, message.get_bot().username, asked.words)
+        else:
+            answered = await self._answer(asked, call)
+        await send(message, render.screen(answered))
 
     async def button(self, query: CallbackQuery) -> None:
         """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
@@ -166,6 +174,9 @@ class Commands:
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
             await notify(query, reply.error_sentence(error, words))
+            return
+        if shown.is_beside:
+            await notify(query, shown.text)
             return
         await notify(query)
         await edit(message, render.screen(shown))
@@ -208,6 +219,13 @@ class Commands:
             return sentences(asked.words.say("console.unknown", command=call.typed))
         naji = await self._choose()
         return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
+
+
+def ask_in_private(function: Function, bot_name: str, words: Words) -> Reply:
+    """That everybody would see the answer here, and the way to a chat where only the asker does."""
+    way = Run(words.say("telegram.open-private"), link=f"https://t.me/{bot_name}?start={function.name}")
+    said = sentences(words.say("telegram.ask-in-private", name=function.name))
+    return Reply((*said.paragraphs, ((way,),)))
 
 
 def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
