@@ -57,6 +57,8 @@ SCENES: Final = (
     Scene("clip", "A clip by its id", (_FIND, "1", "/clip {clip}")),
     Scene("no-clip", "An id that there is not", ("/clip zzzzzz",)),
     Scene("random", "A clip by chance", ("/random",)),
+    Scene("saved", "The clips that somebody saved", (_FIND, "1", "*", "/saved")),
+    Scene("privacy", "What is kept of a person, and how it is deleted", ("/privacy",)),
     Scene("daily", "The clip of the day, as it is posted", (_DAILY,), BOTH, is_post=True),
     Scene("daily-set", "Setting the clip of the day", (_DAILY,)),
     Scene("daily-list", "Where the clip of the day goes", (_DAILY, "/daily list")),
