@@ -12,10 +12,12 @@ import platformdirs
 
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.config import Config
 from bot.corrections import Corrections
 from bot.errors import StoreError
+from bot.feed_ports import FeedShelf
 from bot.links import moment_url
 from bot.model import Episode
 from bot.ports import Clock, Store
@@ -24,6 +26,7 @@ from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
 from bot.transcripts.ingest import import_paths
+from bot.trends import Trends
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
@@ -42,15 +45,19 @@ class SystemClock:
 
 
 class Library:
-    """The use cases over one store."""
+    """The use cases over one store; `feeds` is what feeds say of its episodes, where that is asked for."""
 
-    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
+    def __init__(
+        self, store: Store, config: Config, clock: Clock | None = None, feeds: FeedShelf | None = None
+    ) -> None:
         clock = clock or SystemClock()
         self.access = Access(config.access)
         self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.cards = Cards(store, self.access, self.quotes.turns, feeds)
+        self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.schedules = Schedules(store, clock, config.timezone)
         self._templates = config.links
 
@@ -60,7 +67,7 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample, cards=self.cards, trends=self.trends)
         if sample:
             return bot
         return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)

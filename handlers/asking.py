@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.aliases import Aliases
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.corrections import Corrections
 from bot.model import Place
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.trends import Trends
 from handlers.locale import Words
 from handlers.messages import Links, Reply, Voice
 
@@ -25,6 +27,7 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        cards, trends: None where a test needs none.
     """
 
     quotes: Quotes
@@ -35,6 +38,8 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    cards: Cards | None = None
+    trends: Trends | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    CARD = "card"
+    """Open the card of an episode; the id is its key."""
+    PHRASE = "phrase"
+    """Open the first place of a phrase: the id is the episode's, `handlers.card_reply` packs its units."""
 
 
 @dataclass(frozen=True, slots=True)
