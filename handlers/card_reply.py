@@ -106,7 +106,8 @@ def _chapter(shown: Card, chapter: Chapter, voice: Voice) -> Line:
     title = shortened(clean(chapter.title), LINE_COLUMNS - columns("0:00:00 "))
     if shown.named.episode.untimed:
         return line(title)
-    return (Run(clock(chapter.start_ms), link=voice.links(shown.named.episode, chapter.start_ms)), Run(f" {title}"))
+    url = voice.links(shown.named.episode, chapter.start_ms)
+    return (Run(clock(chapter.start_ms), link=url, inline=True), Run(f" {title}"))
 
 
 def _phrases(shown: Card, words: Words) -> Iterator[Line]:

@@ -99,8 +99,8 @@ class Voice:
 
 
 def spelled(run: Run) -> str:
-    """A run where links cannot be clicked."""
-    return f"{run.text} {run.link}" if run.link else run.text
+    """A run where links cannot be clicked: a word of its line goes without its address."""
+    return f"{run.text} {run.link}" if run.link and not run.inline else run.text
 
 
 def sentences(*lines: str) -> Reply:

@@ -185,23 +185,23 @@ def _is_flag_half(letter: str) -> bool:
 
 
 def _apart(reply: Reply) -> tuple[list[Line], list[Face]]:
-    """The lines, an empty one between paragraphs, without those that only lead somewhere; and where these lead."""
+    """The lines, an empty one between paragraphs, without the runs that only lead somewhere; and where these lead."""
     lines: list[Line] = []
     links: list[Face] = []
     for paragraph in reply.paragraphs:
         kept = []
         for line in paragraph:
-            if all(run.link is not None for run in line):
-                links += [face for run in line if (face := _link(run))]
-            else:
-                kept.append(line)
+            links += [face for run in line if not run.inline and (face := _link(run))]
+            words = tuple(run for run in line if run.link is None or run.inline)
+            if words:
+                kept.append(words)
         if kept:
             lines += [(), *kept] if lines else kept
     return lines, links
 
 
 def _link(run: Run) -> Face | None:
-    """The button for a run that leads somewhere; None where Discord would refuse the address."""
+    """The button for a run that leads somewhere; None where it does not, or Discord would refuse the address."""
     address = _address(run)
     return Face(trimmed(run.text, LABEL_CHARS), url=address) if address else None
 
