@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import MOST_LISTED
-from bot.clips import ClipId
 from bot.feed_model import Chapter, Item
-from bot.model import EpisodeFacts
+from bot.model import ClipId, EpisodeFacts
 from handlers.asking import Asked, Bot
 from handlers.card_reply import MOST_UNITS, packed, unpacked
 from handlers.discord.render import TITLE_CHARS, rendered, units

@@ -42,8 +42,8 @@ def _silence(start_ms: int) -> list[Cue]:
     return [Cue(start_ms + nth * CUE_MS, start_ms + (nth + 1) * CUE_MS, text) for nth, text in enumerate(texts)]
 
 
-async def counted(shelf: Shelf, term: str, **options: str) -> Trend:
-    return await shelf.trends.count(Question(term, OPERATOR, "console:operator", Options(**options)))
+async def counted(shelf: Shelf, term: str, show: str = "") -> Trend:
+    return await shelf.trends.count(Question(term, OPERATOR, "console:operator", Options(show=show)))
 
 
 def numbers(trend: Trend) -> dict[str, int]:

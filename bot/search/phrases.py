@@ -21,7 +21,7 @@ from bot.search.fold import HAN_CLASS, fold_text
 from bot.search.grams import Kind, grams_of
 from bot.search.sounds import NO_SOUND
 from bot.search.thesaurus import DICTIONARY
-from bot.search.units import layout_of, units_of
+from bot.search.units import layouts_of, units_of
 
 MOST_PHRASES = 8
 LEAST_COUNT = 3
@@ -182,8 +182,7 @@ def _reads_well(words: str) -> bool:
 
 def _rows(texts: Sequence[str]) -> Iterator[list[tuple[str, Place]]]:
     """Words that stand beside each other: nothing but blanks between those of Latin, not even these between Han."""
-    for nth, text in enumerate(texts):
-        folded, offsets = fold_text(text)
+    for nth, (folded, offsets) in enumerate(_folded(texts)):
         row: list[tuple[str, Place]] = []
         end = 0
         for match in _TOKEN.finditer(folded):
@@ -199,6 +198,14 @@ def _rows(texts: Sequence[str]) -> Iterator[list[tuple[str, Place]]]:
         yield row
 
 
+def _folded(texts: Sequence[str]) -> Iterator[tuple[str, NDArray[np.int32] | None]]:
+    """Each text as `fold_text` has it: all at once where nothing moves, as thousands of calls take a while."""
+    joined, offsets = fold_text("\n".join(text.replace("\n", " ") for text in texts))
+    if offsets is None:
+        return ((folded, None) for folded in joined.split("\n"))
+    return map(fold_text, texts)
+
+
 def _place(nth: int, start: int, end: int, offsets: NDArray[np.int32] | None) -> Place:
     """A place in the text as it was written; `offsets` as `fold_text` has them."""
     return Place(nth, start, end) if offsets is None else Place(nth, int(offsets[start]), int(offsets[end - 1]) + 1)
@@ -209,10 +216,11 @@ def _han_words(letters: str) -> Iterator[tuple[int, int]]:
     known = headwords()
     start = 0
     while start < len(letters):
-        lengths = range(min(LONGEST_WORD, len(letters) - start), 1, -1)
-        length = next((n for n in lengths if letters[start : start + n] in known), 1)
-        yield start, start + length
-        start += length
+        end = min(start + LONGEST_WORD, len(letters))
+        while end > start + 1 and letters[start:end] not in known:
+            end -= 1
+        yield start, end
+        start = end
 
 
 @cache
@@ -227,7 +235,7 @@ def headwords() -> frozenset[str]:
 def grams_in(words: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """For each of the words and phrases the surface grams that the index counts it by; left out is what has none."""
     surfaces = units_of("\n".join(words)).surfaces
-    ends = np.cumsum([len(layout_of(word)) for word in words]).tolist()
+    ends = np.cumsum([len(layout) for layout in layouts_of(words)]).tolist()
     found = grams_of(np.full(len(surfaces), NO_SOUND, np.uint16), surfaces)
     single, pairs = (
         dict(zip(at.tolist(), grams.tolist(), strict=True)) for grams, at in map(found.__getitem__, _KINDS)
