@@ -14,6 +14,7 @@ from bot.naming import in_order, meant, read_name
 from bot.narrowing import in_shows
 from bot.ports import Snapshot, Store
 from bot.questions import MAX_QUERY_CHARS
+from bot.search.language import NO_FILTERS, Key, filter_of
 from bot.search.present import CONTEXT_UNITS, LEAD_IN_MS, LONGEST_HIT_MS
 from bot.search.spans import Speech, speak_all
 from bot.turns import Turns
@@ -104,7 +105,7 @@ class Cards:
             show: a slug or a part of a title; empty for any.
 
         Raises:
-            UsageError: `card.empty`, or `query.long`.
+            UsageError: `card.empty`, `query.long`, or `query.filter` for a show that says nothing.
             NotFoundError: `card.none` with `typed`, or what `bot.narrowing.in_shows` says.
             BusyError: `search.busy`.
         """
@@ -114,11 +115,11 @@ class Cards:
             raise UsageError("card.empty")
         if len(typed) > MAX_QUERY_CHARS:
             raise UsageError("query.long", chars=len(typed), limit=MAX_QUERY_CHARS)
-        shows = (*filters.shows, *([show.strip()] if show.strip() else []))
+        filters |= filter_of(Key.SHOW, show.strip()) if show.strip() else NO_FILTERS
 
         def look(snapshot: Snapshot) -> Card | Choice:
             scope = self._access.scope(snapshot, place)
-            within = in_shows(scope, snapshot.shows(), shows) if shows else scope
+            within = in_shows(scope, snapshot.shows(), filters.shows) if filters.shows else scope
             episodes = snapshot.episodes(within)
             found = list({each.id: each for one in names for each in meant(episodes, one)}.values())
             if not found:

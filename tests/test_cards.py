@@ -102,7 +102,8 @@ async def test_more_than_fit_are_counted(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("language", FOLDERS)
 @pytest.mark.parametrize(
-    ("which", "show"), [("", ""), ("show:repairs", ""), ("99", ""), ("咖啡", ""), ("2", "nowhere"), ("長" * 501, "")]
+    ("which", "show"),
+    [("", ""), ("show:repairs", ""), ("99", ""), ("咖啡", ""), ("2", "nowhere"), ("2", "「」"), ("長" * 501, "")],
 )
 async def test_what_names_none_is_answered_with_a_sentence(shelf: Shelf, which: str, show: str, language: str) -> None:
     said = await shelf.say("episode", language=language, which=which, show=show)
