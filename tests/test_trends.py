@@ -3,15 +3,19 @@
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from bot import trends
 from bot.aliases import Aliases, AliasFile
-from bot.model import Cue, EpisodeFacts
+from bot.model import Cue, EpisodeFacts, Hit, Scope
 from bot.options import Options
+from bot.ports import Snapshot
 from bot.questions import Question
+from bot.search import engine
 from bot.search.patience import Patience
+from bot.search.wanted import Wanted
 from bot.trends import MOST_LISTED, Trend
 from handlers import trend_reply
 from handlers.columns import columns
@@ -77,12 +81,22 @@ async def test_a_place_that_both_searches_find_counts_once() -> None:
     assert numbers(await counted(shelf, "烏龍茶")) == {"t1": 2}
 
 
-async def test_more_places_are_counted_than_a_ranked_search_has() -> None:
+async def test_what_is_spelt_so_counts_where_a_ranked_search_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    search = engine.search
+
+    def literally(snapshot: Snapshot, wanted: Wanted, scope: Scope, **options: Any) -> tuple[Hit, ...]:
+        return search(snapshot, wanted, scope, **options) if wanted.holds_phrases else ()
+
+    monkeypatch.setattr(engine, "search", literally)
+    shelf = Shelf()
+    await put(shelf, "t1", "高山茶", "高山茶")
+    assert (await counted(shelf, "高山茶")).total == 2
+
+
+async def test_where_a_ranked_search_reaches_its_end_it_is_at_least() -> None:
     shelf = Shelf()
     await put(shelf, "t1", *["高山茶"] * 300)
-    trend = await counted(shelf, "高山茶")
-    assert trend.total == 300
-    assert trend.at_least
+    assert (await counted(shelf, "高山茶")).at_least
 
 
 async def test_where_more_are_than_are_counted_it_is_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
