@@ -30,7 +30,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, terminal, trend_reply
+from handlers import console, correction_commands, privacy_commands, terminal, trend_reply
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
@@ -91,7 +91,7 @@ class App:
                 raise UsageError("platform.no_token", platform=platform.name, variable=platform.variable)
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(await open_store(self.config.store_path))
-            library = Library(store, self.config, self.time.clock, store.feeds)
+            library = Library(store, self.config, self.time.clock)
             if any(platform.enabled for platform in self._platforms()):
                 return await self._serve(store, library)
             await stack.enter_async_context(folders.following(store, self.config.folders, self.words))
@@ -242,6 +242,13 @@ class App:
                     terminal.put(self.streams.stderr, self.words.say("batch.failed", line=number, reason=reason))
                 self._write(terminal.search_json(text, hits, library.link))
         return code
+
+    async def privacy(self, texts: Sequence[str]) -> int:
+        """Tell or delete what is kept of a person, as `handlers.privacy_commands` reads it."""
+        async with self._reading() as store:
+            people = Library(store, self.config).people
+            self._write(await privacy_commands.carry_out(people, texts, self.words))
+        return DONE
 
     async def corrections(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
         """List the corrections, or add to them or decide on them, as `handlers.correction_commands` reads it."""

@@ -33,6 +33,21 @@ class Action(StrEnum):
     """Open the card of an episode; the id is its key."""
     PHRASE = "phrase"
     """Open the first place of a phrase: the id is the episode's, `handlers.card_reply` packs its units."""
+    SAVE = "save"
+    """Save the clip."""
+    SAVED = "saved"
+    """Turn to the page that holds the position of somebody's saved clips. Its id, as of the others of these, begins
+    with whose they are."""
+    REOPEN = "reopen"
+    """Open a saved clip: the position packs that of its page and a number of lines, 0 for as many as at first."""
+    UNSAVE = "unsave"
+    """Save the clip no more."""
+    PRIVACY = "privacy"
+    """Tell what is kept of the presser."""
+    FORGET = "forget"
+    """Delete what is kept of the presser at position 1; at 0 ask whether to."""
+    OPT = "opt"
+    """Keep nothing new of the presser at position 1; keep it again at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +73,13 @@ class Reply:
 
     Attributes:
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+        is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    is_beside: bool = False
 
     @property
     def text(self) -> str:
