@@ -228,6 +228,10 @@ def _batch_lines(batch: str) -> Iterable[str]:
         raise UsageError("batch.unreadable", file=batch, reason=error.strerror) from error
 
 
+async def _trend(app: App, invocation: Invocation) -> int:
+    return await app.trend(" ".join(invocation.texts), _narrowing(invocation.options), as_json=invocation.as_json)
+
+
 async def _corrections(app: App, invocation: Invocation) -> int:
     return await app.corrections(invocation.texts, invocation.show, as_json=invocation.as_json)
 
@@ -272,6 +276,7 @@ COMMANDS: Mapping[str, Command] = {
         takes_texts=True,
         run=_search,
     ),
+    "trend": Command("TERM [--show SHOW] [--json]", frozenset((_SHOW, _JSON)), takes_texts=True, run=_trend),
     "corrections": Command(
         f"{correction_commands.USAGE} [--show SLUG] [--json]",
         frozenset((_SHOW, _JSON)),

@@ -30,7 +30,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, privacy_commands, terminal
+from handlers import console, correction_commands, privacy_commands, terminal, trend_reply
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
@@ -211,6 +211,17 @@ class App:
             self._write(terminal.search_lines(hits, text, voice, several_shows=len(shows) > 1))
         else:
             terminal.put(self.streams.stderr, terminal.nothing_found(question, shows, old_indexes, self.words))
+        return DONE
+
+    async def trend(self, text: str, options: Options, *, as_json: bool) -> int:
+        """Print where something was talked about, or all counts as one object."""
+        async with self._reading() as store:
+            trend = await Library(store, self.config).trends.count(_question(text, options))
+        self._write(
+            trend_reply.as_json(trend)
+            if as_json
+            else terminal.painted(trend_reply.shown(trend, self.words), self._screen())
+        )
         return DONE
 
     async def search_batch(self, lines: Iterable[str], options: Options, limit: int) -> int:

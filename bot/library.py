@@ -12,6 +12,7 @@ import platformdirs
 
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.config import Config
 from bot.cooldown import Bucket, Cooldown, Limits
@@ -27,6 +28,7 @@ from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
 from bot.transcripts.ingest import import_paths
+from bot.trends import Trends
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
@@ -54,6 +56,8 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
+        self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
         self.places = Places(store, store.places, self.access)
@@ -66,7 +70,7 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample, cards=self.cards, trends=self.trends)
         if sample:
             return bot
         return replace(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.aliases import Aliases
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
@@ -15,6 +16,7 @@ from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.trends import Trends
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
 
@@ -29,6 +31,7 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
         cooldown: who searches too fast; None where nobody does.
@@ -42,6 +45,8 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    cards: Cards | None = None
+    trends: Trends | None = None
     people: People | None = None
     places: Places | None = None
     cooldown: Cooldown | None = None

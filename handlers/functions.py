@@ -9,7 +9,15 @@ from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, people_functions, quote_functions, reply, settings_functions
+from handlers import (
+    amend_functions,
+    card_functions,
+    daily_functions,
+    people_functions,
+    quote_functions,
+    reply,
+    settings_functions,
+)
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -82,6 +90,7 @@ def _usage(function: Function, words: Words) -> str:
 
 FUNCTIONS = (
     *quote_functions.FUNCTIONS,
+    *card_functions.FUNCTIONS,
     *daily_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
     *people_functions.FUNCTIONS,
@@ -107,4 +116,8 @@ def named_in(text: str) -> tuple[Function, str] | None:
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 
-PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES, **people_functions.PRESSES}
+PRESSES: Mapping[Action, Press] = {
+    **quote_functions.PRESSES,
+    **card_functions.PRESSES,
+    **people_functions.PRESSES,
+}

@@ -29,6 +29,10 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    CARD = "card"
+    """Open the card of an episode; the id is its key."""
+    PHRASE = "phrase"
+    """Open the first place of a phrase: the id is the episode's, `handlers.card_reply` packs its units."""
     SAVE = "save"
     """Save the clip."""
     SAVED = "saved"
@@ -112,8 +116,8 @@ class Voice:
 
 
 def spelled(run: Run) -> str:
-    """A run where links cannot be clicked."""
-    return f"{run.text} {run.link}" if run.link else run.text
+    """A run where links cannot be clicked: a word of its line goes without its address."""
+    return f"{run.text} {run.link}" if run.link and not run.inline else run.text
 
 
 def sentences(*lines: str) -> Reply:

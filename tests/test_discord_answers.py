@@ -23,6 +23,8 @@ QUOTE = {"text": "護城河"}
 GIVEN = {
     "quote": QUOTE,
     "clip": {"id": "zzzzzz"},
+    "episode": {"which": "4"},
+    "trend": {"term": "護城河"},
     "daily set": {"time": "09:00"},
     "daily remove": {"which": "1"},
     "correct": {"id": "zzzzzz", "change": "甲 → 乙"},

@@ -35,7 +35,7 @@ def filled() -> tuple[SmallLibrary, Bot]:
 
 def test_the_chats_offer_every_field_in_this_order() -> None:
     offered = [
-        *("quote", "random", "clip"),
+        *("quote", "random", "clip", "episode", "trend"),
         *("daily set", "daily list", "daily remove"),
         *("correct", *(f"corrections {verb}" for verb in ("list", "accept", "reject", "remove"))),
         *("alias add", "alias list", "alias remove"),
