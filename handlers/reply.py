@@ -53,7 +53,7 @@ def page(found: Page, voice: Voice) -> Reply:
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
-        paragraphs.append(tuple(line(each) for each in (_not_quite(first.hit, words), *where)))
+        paragraphs.append(tuple(line(each) for each in (_not_quite(first, words), *where)))
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
@@ -65,8 +65,11 @@ def page(found: Page, voice: Voice) -> Reply:
     return Reply(tuple(paragraphs), _page_buttons(found, words))
 
 
-def _not_quite(hit: Hit, words: Words) -> str:
-    """What is said above hits of which the first is loose."""
+def _not_quite(first: PlacedHit, words: Words) -> str:
+    """What is said above hits of which the first is loose; of a later page, as one before it may do better."""
+    hit = first.hit
+    if first.number > 1:
+        return words.say("search.partly")
     if hit.holds_about:
         return words.say("search.about", about=shortened(clean(hit.about), LINE_COLUMNS // 2))
     return words.say("search.loose")
@@ -130,19 +133,28 @@ def _error_text(code: str, values: Mapping[str, object], words: Words) -> str:
     return clean(words.say(f"error.{code}", **values))
 
 
-def why(hit: Hit, query: str, words: Words) -> str:
-    """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about."""
+def why(hit: Hit, query: str, words: Words, *, told_partly: bool = False) -> str:
+    """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about.
+
+    With `told_partly` that it matches in part only stands above it already, and nothing may be left to say.
+    """
     half = LINE_COLUMNS // 2
+    how = () if told_partly and _tells_its_tier(hit) and hit.tier is Tier.LOOSE else (_how(hit, query, words),)
     if hit.alias is not None:
         typed, meant = (shortened(clean(spelling), half) for spelling in hit.alias)
         alias = words.say("why.alias", typed=typed, meant=meant)
-        return alias if hit.tier is Tier.FOLDED else f"{_how(hit, query, words)} · {alias}"
-    return _how(hit, query, words)
+        how = (alias,) if hit.tier is Tier.FOLDED else (*how, alias)
+    return " · ".join(how)
+
+
+def _tells_its_tier(hit: Hit) -> bool:
+    """Whether the tier says it all, and nothing has to be said of how it was heard."""
+    holds_it_otherwise = hit.holds_about and hit.matched.casefold() != hit.about.casefold()
+    return hit.tier is not Tier.SOUND and not holds_it_otherwise
 
 
 def _how(hit: Hit, query: str, words: Words) -> str:
-    holds_it_otherwise = hit.holds_about and hit.matched.casefold() != hit.about.casefold()
-    if hit.tier is not Tier.SOUND and not holds_it_otherwise:
+    if _tells_its_tier(hit):
         return words.say(f"why.{hit.tier.value}")
     half = LINE_COLUMNS // 2
     return words.say(
@@ -189,10 +201,11 @@ def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     quote = in_context(placed, QUOTE_COLUMNS, words)
     times = moment(hit.episode, hit.start_ms)
     title = head(hit.episode, times, words, several_shows=found.several_shows, speaker=hit.speaker)
+    reason = why(hit, found.text, words, told_partly=hit.tier is Tier.LOOSE)
     return (
         line(f"{title}{aside(hit, words)}"),
         quote,
-        line(why(hit, found.text, words)),
+        *((line(reason),) if reason else ()),
         *link_line(hit.episode, hit.start_ms, voice),
         *(_references(placed.around, (quote,), voice) if placed.around else ()),
     )

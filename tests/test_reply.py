@@ -107,7 +107,9 @@ def test_a_match_is_strong_and_in_brackets() -> None:
     ],
 )
 def test_each_tier_says_in_words_why_it_matched(tier: Tier, reason: str) -> None:
-    assert reason in lines_of(page(found([hit(tier=tier)]), PLAIN))
+    only = PlacedHit(0, 1, hit(tier=tier))
+    shown = OpenedHit("護城河", SearchId("aaaaaa"), only, 1, None, None, opened(NOTHING_AROUND))
+    assert reason in lines_of(opened_hit(shown, PLAIN))
 
 
 def test_why_quotes_only_what_was_asked_about() -> None:
@@ -117,6 +119,15 @@ def test_why_quotes_only_what_was_asked_about() -> None:
 
 def test_a_loose_answer_says_first_that_nothing_matches() -> None:
     assert lines_of(page(found([hit(tier=Tier.LOOSE)]), PLAIN))[0] == "沒有完全相符的內容，最接近的是："
+
+
+def test_a_loose_answer_says_once_that_it_matches_in_part() -> None:
+    assert "部分相符" not in page(found([hit(tier=Tier.LOOSE)]), PLAIN).text
+
+
+def test_a_loose_answer_by_an_alias_still_names_it() -> None:
+    answered = lines_of(page(found([replace(hit(tier=Tier.LOOSE), alias=("護城河", "moat"))]), PLAIN))
+    assert [text for text in answered if "別名" in text] == ["別名：護城河 = moat"]
 
 
 def test_an_answer_that_matches_makes_no_excuses() -> None:
