@@ -58,7 +58,7 @@ def page(found: Page, voice: Voice) -> Reply:
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
-        paragraphs.append((line(_range(found.hits, found.total, words)),))
+        paragraphs.append((line(page_range(first.number, found.hits[-1].number, found.total, words)),))
     has_rest = found.unkept and found.total > len(found.hits)
     unkept = (words.say("page.unkept"),) if has_rest else ()
     paragraphs.extend((line(each),) for each in (*unkept, *late))
@@ -218,8 +218,8 @@ def _references(around: Surroundings, shown: Paragraph, voice: Voice) -> Paragra
     return reference_lines(around.references, shown, words, described, lambda episode: voice.links(episode, 0))
 
 
-def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
-    first, last = hits[0].number, hits[-1].number
+def page_range(first: int, last: int, total: int, words: Words) -> str:
+    """Which of all are on a page, such as `6–10 / 12`; of one alone its number."""
     if first == last:
         return words.say("page.rank", rank=first, total=total)
     return words.say("page.range", first=first, last=last, total=total)
