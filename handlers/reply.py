@@ -27,6 +27,7 @@ QUOTE_COLUMNS = 132
 """Three lines of 22 full-width characters, what a phone shows."""
 SHORTEST_CONTEXT_COLUMNS = 20
 """Less of a cue than this tells nothing."""
+_QUOTES = frozenset('"＂“”「」『』')
 
 
 def widening(position: int, lines: int) -> int:
@@ -47,9 +48,7 @@ def page(found: Page, voice: Voice) -> Reply:
     late = (words.say("search.ran-out"),) if found.ran_out else ()
     if not found.hits:
         old = (words.count("search.old-indexes", found.old_indexes),) if found.old_indexes else ()
-        nothing = words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS))
-        literal = (words.say("search.literal"),) if found.literal else ()
-        return sentences(nothing, *literal, *where, *old, *late)
+        return sentences(nothing_found(found.text, words, literal=found.literal), *where, *old, *late)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
@@ -63,6 +62,20 @@ def page(found: Page, voice: Voice) -> Reply:
     unkept = (words.say("page.unkept"),) if has_rest else ()
     paragraphs.extend((line(each),) for each in (*unkept, *late))
     return Reply(tuple(paragraphs), _page_buttons(found, words))
+
+
+def nothing_found(text: str, words: Words, *, literal: bool) -> str:
+    """That nothing was found, and the one thing to try next.
+
+    Args:
+        text: what was asked; what stands in quotes already is put in none again.
+        words: to say it in.
+        literal: whether some of it had to stand there letter for letter.
+    """
+    query = shortened(clean(text), LINE_COLUMNS)
+    if not literal:
+        return words.say("search.none", query=query)
+    return words.say("search.none-exact" if _QUOTES.isdisjoint(text) else "search.none-quoted", query=query)
 
 
 def _not_quite(first: PlacedHit, words: Words) -> str:

@@ -272,7 +272,7 @@ async def test_where_it_was_looked_for_is_said_where_little_was_found(text: str,
 async def test_exactly_what_was_typed_is_looked_for_where_that_is_switched_on() -> None:
     _, bot = filled()
     assert "範圍後面" in (await answer(bot, ASKED, "quote", {"text": "ep:4"})).text
-    assert "找不到「ep:4」" in (await answer(bot, ASKED, "quote", {"text": "ep:4", "exact": "True"})).text
+    assert "找不到一字不差的「ep:4」" in (await answer(bot, ASKED, "quote", {"text": "ep:4", "exact": "True"})).text
 
 
 @pytest.mark.parametrize("language", ["zh-TW", "en"])
