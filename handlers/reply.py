@@ -22,7 +22,11 @@ from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sen
 from handlers.reference_lines import reference_lines
 
 LINE_COLUMNS = 80
-"""40 full-width characters: a one-liner, and a line of further context."""
+"""40 full-width characters: the widest one-liner, and a line of further context."""
+ONE_LINER_COLUMNS = 56
+"""28 full-width characters: what one of several hits takes at most on a phone, a line and a bit of the next."""
+SHORTEST_QUOTE_COLUMNS = 24
+"""As much of a one-liner is the quote's even behind long names, where `LINE_COLUMNS` has it."""
 QUOTE_COLUMNS = 132
 """Three lines of 22 full-width characters, what a phone shows."""
 SHORTEST_CONTEXT_COLUMNS = 20
@@ -175,13 +179,16 @@ def _how(hit: Hit, query: str, words: Words) -> str:
     )
 
 
-def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
-    """Such as `EP4 26:48 Ann: …「match」…` within 40 full-width characters, the prefix included."""
+def one_liner(
+    placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool, room: int = LINE_COLUMNS
+) -> Line:
+    """Such as `EP4 26:48 Ann: …「match」…` within so many columns, the prefix included; more for long names."""
     hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
     said_by = _said_by(hit.episode, hit.start_ms, hit.speaker, words)
     start = f"{prefix}{show}{label(hit.episode, words)}{aside(hit, words)} {said_by}"
-    return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start), words))
+    left = min(LINE_COLUMNS - columns(start), max(room - columns(start), SHORTEST_QUOTE_COLUMNS))
+    return (Run(start), *in_context(placed, left, words))
 
 
 def in_context(placed: PlacedHit, room: int, words: Words) -> Line:
@@ -205,7 +212,8 @@ def _one_liners(found: Page, words: Words) -> Iterator[Line]:
         if placed.hit.tier is Tier.LOOSE and tier is not Tier.LOOSE:
             yield line(words.say("search.partly"))
         tier = placed.hit.tier
-        yield one_liner(placed, words, f"{placed.number} ", several_shows=found.several_shows)
+        several_shows = found.several_shows
+        yield one_liner(placed, words, f"{placed.number} ", several_shows=several_shows, room=ONE_LINER_COLUMNS)
 
 
 def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:

@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 
+from bot.clips import Surroundings
 from bot.model import Episode, EpisodeFacts, EpisodeId
 from bot.quotes import PlacedHit
 from handlers.columns import columns
 from handlers.messages import Voice
-from handlers.reply import clip, one_liner, page
+from handlers.reply import LINE_COLUMNS, ONE_LINER_COLUMNS, SHORTEST_QUOTE_COLUMNS, clip, one_liner, page
 from tests.test_reply import AROUND, PLAIN, SHOW, ZH, found, hit, lines_of, opened, plain, some_links
 
 UNTIMED = Episode(EpisodeId(3), SHOW, "003", EpisodeFacts(5, "沒有時間的一集"), untimed=True)
@@ -58,3 +59,20 @@ def test_an_opened_clip_names_its_chapter_below_its_head() -> None:
     shown = replace(opened(AROUND), chapter="什麼是\n護城河")
     head, chapter, empty, *_ = lines_of(clip(shown, PLAIN))
     assert (head.startswith("EP4"), chapter, empty) == (True, "章節：什麼是 護城河", "")
+
+
+def test_the_other_hits_of_a_page_are_a_phones_line_and_begin_and_end_at_pauses() -> None:
+    around = Surroundings((), "錢 先不要急著羨慕 先問 ", " 是哪一種 水有多深 什麼時候會乾 然後呢 再說", (), more=False)
+    placed = (PlacedHit(0, 1, hit(), around), PlacedHit(1, 2, hit(), around))
+    answered = page(replace(found([hit()]), hits=placed, total=2), PLAIN)
+    line = plain(answered.paragraphs[1][0])
+    assert columns(line) <= ONE_LINER_COLUMNS
+    assert line == "2 EP4 26:48 …先問 這家公司的「互成盒」很深 是哪一種…"
+
+
+def test_long_names_leave_room_for_the_quote_of_a_hit() -> None:
+    named = replace(hit("很" * 40 + "互成盒"), speaker="長" * 20)
+    line = one_liner(PlacedHit(0, 1, named), ZH, "2 ", several_shows=True, room=ONE_LINER_COLUMNS)
+    quote = "".join(run.text for run in line[1:])
+    assert columns(quote) >= SHORTEST_QUOTE_COLUMNS - 2
+    assert columns(plain(line)) <= LINE_COLUMNS
