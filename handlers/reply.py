@@ -1,7 +1,7 @@
 """Results of use cases as replies that any chat can send: pure, and in the reader's language.
 
-A reply says nothing by colour, bold or emoji alone: a match is strong and stands in 「」, what is context is dim and
-stands outside of them. What is not known of an episode is left out.
+A reply says nothing by colour, bold or emoji alone: a match is strong and stands in 「」; context is dim, and around an
+open clip it stands on other lines. What is not known of an episode is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from bot.model import Clip, Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.amended import amended
 from handlers.asides import aside
-from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
+from handlers.columns import ELLIPSIS, clean, columns, head_to_pause, shortened, tail_from_pause
 from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
 from handlers.heads import LABEL_COLUMNS, clock, head, label, moment
 from handlers.locale import Words
@@ -310,21 +310,42 @@ def _opened(shown: OpenedClip, facts: Paragraph, voice: Voice) -> tuple[Paragrap
     times = "" if span.episode.untimed else f"{clock(span.start_ms)}–{clock(span.end_ms)}"
     speakers = words.say("list.comma").join(around.speakers)
     title = head(span.episode, times, words, several_shows=shown.several_shows, speaker=speakers)
-    lead = clean(around.lead)
-    lead_start = len(lead) - tail_within(lead, room)
-    tail = clean(around.tail)
-    tail_end = head_within(tail, room)
-    text, marks = amended(span.words, shown.marks or ((0, len(span.words)),), span.amended, words)
-    quote = (
-        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]}", Style.DIM)] if lead[lead_start:] else ()),
-        *quote_runs(text, marks, (0, len(text)), (0, len(text))),
-        *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
-    )
-    before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
-    after = _context(shown, around.after, room - columns(tail), head_within, words)
+    lead, tail = clean(around.lead), clean(around.tail)
+    quote = _quoted(shown, _lead(lead, room), _tail(tail, room), words)
+    before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_from_pause, words)
+    after = _context(shown, around.after, room - columns(tail), head_to_pause, words)
     chapter = (line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
-    said = (*reversed(before), quote, *after)
+    said = (*reversed(before), *quote, *after)
     return ((line(title), *chapter), said, (*facts, *_references(around, said, voice)))
+
+
+def _quoted(shown: OpenedClip, lead: str, tail: str, words: Words) -> Paragraph:
+    """The clip's words on a line of their own between the rest of the cue that they were cut from.
+
+    What matched a query is strong and in 「」 there; without one all of it is strong, and in 「」 only where no line
+    around it tells that it is a quotation.
+    """
+    span, around = shown.clip, shown.around
+    text, marks = amended(span.words, shown.marks, span.amended, words)
+    quote: Line = tuple(quote_runs(text, marks, (0, len(text)), (0, len(text))))
+    if not marks:
+        is_alone = not (lead or tail or around.before or around.after)
+        strong = Run(text, Style.STRONG)
+        quote = (Run("「"), strong, Run("」")) if is_alone else (strong,)
+    beside = ((Run(text, Style.DIM),) if text else () for text in (lead, tail))
+    return tuple(each for each in (next(beside), quote, next(beside)) if each)
+
+
+def _lead(text: str, room: int) -> str:
+    """The end of the words before a clip, as much as there is room for."""
+    start = len(text) - tail_from_pause(text, room)
+    return f"{ELLIPSIS if start else ''}{text[start:].rstrip()}" if text[start:].strip() else ""
+
+
+def _tail(text: str, room: int) -> str:
+    """The beginning of the words behind a clip, as much as there is room for."""
+    end = head_to_pause(text, room)
+    return f"{text[:end].lstrip()}{ELLIPSIS if text[end:] else ''}" if text[:end].strip() else ""
 
 
 def _context(
@@ -342,7 +363,7 @@ def _context(
             break
         kept = within(text, room - columns(start))
         if kept < len(text):
-            text = f"{ELLIPSIS}{text[len(text) - kept :]}" if within is tail_within else f"{text[:kept]}{ELLIPSIS}"
+            text = f"{ELLIPSIS}{text[len(text) - kept :]}" if within is tail_from_pause else f"{text[:kept]}{ELLIPSIS}"
         lines.append((Run(f"{start}{text}", Style.DIM),))
         room -= columns(start + text)
     return tuple(lines)

@@ -292,7 +292,7 @@ def test_an_opened_clip_stands_between_its_lines() -> None:
         "",
         "26:40 前面第一句",
         "26:44 主持人：前面第二句",
-        "「這家公司的互成盒很深」",
+        "這家公司的互成盒很深",
         "27:08 後面第一句",
         "",
         "從 26:48 開始聽 https://example.org/002?t=1608",
@@ -317,14 +317,15 @@ def test_a_clip_by_chance_offers_another() -> None:
 def test_the_rest_of_a_long_cue_is_shown_as_far_as_there_is_room() -> None:
     around = Surroundings((), "前" * 400, "後" * 400, (), more=False)
     answered = clip(opened(around, 1), PLAIN)
-    line = plain(answered.paragraphs[1][0])
-    assert line == f"…{'前' * 40}這家公司的「互成盒」很深{'後' * 40}…"
+    lines = [plain(line) for line in answered.paragraphs[1]]
+    assert lines == [f"…{'前' * 40}", "這家公司的「互成盒」很深", f"{'後' * 40}…"]
     assert [each.action for each in answered.buttons] == [Action.MORE]
 
 
 def test_the_rest_of_a_cue_is_shown_whole_where_there_is_room() -> None:
     around = Surroundings((), "前面 ", "後面", (), more=False)
-    assert plain(clip(opened(around), PLAIN).paragraphs[1][0]) == "前面 這家公司的「互成盒」很深後面"
+    lines = [plain(line) for line in clip(opened(around), PLAIN).paragraphs[1]]
+    assert lines == ["前面", "這家公司的「互成盒」很深", "後面"]
 
 
 def test_of_a_long_line_the_nearer_part_is_shown() -> None:
@@ -340,7 +341,7 @@ def test_of_a_long_line_the_nearer_part_is_shown() -> None:
 
 def test_lines_for_which_there_is_no_room_are_left_out() -> None:
     around = Surroundings((Cue(0, 60_000, "遠"),), "近" * 40, "", (), more=False)
-    assert len(clip(opened(around, 1), PLAIN).paragraphs[1]) == 1
+    assert len(clip(opened(around, 1), PLAIN).paragraphs[1]) == 2
 
 
 def shown_hit(previous: int | None, following: int | None, total: int = 41) -> OpenedHit:

@@ -3,14 +3,18 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from bot.clips import Surroundings
 from bot.model import Episode, EpisodeFacts, EpisodeId
 from bot.quotes import PlacedHit
 from handlers.columns import columns
+from handlers.excerpt import Style
 from handlers.messages import Voice
 from handlers.reply import LINE_COLUMNS, ONE_LINER_COLUMNS, SHORTEST_QUOTE_COLUMNS, clip, one_liner, page
-from tests.test_reply import AROUND, PLAIN, SHOW, ZH, found, hit, lines_of, opened, plain, some_links
+from tests.test_reply import AROUND, NOTHING_AROUND, PLAIN, SHOW, ZH, found, hit, lines_of, opened, plain, some_links
 
+BRACKETS = str.maketrans("", "", "「」")
 UNTIMED = Episode(EpisodeId(3), SHOW, "003", EpisodeFacts(5, "沒有時間的一集"), untimed=True)
 
 
@@ -76,3 +80,54 @@ def test_long_names_leave_room_for_the_quote_of_a_hit() -> None:
     quote = "".join(run.text for run in line[1:])
     assert columns(quote) >= SHORTEST_QUOTE_COLUMNS - 2
     assert columns(plain(line)) <= LINE_COLUMNS
+
+
+# ---------------------------------------------------------------- an open clip and what stands around it
+
+CUT = Surroundings((), "很久以前 我想聊一個投資人", " 就是以前", (), more=True)
+
+
+def test_a_clip_is_told_apart_by_its_line_and_not_by_brackets_or_bold() -> None:
+    lead, words, tail = clip(opened(CUT, marked=False), PLAIN).paragraphs[1]
+    assert [plain(each) for each in (lead, words, tail)] == [
+        "很久以前 我想聊一個投資人",
+        "這家公司的互成盒很深",
+        "就是以前",
+    ]
+    assert [run.style for each in (lead, words, tail) for run in each] == [Style.DIM, Style.STRONG, Style.DIM]
+
+
+def test_a_clip_opened_from_a_search_stands_the_same_with_its_match_in_brackets() -> None:
+    marked, unmarked = (clip(opened(CUT, marked=each), PLAIN).paragraphs[1] for each in (True, False))
+    assert [plain(line).translate(BRACKETS) for line in marked] == [plain(line) for line in unmarked]
+    assert [run.text for run in marked[1] if run.style is Style.STRONG] == ["互成盒"]
+
+
+def test_a_clip_alone_is_a_quotation() -> None:
+    [[*_, line]] = [clip(opened(NOTHING_AROUND, marked=False), PLAIN).paragraphs[1]]
+    assert plain(line) == "「這家公司的互成盒很深」"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        replace(NOTHING_AROUND, lead="前"),
+        replace(NOTHING_AROUND, tail="後"),
+        replace(NOTHING_AROUND, before=AROUND.before),
+        replace(NOTHING_AROUND, after=AROUND.after),
+    ],
+)
+def test_a_clip_beside_anything_is_in_no_brackets(around: Surroundings) -> None:
+    assert "「" not in clip(opened(around, marked=False), PLAIN).text
+
+
+def test_what_stands_around_a_clip_begins_and_ends_at_pauses() -> None:
+    long = "話" * 36
+    around = Surroundings((), f"前面說 後來 {long}", f"{long} 再來 好的吧", (), more=True)
+    lead, _, tail = (plain(line) for line in clip(opened(around, 1), PLAIN).paragraphs[1])
+    assert (lead, tail) == (f"…後來 {long}", f"{long} 再來…")
+
+
+def test_white_space_around_a_clip_is_no_line() -> None:
+    around = replace(NOTHING_AROUND, lead=" ", tail="　")
+    assert len(clip(opened(around), PLAIN).paragraphs[1]) == 1
