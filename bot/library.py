@@ -18,6 +18,7 @@ from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.offers import Offers
 from bot.ports import Clock, Store
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
@@ -27,7 +28,7 @@ from bot.transcripts.ingest import import_paths
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
-from storage.sqlite import open_store
+from storage.sqlite import SqliteStore, open_store
 
 SAMPLE_SHOW = "sample"
 SAMPLE_STORE = "sample.db"
@@ -44,7 +45,7 @@ class SystemClock:
 class Library:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
+    def __init__(self, store: SqliteStore, config: Config, clock: Clock | None = None) -> None:
         clock = clock or SystemClock()
         self.access = Access(config.access)
         self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
@@ -52,6 +53,8 @@ class Library:
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
         self.schedules = Schedules(store, clock, config.timezone)
+        self.offers = Offers(store, self.access)
+        self._pictures = store.feeds.artworks
         self._templates = config.links
 
     def link(self, episode: Episode, start_ms: int) -> str | None:
@@ -63,6 +66,7 @@ class Library:
         bot = Bot(self.quotes, self.clips, self.link, sample=sample)
         if sample:
             return bot
+        bot = replace(bot, offers=self.offers, pictures=self._pictures)
         return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
 
 
@@ -85,7 +89,7 @@ class Counter:
         return self._sample
 
 
-async def open_sample(stack: AsyncExitStack) -> Store:
+async def open_sample(stack: AsyncExitStack) -> SqliteStore:
     """The sample show's own store, made or brought up to date; closed with the stack.
 
     It stands in the user's cache folder, or, where that cannot be written to, in a temporary one.
@@ -96,7 +100,7 @@ async def open_sample(stack: AsyncExitStack) -> Store:
         return await _sample_in(Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))), stack)
 
 
-async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
+async def _sample_in(folder: Path, stack: AsyncExitStack) -> SqliteStore:
     store = await stack.enter_async_context(await open_store(folder / SAMPLE_STORE))
     with resources.as_file(resources.files("samples")) as sources:
         stems = {source.stem for source in sources.iterdir()}

@@ -1,18 +1,24 @@
 """What is asked in a chat and what answers it, as types: the table of `handlers.functions` is made of them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.aliases import Aliases
 from bot.clips import Clips
 from bot.corrections import Corrections
-from bot.model import Place
+from bot.model import Clip, Episode, EpisodeId, Place
+from bot.offers import Offers
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from handlers.locale import Words
 from handlers.messages import Links, Reply, Voice
+
+Suggest = Callable[[Place, str], Awaitable[Sequence[Clip]]]
+"""Place and asker -> the clips to show where nothing was typed: those that the asker saved, and those many like."""
+Pictures = Callable[[Collection[Episode]], Awaitable[Mapping[EpisodeId, str]]]
+"""Episodes -> the addresses of their pictures; those without one are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        offers: opens clips that were offered and not written; None where none are offered.
+        suggestions, pictures: None where there are none.
     """
 
     quotes: Quotes
@@ -35,6 +43,9 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    offers: Offers | None = None
+    suggestions: Suggest | None = None
+    pictures: Pictures | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,16 +49,35 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The one clip that a reply shows, for whoever passes it on.
+
+    Attributes:
+        words: what was said, with the corrections put in.
+        source: where it was said, such as `show EP4 26:48`.
+        clip: its id.
+        listen: where it can be heard, with the words of that link; None where that is not known.
+    """
+
+    words: str
+    source: str
+    clip: str
+    listen: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What is sent: paragraphs of lines of runs, and buttons.
 
     Attributes:
+        quoted: the clip that is open in it, if one is.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
     """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    quoted: Quoted | None = None
 
     @property
     def text(self) -> str:

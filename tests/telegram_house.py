@@ -10,6 +10,7 @@ import pytest
 from bot.access import Access
 from bot.clips import Clips
 from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess, SearchId
+from bot.offers import Offers
 from bot.quotes import Quotes
 from handlers.asking import Bot
 from handlers.locale import words_for
@@ -51,7 +52,8 @@ class TelegramHouse:
         chats = frozenset(map(str, self.open_chats))
         access = Access({SECRET_SHOW.slug: PrivateAccess(telegram_chats=chats)})
         quotes = Quotes(self.library, access, HandClock(), search=plain_search, new_id=self.new_id)
-        return Bot(quotes, Clips(self.library, access), link_of, new_seed=lambda: "seed")
+        offers = Offers(self.library, access)
+        return Bot(quotes, Clips(self.library, access), link_of, new_seed=lambda: "seed", offers=offers)
 
     async def pause(self, seconds: float) -> None:
         self.paused.append(seconds)

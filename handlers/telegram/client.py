@@ -20,7 +20,8 @@ from bot.errors import NajiError
 from handlers import reply
 from handlers.locale import DEFAULT_LANGUAGE, words_for
 from handlers.telegram import commands, findings, render
-from handlers.telegram.commands import Choose, Commands, notify
+from handlers.telegram.buttons import Buttons, notify
+from handlers.telegram.commands import Choose, Commands, spoken_to
 from handlers.telegram.flood import Patience, Pause, seconds_of
 from handlers.telegram.inline import Inline
 from handlers.telegram.order import Lanes
@@ -41,7 +42,12 @@ FIRST_BACKOFF_S: Final = 1.0
 LONGEST_BACKOFF_S: Final = 60.0
 GRACE_S: Final = 1.0
 """For each step of stopping: the poll, marking what came as read, answers under way, the rest. Five seconds in all."""
-WANTED_UPDATES: Final = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY)
+WANTED_UPDATES: Final = (
+    UpdateType.MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.CHOSEN_INLINE_RESULT,
+)
 """No edits: a message that is corrected is not answered twice. No channel posts: channels are posted to."""
 
 
@@ -75,6 +81,7 @@ class TelegramChat:
         self._settings = settings
         self._words = words_for(settings.language)
         self._commands = Commands(choose, settings.language)
+        self._buttons = Buttons(choose, settings.language)
         self._inline = Inline(choose, settings.language)
         self._bot: Bot | None = None
         self._line = Line(self._say)
@@ -169,9 +176,11 @@ class TelegramChat:
             if update.message is not None:
                 await self._commands.message(update.message)
             elif update.callback_query is not None:
-                await self._commands.button(update.callback_query)
+                await self._buttons.pressed(update.callback_query)
             elif update.inline_query is not None:
                 await self._inline.query(update.inline_query)
+            elif update.chosen_inline_result is not None:
+                await self._inline.chosen(update.chosen_inline_result)
         except InvalidToken:
             self._line.refused.set()
         except TelegramError as error:
@@ -185,7 +194,7 @@ class TelegramChat:
                 await self._apologise(update, incident)
 
     async def _apologise(self, update: Update, incident: str) -> None:
-        words = self._commands.words(update.effective_user, update.effective_chat)
+        words = spoken_to(update.effective_user, update.effective_chat, self._settings.language)
         sorry = NajiError("telegram.incident", incident=incident)
         if update.callback_query is not None:
             await notify(update.callback_query, reply.error_sentence(sorry, words))

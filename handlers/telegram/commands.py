@@ -1,4 +1,4 @@
-"""Messages and buttons: parse what came, ask one use case, send one answer.
+"""Messages: parse what came, ask one use case, send the answer.
 
 The commands are those of `handlers.functions`, whatever these are. In a private chat any text is a search; in groups
 the bot hears commands and replies to its own messages, and keeps silent to everything else.
@@ -11,7 +11,6 @@ from typing import Final
 
 from telegram import (
     BotCommand,
-    CallbackQuery,
     Chat,
     LinkPreviewOptions,
     Message,
@@ -19,16 +18,14 @@ from telegram import (
     User,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
 
-from bot.errors import NajiError, NotFoundError
 from bot.model import Platform
-from handlers import functions, reply
+from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS
 from handlers.locale import Words, nearest, words_for
 from handlers.messages import Reply, sentences
-from handlers.telegram import render
+from handlers.telegram import passing, render
 from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
 from handlers.telegram.render import Screen
 
@@ -128,7 +125,7 @@ def topic_of(message: Message) -> int | None:
 
 
 class Commands:
-    """Answers messages and buttons.
+    """Answers messages.
 
     Args:
         choose: who answers now.
@@ -146,35 +143,7 @@ class Commands:
         if call is None:
             return
         asked = await self._asked(message, call)
-        await send(message, render.screen(await self._answer(asked, call)))
-
-    async def button(self, query: CallbackQuery) -> None:
-        """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
-        carried = render.unpacked(query.data or "")
-        message = query.message
-        # The library makes a Message of what is no longer accessible, too.
-        if carried is None or not isinstance(message, Message) or not message.is_accessible:
-            words = self.words(query.from_user, None)
-            await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
-            return
-        words = self.words(query.from_user, message.chat)
-        asked = Asked(place_of(message.chat), asker(query.from_user), words, channel_of(message))
-        action, button_id, position = carried
-        try:
-            naji = await self._choose()
-            shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, words)
-        except NajiError as error:
-            # Not `functions.press`: its reply would take the place of what the message shows to everyone.
-            await notify(query, reply.error_sentence(error, words))
-            return
-        await notify(query)
-        await edit(message, render.screen(shown))
-
-    def words(self, user: User | None, chat: Chat | None) -> Words:
-        """The language to answer in: a person's own where only they read it, the configured one in groups."""
-        if chat is not None and chat.type != ChatType.PRIVATE:
-            return words_for(self._language)
-        return words_for(nearest(user.language_code if user else None, self._language))
+        await send(message, screen_of(await self._answer(asked, call), asked.words, message.chat))
 
     @staticmethod
     def _heard(message: Message) -> Heard | None:
@@ -190,7 +159,7 @@ class Commands:
         return Heard(message.text, me.username, is_private, is_reply)
 
     async def _asked(self, message: Message, call: Call) -> Asked:
-        words = self.words(message.from_user, message.chat)
+        words = spoken_to(message.from_user, message.chat, self._language)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
         may_manage = needs_rights and await manages(message)
@@ -210,6 +179,13 @@ class Commands:
         return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
 
 
+def spoken_to(user: User | None, chat: Chat | None, language: str) -> Words:
+    """The words to answer in: a person's own where only they read them, the configured `language`'s in groups."""
+    if chat is not None and chat.type != ChatType.PRIVATE:
+        return words_for(language)
+    return words_for(nearest(user.language_code if user else None, language))
+
+
 def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
     """What is shown, with a line that says so where it is from the sample show."""
     if not naji.sample:
@@ -220,6 +196,11 @@ def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
 def asker(who: User | Chat | None) -> str:
     """Who asks, as `bot.quotes.Question.asker` has it: a person, or the chat in whose name they write."""
     return f"{Platform.TELEGRAM.value}:{who.id if who else ''}"
+
+
+def screen_of(shown: Reply, words: Words, chat: Chat) -> Screen:
+    """A reply as it stands in a chat; from a private one an open clip can be sent on into any other."""
+    return render.screen(shown, passing.buttons(shown.quoted, words, may_send=chat.type == ChatType.PRIVATE))
 
 
 async def manages(message: Message) -> bool:
@@ -244,28 +225,3 @@ async def send(to: Message, screen: Screen) -> None:
         message_thread_id=topic_of(to),
         reply_parameters=None if is_private else ReplyParameters(to.message_id, allow_sending_without_reply=True),
     )
-
-
-async def edit(message: Message, screen: Screen) -> None:
-    """Show something else in a message of the bot; that it shows it already does no harm."""
-    try:
-        await message.get_bot().edit_message_text(
-            screen.html,
-            message.chat.id,
-            message.message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=screen.keyboard,
-        )
-    except BadRequest as refusal:
-        if "not modified" not in refusal.message.lower():
-            raise
-
-
-async def notify(query: CallbackQuery, sentence: str = "") -> None:
-    """Answer a pressed button, with a sentence that only the presser sees or without; too late does no harm."""
-    try:
-        await query.answer(render.cut(sentence, render.MAX_NOTICE_UNITS) or None, show_alert=bool(sentence) or None)
-    except BadRequest as refusal:
-        if "too old" not in refusal.message.lower():
-            raise

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.columns import ELLIPSIS, clean
 from handlers.excerpt import Line, Run, Style
-from handlers.messages import Action, Button, Reply
+from handlers.messages import Action, Button, Quoted, Reply
 
 MAX_TEXT_UNITS: Final = 4096
 """UTF-16 units of a message after its markup was read; https://core.telegram.org/bots/api#sendmessage."""
@@ -24,6 +24,12 @@ MAX_MENU_DESCRIPTION_UNITS: Final = 256
 """https://core.telegram.org/bots/api#botcommand, `description`."""
 MAX_INLINE_RESULTS: Final = 50
 """https://core.telegram.org/bots/api#answerinlinequery, `results`."""
+MAX_COPY_UNITS: Final = 256
+"""https://core.telegram.org/bots/api#copytextbutton, `text`."""
+MAX_SOURCE_UNITS: Final = 100
+"""Of a copied text what says where it is from: show, episode and time, of which the first two have 24 columns."""
+MAX_URL_CHARS: Final = 2000
+"""Of a button or a picture: longer ones are refused, and with them all that they are sent with."""
 
 LONG_CONTEXT_UNITS: Final = 90
 """Four lines of a phone: a longer quotation is folded, and shows three."""
@@ -49,9 +55,9 @@ class Screen:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def screen(reply: Reply) -> Screen:
-    """A reply as one message."""
-    return Screen(html_of(reply), keyboard(reply.buttons))
+def screen(reply: Reply, extra: Sequence[InlineKeyboardButton] = ()) -> Screen:
+    """A reply as one message, with these buttons of Telegram's own kinds below its own."""
+    return Screen(html_of(reply), keyboard(reply.buttons, extra))
 
 
 def html_of(reply: Reply, max_units: int = MAX_TEXT_UNITS) -> str:
@@ -99,13 +105,14 @@ def unpacked(data: str) -> tuple[Action, str, int] | None:
     return None if action is None else (action, parts[1], int(parts[2]))
 
 
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+def keyboard(buttons: Sequence[Button], extra: Sequence[InlineKeyboardButton] = ()) -> InlineKeyboardMarkup | None:
     """Buttons in rows: numbers beside each other, words two to a row."""
     rows = []
     for is_number, group in groupby(buttons, lambda button: len(button.label) <= NUMBER_LABEL_CHARS):
         keys = [InlineKeyboardButton(button.label, callback_data=packed(button)) for button in group]
         width = BUTTONS_A_ROW if is_number else WORDS_A_ROW
         rows += [keys[start : start + width] for start in range(0, len(keys), width)]
+    rows += [list(extra[start : start + WORDS_A_ROW]) for start in range(0, len(extra), WORDS_A_ROW)]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -116,6 +123,20 @@ def checked_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def reachable_link(url: str | None) -> str | None:
+    """The address if Telegram takes it for a button or a picture: one wrong address has a whole answer refused."""
+    link = checked_link(url)
+    host = (urlsplit(link).hostname or "") if link else ""
+    fits = link is not None and len(link) <= MAX_URL_CHARS and link.isascii() and not re.search(r"\s", link)
+    return link if fits and re.fullmatch(r"([a-z0-9_-]+\.)+[a-z][a-z0-9-]+", host) else None
+
+
+def copied(quoted: Quoted) -> str:
+    """What is put into the clipboard: the quote, up to the end of a sentence if it is long, and where it is from."""
+    source = cut(quoted.source, MAX_SOURCE_UNITS)
+    return f"「{cut(quoted.words, MAX_COPY_UNITS - units(source) - 3)}」 {source}"
 
 
 def plain(line: Line) -> str:

@@ -1,0 +1,94 @@
+"""Pressed buttons: below messages of the bot's own, and below what people sent by inline mode into any chat."""
+
+from typing import Final
+
+from telegram import CallbackQuery, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.errors import NajiError, NotFoundError
+from handlers import reply
+from handlers.asking import Asked
+from handlers.functions import PRESSES
+from handlers.messages import Action, Reply
+from handlers.telegram import passing, render
+from handlers.telegram.commands import NO_PREVIEW, Choose, asker, channel_of, noted, screen_of, spoken_to
+from handlers.telegram.doorman import place_of
+from handlers.telegram.inline import ABROAD
+from handlers.telegram.render import Screen
+
+OFFERED_ABROAD: Final = frozenset((Action.MORE,))
+"""What can be pressed below a message that was sent by inline mode: what reads on, and changes nothing for anybody."""
+
+
+class Buttons:
+    """Answers pressed buttons.
+
+    Args:
+        choose: who answers now.
+        language: spoken in groups, and to people whose own language is not known.
+    """
+
+    def __init__(self, choose: Choose, language: str) -> None:
+        self._choose = choose
+        self._language = language
+
+    async def pressed(self, query: CallbackQuery) -> None:
+        """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
+        carried = render.unpacked(query.data or "")
+        message = query.message
+        # The library makes a Message of what is no longer accessible, too.
+        chat = message.chat if isinstance(message, Message) and message.is_accessible else None
+        words = spoken_to(query.from_user, chat, self._language)
+        is_offered = chat is not None or (carried is not None and carried[0] in OFFERED_ABROAD)
+        if carried is None or not is_offered or (chat is None and query.inline_message_id is None):
+            await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
+            return
+        who = asker(query.from_user)
+        if chat is None or not isinstance(message, Message):
+            asked = Asked(ABROAD, who, words)
+        else:
+            asked = Asked(place_of(chat), who, words, channel_of(message))
+        try:
+            shown = await self._shown(asked, carried)
+        except NajiError as error:
+            # Not `functions.press`: its reply would take the place of what the message shows to everyone.
+            await notify(query, reply.error_sentence(error, words))
+            return
+        await notify(query)
+        await edit(query, screen_abroad(shown) if chat is None else screen_of(shown, words, chat))
+
+    async def _shown(self, asked: Asked, carried: tuple[Action, str, int]) -> Reply:
+        action, button_id, position = carried
+        naji = await self._choose()
+        return noted(await PRESSES[action](naji, asked, button_id, position), naji, asked.words)
+
+
+def screen_abroad(shown: Reply) -> Screen:
+    """A reply as it stands in a chat of which the bot knows nothing."""
+    own = tuple(button for button in shown.buttons if button.action in OFFERED_ABROAD)
+    extra = passing.listen_button(shown.quoted) if shown.quoted is not None else ()
+    return Screen(render.html_of(shown), render.keyboard(own, extra))
+
+
+async def edit(query: CallbackQuery, screen: Screen) -> None:
+    """Show something else in the message of a button; that it shows it already does no harm."""
+    try:
+        await query.edit_message_text(
+            screen.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=screen.keyboard,
+        )
+    except BadRequest as refusal:
+        if "not modified" not in refusal.message.lower():
+            raise
+
+
+async def notify(query: CallbackQuery, sentence: str = "") -> None:
+    """Answer a pressed button, with a sentence that only the presser sees or without; too late does no harm."""
+    try:
+        await query.answer(render.cut(sentence, render.MAX_NOTICE_UNITS) or None, show_alert=bool(sentence) or None)
+    except BadRequest as refusal:
+        if "too old" not in refusal.message.lower():
+            raise
