@@ -89,7 +89,7 @@ async def _held_up(store: Store, query: str) -> tuple[list[float], list[float]]:
 
     async with FakeTelegram() as telegram:
         slow, *others = (telegram.private(telegram.user()) for _ in range(2 * ASKED_MEANWHILE + 1))
-        task = asyncio.create_task(TelegramChat(choose, Settings(telegram.token, telegram.api_url)).run())
+        task = asyncio.create_task(TelegramChat(choose, Settings(telegram.token, telegram.api_url), store).run())
         await telegram.polling()
         await _asked(telegram, slow, query)
         before = [await _asked(telegram, chat, query) for chat in others[:ASKED_MEANWHILE]]

@@ -36,13 +36,14 @@ def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat"
     return Chat(Platform.DISCORD, client, DiscordOutbox(client))
 
 
-def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> "Chat":
+def telegram_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat":
     """Telegram, as it is configured. Its token is there: `App.run` looked."""
     from handlers.service import Chat
     from handlers.telegram.client import Settings, TelegramChat
 
     options = config.telegram
-    client = TelegramChat(_always(bot), Settings(_secret(options.token), options.api_url, words.language))
+    settings = Settings(_secret(options.token), options.api_url, words.language)
+    client = TelegramChat(_always(bot), settings, store)
     return Chat(Platform.TELEGRAM, client, client.outbox)
 
 

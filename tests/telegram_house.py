@@ -36,11 +36,15 @@ def ids() -> Callable[[], SearchId]:
 
 @dataclass
 class TelegramHouse:
-    """What the bot is made of; `open_chats` are the ids of the chats in which the private show answers."""
+    """What the bot is made of.
+
+    `open_chats` are the ids of the chats in which the private show answers, `notes` is what the adapter remembers.
+    """
 
     telegram: FakeTelegram
     library: SmallLibrary = field(default_factory=SmallLibrary)
     open_chats: tuple[int, ...] = ()
+    notes: SmallLibrary = field(default_factory=SmallLibrary)
     new_id: Callable[[], SearchId] = field(default_factory=ids)
     paused: list[float] = field(default_factory=list)
 
@@ -67,7 +71,8 @@ class TelegramHouse:
         async def choose() -> Bot:
             return answering
 
-        return TelegramChat(choose, replace(self.settings(), language=language, pause=pause or self.pause))
+        settings = replace(self.settings(), language=language, pause=pause or self.pause)
+        return TelegramChat(choose, settings, self.notes)
 
     @asynccontextmanager
     async def running(self, chat: TelegramChat | None = None) -> AsyncIterator[TelegramChat]:

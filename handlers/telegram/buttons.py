@@ -12,7 +12,7 @@ from handlers.asking import Asked
 from handlers.functions import PRESSES
 from handlers.messages import Action, Reply
 from handlers.telegram import passing, render
-from handlers.telegram.commands import NO_PREVIEW, Choose, asker, channel_of, noted, screen_of, spoken_to
+from handlers.telegram.commands import NO_PREVIEW, Choose, asker, below, channel_of, noted, spoken_to
 from handlers.telegram.doorman import place_of
 from handlers.telegram.inline import ABROAD
 from handlers.telegram.render import Screen
@@ -56,7 +56,10 @@ class Buttons:
             await notify(query, reply.error_sentence(error, words))
             return
         await notify(query)
-        await edit(query, screen_abroad(shown) if chat is None else screen_of(shown, words, chat))
+        screen = (
+            screen_abroad(shown) if chat is None else render.screen(shown, below(shown, words, chat, query.get_bot()))
+        )
+        await edit(query, screen)
 
     async def _shown(self, asked: Asked, carried: tuple[Action, str, int]) -> Reply:
         action, button_id, position = carried

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from telegram import Bot, Update
 from telegram.constants import UpdateType
@@ -17,6 +17,7 @@ from telegram.ext import Application, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.errors import NajiError
+from bot.ports import Outbox, Store
 from handlers import reply
 from handlers.locale import DEFAULT_LANGUAGE, words_for
 from handlers.telegram import commands, findings, render
@@ -24,11 +25,9 @@ from handlers.telegram.buttons import Buttons, notify
 from handlers.telegram.commands import Choose, Commands, spoken_to
 from handlers.telegram.flood import Patience, Pause, seconds_of
 from handlers.telegram.inline import Inline
+from handlers.telegram.menus import set_menus
 from handlers.telegram.order import Lanes
 from handlers.telegram.outbox import TelegramOutbox
-
-if TYPE_CHECKING:
-    from bot.ports import Outbox
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -75,10 +74,12 @@ class TelegramChat:
     Args:
         choose: who answers now.
         settings: how Telegram is reached.
+        store: remembers what was told to Telegram.
     """
 
-    def __init__(self, choose: Choose, settings: Settings) -> None:
+    def __init__(self, choose: Choose, settings: Settings, store: Store) -> None:
         self._settings = settings
+        self._store = store
         self._words = words_for(settings.language)
         self._commands = Commands(choose, settings.language)
         self._buttons = Buttons(choose, settings.language)
@@ -163,8 +164,7 @@ class TelegramChat:
         for code in findings.findings_of(me):
             self._say(code)
         try:
-            for letters, menu in commands.menus(self._settings.language):
-                await app.bot.set_my_commands(menu, language_code=letters)
+            await set_menus(app.bot, self._store, self._settings.language)
         except TelegramError as error:
             self._line.fault(error)
 
@@ -201,7 +201,7 @@ class TelegramChat:
         elif update.inline_query is not None:
             await update.inline_query.answer([], cache_time=0, is_personal=True)
         elif update.message is not None:
-            await commands.send(update.message, render.screen(reply.sorry(sorry, words)))
+            await commands.send(update.message, render.screens(reply.sorry(sorry, words)))
 
     def _say(self, code: str, **values: object) -> None:
         _LOG.warning("%s", reply.error_sentence(NajiError(code, **values), self._words))

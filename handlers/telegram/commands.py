@@ -5,13 +5,16 @@ the bot hears commands and replies to its own messages, and keeps silent to ever
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import (
-    BotCommand,
+    Bot as TelegramBot,
+)
+from telegram import (
     Chat,
+    InlineKeyboardButton,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -19,9 +22,11 @@ from telegram import (
 )
 from telegram.constants import ChatType, ParseMode
 
+from bot.errors import NotFoundError
 from bot.model import Platform
-from handlers import functions
+from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
+from handlers.columns import clean
 from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS
 from handlers.locale import Words, nearest, words_for
 from handlers.messages import Reply, sentences
@@ -36,6 +41,8 @@ Choose = Callable[[], Awaitable[Bot]]
 
 CLIP_PAYLOAD: Final = "clip_"
 """How the payload of a deep link to a clip begins."""
+SHOW_PAYLOAD: Final = "show_"
+"""How the payload of a deep link to a show begins; its slug follows."""
 
 _COMMAND: Final = re.compile(
     r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?![A-Za-z0-9_@])\s*(?P<rest>.*)", re.DOTALL
@@ -55,11 +62,22 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function that was asked for; `function` is None where there is no such command as `typed`."""
+    """A function that was asked for; `function` is None where there is no such command as `typed`.
+
+    Attributes:
+        show: the slug of the show that a deep link leads to.
+    """
 
     function: Function | None
     values: Values
     typed: str = ""
+    show: str | None = None
+
+    @property
+    def lacks(self) -> Function | None:
+        """The function, where nothing was typed of what it has to know."""
+        needs = self.function is not None and any(each.is_required for each in self.function.parameters)
+        return self.function if needs and not any(self.values.values()) else None
 
 
 def call_in(heard: Heard) -> Call | None:
@@ -74,13 +92,15 @@ def call_in(heard: Heard) -> Call | None:
     name, rest = command["name"].lower(), command["rest"]
     call = _started(rest) if name == "start" else _named(name, rest)
     # In a group the command may be meant for another bot.
-    return call if call.function or is_named or heard.is_private else None
+    return call if call.function or call.show or is_named or heard.is_private else None
 
 
 def _started(payload: str) -> Call:
     """What the button Start asks for; a deep link's payload may name a clip."""
     if payload.startswith(CLIP_PAYLOAD):
         return Call(BY_NAME["clip"], {"id": payload})
+    if payload.startswith(SHOW_PAYLOAD):
+        return Call(None, {}, "/start", payload.removeprefix(SHOW_PAYLOAD))
     return Call(BY_NAME["help"], {})
 
 
@@ -92,25 +112,6 @@ def _named(name: str, rest: str) -> Call:
     if any(function.name.startswith(f"{name} ") for function in FUNCTIONS):
         return Call(BY_NAME["help"], {})
     return Call(None, {}, f"/{name}")
-
-
-def menu(words: Words) -> list[BotCommand]:
-    """The commands as Telegram's menu lists them; of a name of two words the first, described by all it begins."""
-    described: dict[str, list[str]] = {}
-    for function in FUNCTIONS:
-        described.setdefault(function.name.split()[0], []).append(words.say(function.help_key))
-    comma = words.say("list.comma")
-    return [
-        BotCommand(name, render.cut(comma.join(texts), render.MAX_MENU_DESCRIPTION_UNITS))
-        for name, texts in described.items()
-    ]
-
-
-def menus(language: str) -> Iterator[tuple[str | None, list[BotCommand]]]:
-    """The menus by Telegram's two letters of a language; the first is for all others."""
-    yield None, menu(words_for(language))
-    for letters in ("zh", "en"):
-        yield letters, menu(words_for(nearest(letters)))
 
 
 def channel_of(message: Message) -> str:
@@ -143,7 +144,11 @@ class Commands:
         if call is None:
             return
         asked = await self._asked(message, call)
-        await send(message, screen_of(await self._answer(asked, call), asked.words, message.chat))
+        shown = await self._answer(asked, call)
+        bot = message.get_bot()
+        await send(
+            message, render.screens(shown, [*below(shown, asked.words, message.chat, bot), *tried(call, asked, bot)])
+        )
 
     @staticmethod
     def _heard(message: Message) -> Heard | None:
@@ -173,10 +178,43 @@ class Commands:
         )
 
     async def _answer(self, asked: Asked, call: Call) -> Reply:
+        naji = await self._choose()
+        if call.show is not None:
+            return noted(await _described(naji, asked, call.show), naji, asked.words)
         if call.function is None:
             return sentences(asked.words.say("console.unknown", command=call.typed))
-        naji = await self._choose()
-        return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
+        shown = await functions.answer(naji, asked, call.function.name, call.values)
+        if call.lacks is not None and shown.refuses:
+            shown = replace(shown, paragraphs=(*shown.paragraphs, *_how(call.lacks, asked.words).paragraphs))
+        return noted(shown, naji, asked.words)
+
+
+def _how(function: Function, words: Words) -> Reply:
+    """How a function is typed, with an example where there is one."""
+    key = f"example.{function.name.replace(' ', '-')}"
+    example = words.say(key)
+    shown = words.say("telegram.example", example=example) if example != key else ""
+    return sentences(words.say("telegram.usage", usage=functions.usage(function, words)), *([shown] if shown else []))
+
+
+async def _described(naji: Bot, asked: Asked, slug: str) -> Reply:
+    """The show that a deep link leads to, if it answers here, and how to search it."""
+    shows = await naji.quotes.shows(asked.place)
+    for show, count in shows.items():
+        if show.slug == slug:
+            return sentences(
+                asked.words.count("telegram.show", count, title=clean(show.title or show.slug)),
+                asked.words.say("telegram.show-search", show=show.slug),
+            )
+    return reply.sorry(NotFoundError("show.none", show=slug), asked.words)
+
+
+def tried(call: Call, asked: Asked, bot: TelegramBot) -> list[InlineKeyboardButton]:
+    """What begins an inline query in the chat itself, where somebody does not know yet how to search."""
+    typed = f"show:{call.show} " if call.show else ""
+    if (call.lacks is not FREE_TEXT and not typed) or not bot.bot.supports_inline_queries:
+        return []
+    return [InlineKeyboardButton(asked.words.say("telegram.try"), switch_inline_query_current_chat=typed)]
 
 
 def spoken_to(user: User | None, chat: Chat | None, language: str) -> Words:
@@ -198,9 +236,10 @@ def asker(who: User | Chat | None) -> str:
     return f"{Platform.TELEGRAM.value}:{who.id if who else ''}"
 
 
-def screen_of(shown: Reply, words: Words, chat: Chat) -> Screen:
-    """A reply as it stands in a chat; from a private one an open clip can be sent on into any other."""
-    return render.screen(shown, passing.buttons(shown.quoted, words, may_send=chat.type == ChatType.PRIVATE))
+def below(shown: Reply, words: Words, chat: Chat, bot: TelegramBot) -> list[InlineKeyboardButton]:
+    """What stands below the clip that a reply shows; from a private chat it can be sent on into any other."""
+    may_send = chat.type == ChatType.PRIVATE and bool(bot.bot.supports_inline_queries)
+    return passing.buttons(shown.quoted, words, may_send=may_send)
 
 
 async def manages(message: Message) -> bool:
@@ -213,15 +252,17 @@ async def manages(message: Message) -> bool:
     return message.from_user is not None and await manages_chat(message.get_bot(), chat.id, message.from_user.id)
 
 
-async def send(to: Message, screen: Screen) -> None:
+async def send(to: Message, screens: Sequence[Screen]) -> None:
     """Answer a message where it stands: in its topic, and in a group as a reply to it, if it is still there."""
     is_private = to.chat.type == ChatType.PRIVATE
-    await to.get_bot().send_message(
-        to.chat.id,
-        screen.html,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=screen.keyboard,
-        message_thread_id=topic_of(to),
-        reply_parameters=None if is_private else ReplyParameters(to.message_id, allow_sending_without_reply=True),
-    )
+    answered = None if is_private else ReplyParameters(to.message_id, allow_sending_without_reply=True)
+    for nth, screen in enumerate(screens):
+        await to.get_bot().send_message(
+            to.chat.id,
+            screen.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=screen.keyboard,
+            message_thread_id=topic_of(to),
+            reply_parameters=None if nth else answered,
+        )

@@ -16,6 +16,8 @@ from handlers.messages import Action, Button, Quoted, Reply
 
 MAX_TEXT_UNITS: Final = 4096
 """UTF-16 units of a message after its markup was read; https://core.telegram.org/bots/api#sendmessage."""
+MAX_MESSAGES: Final = 5
+"""Of one answer: what does not fit into them is cut. A chat may be written into about once a second."""
 MAX_DATA_BYTES: Final = 64
 """https://core.telegram.org/bots/api#inlinekeyboardbutton, `callback_data`."""
 MAX_NOTICE_UNITS: Final = 200
@@ -60,10 +62,22 @@ def screen(reply: Reply, extra: Sequence[InlineKeyboardButton] = ()) -> Screen:
     return Screen(html_of(reply), keyboard(reply.buttons, extra))
 
 
+def screens(reply: Reply, extra: Sequence[InlineKeyboardButton] = ()) -> Sequence[Screen]:
+    """A reply as one message, or as several where it is longer: cut between lines, or else sentences.
+
+    What can be pressed stands below the last.
+    """
+    *firsts, last = _parts([[_safe(line) for line in lines] for lines in reply.paragraphs])
+    return (*(Screen(_html(each)) for each in firsts), Screen(_html(last), keyboard(reply.buttons, extra)))
+
+
 def html_of(reply: Reply, max_units: int = MAX_TEXT_UNITS) -> str:
     """A reply's text in Telegram's HTML, shortened until it shows `max_units` UTF-16 units at most."""
-    paragraphs = _fitting([[_safe(line) for line in lines] for lines in reply.paragraphs], max_units)
-    return "\n\n".join("\n".join(_blocks(lines)) for lines in paragraphs if lines)
+    return _html([[_safe(line) for line in lines] for lines in reply.paragraphs], max_units)
+
+
+def _html(paragraphs: "Paragraphs", max_units: int = MAX_TEXT_UNITS) -> str:
+    return "\n\n".join("\n".join(_blocks(lines)) for lines in _fitting(paragraphs, max_units) if lines)
 
 
 def units(text: str) -> int:
@@ -75,12 +89,16 @@ def cut(text: str, max_units: int) -> str:
     """The text, or as much of it as fits with an ellipsis: up to the end of a sentence if one is in its second half."""
     if units(text) <= max_units:
         return text
-    room = max_units - units(ELLIPSIS)
+    return text[: _end_within(text, max_units - units(ELLIPSIS))].rstrip() + ELLIPSIS
+
+
+def _end_within(text: str, room: int) -> int:
+    """How much of a text that is longer fits into so many units, up to the end of a sentence if that is not half."""
     length = taken = 0
     while (taken := taken + units(text[length])) <= room:
         length += 1
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, length) if found.end() > length // 2]
-    return text[: ends[-1] if ends else length].rstrip() + ELLIPSIS
+    return ends[-1] if ends else length
 
 
 def packed(button: Button) -> str:
@@ -166,6 +184,33 @@ def _fitting(paragraphs: Paragraphs, max_units: int) -> Paragraphs:
         else:
             paragraphs = [*paragraphs[:-1], paragraphs[-1][:-1]] if paragraphs[-1] else paragraphs[:-1]
     return paragraphs
+
+
+def _parts(paragraphs: Paragraphs) -> Sequence[Paragraphs]:
+    """The paragraphs as the messages that show them; what is too much for all of them stands in the last."""
+    parts: list[Paragraphs] = [[]]
+    for lines in paragraphs:
+        parts[-1].append([])
+        for piece in (each for line in lines for each in _pieces(line)):
+            *whole, begun = parts[-1]
+            if len(parts) < MAX_MESSAGES and _shown_units([*whole, [*begun, piece]]) > MAX_TEXT_UNITS:
+                parts.append([[]])
+            parts[-1][-1].append(piece)
+    return parts
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """A line that is longer than a message in pieces that are not, cut at the ends of sentences."""
+    room = MAX_TEXT_UNITS - 2
+    piece: list[Run] = []
+    for whole in line:
+        run = whole
+        while units(run.text) > (left := room - sum(units(each.text) for each in piece)):
+            end = _end_within(run.text, left)
+            yield (*piece, replace(run, text=run.text[:end].rstrip()))
+            piece, run = [], replace(run, text=run.text[end:].lstrip())
+        piece.append(run)
+    yield tuple(piece)
 
 
 def _exchanged(line: Line, old: Run, new: Run) -> Line:
