@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.config import Config
+from bot.library import SystemClock
 from bot.model import Platform
 from bot.ports import Store
 from handlers.asking import Bot
 from handlers.locale import Words
+from storage.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from handlers.service import Chat
 
 
-def connections(config: Config) -> Iterator[Callable[[Config, Store, Bot, Words], "Chat"]]:
+def connections(config: Config) -> Iterator[Callable[[Config, SqliteStore, Bot, Words], "Chat"]]:
     """What connects each chat that is enabled."""
     if config.discord.enabled:
         yield discord_chat
@@ -36,14 +38,15 @@ def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat"
     return Chat(Platform.DISCORD, client, DiscordOutbox(client))
 
 
-def telegram_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat":
+def telegram_chat(config: Config, store: SqliteStore, bot: Bot, words: Words) -> "Chat":
     """Telegram, as it is configured. Its token is there: `App.run` looked."""
     from handlers.service import Chat
     from handlers.telegram.client import Settings, TelegramChat
+    from handlers.telegram.presence import Keeps
 
     options = config.telegram
     settings = Settings(_secret(options.token), options.api_url, words.language)
-    client = TelegramChat(_always(bot), settings, store)
+    client = TelegramChat(_always(bot), settings, Keeps(store, store.chats, SystemClock()))
     return Chat(Platform.TELEGRAM, client, client.outbox)
 
 

@@ -4,18 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 
 from bot.access import Access
 from bot.clips import Clips
-from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess, SearchId
+from bot.model import Cue, Episode, EpisodeFacts, Place, Platform, PrivateAccess, SearchId
 from bot.offers import Offers
 from bot.quotes import Quotes
 from handlers.asking import Bot
 from handlers.locale import words_for
 from handlers.telegram.client import Settings, TelegramChat
 from handlers.telegram.flood import Pause
+from handlers.telegram.presence import Keeps
 from tests.fake_telegram import Chat, FakeTelegram, User
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
 
@@ -35,6 +37,37 @@ def ids() -> Callable[[], SearchId]:
 
 
 @dataclass
+class SmallChats:
+    """`bot.chat_ports.ChatShelf` that notes what it is told."""
+
+    moves: list[tuple[str, str]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    taken: set[tuple[str, int]] = field(default_factory=set)
+
+    async def move(self, old: Place, new: Place) -> None:
+        self.moves.append((old.key, new.key))
+
+    async def leave(self, place: Place, now: datetime) -> None:
+        assert now.tzinfo
+        self.gone.add(place.key)
+
+    async def come_back(self, place: Place, now: datetime) -> bool:
+        assert now.tzinfo
+        was_gone = place.key in self.gone
+        self.gone.discard(place.key)
+        return was_gone
+
+    async def left(self, platform: Platform) -> frozenset[str]:
+        assert platform is Platform.TELEGRAM
+        return frozenset(self.gone)
+
+    async def take(self, account: str, update_id: int) -> bool:
+        is_new = (account, update_id) not in self.taken
+        self.taken.add((account, update_id))
+        return is_new
+
+
+@dataclass
 class TelegramHouse:
     """What the bot is made of.
 
@@ -45,6 +78,8 @@ class TelegramHouse:
     library: SmallLibrary = field(default_factory=SmallLibrary)
     open_chats: tuple[int, ...] = ()
     notes: SmallLibrary = field(default_factory=SmallLibrary)
+    chats: SmallChats = field(default_factory=SmallChats)
+    clock: HandClock = field(default_factory=HandClock)
     new_id: Callable[[], SearchId] = field(default_factory=ids)
     paused: list[float] = field(default_factory=list)
 
@@ -72,7 +107,10 @@ class TelegramHouse:
             return answering
 
         settings = replace(self.settings(), language=language, pause=pause or self.pause)
-        return TelegramChat(choose, settings, self.notes)
+        return TelegramChat(choose, settings, self.keeps())
+
+    def keeps(self) -> Keeps:
+        return Keeps(self.notes, self.chats, self.clock)
 
     @asynccontextmanager
     async def running(self, chat: TelegramChat | None = None) -> AsyncIterator[TelegramChat]:

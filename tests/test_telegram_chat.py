@@ -154,7 +154,7 @@ async def test_the_bot_keeps_silent_where_it_is_not_meant(telegram: FakeTelegram
     telegram.say(group, user, "護城河", reply_to=other)
     telegram.say(group, user, "/quote@other_bot 護城河")
     telegram.say(group, user, "/nothing")
-    telegram.post(channel, "/quote 護城河")
+    telegram.post(channel, "護城河")
     telegram.edit(telegram.say(group, user, "hello"), "/quote 護城河")
     assert await sent_elsewhere(telegram, house) == []
 

@@ -47,7 +47,7 @@ SHOW_PAYLOAD: Final = "show_"
 _COMMAND: Final = re.compile(
     r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?![A-Za-z0-9_@])\s*(?P<rest>.*)", re.DOTALL
 )
-_GROUPS: Final = {ChatType.GROUP, ChatType.SUPERGROUP}
+_PUBLIC: Final = {ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +152,14 @@ class Commands:
 
     @staticmethod
     def _heard(message: Message) -> Heard | None:
-        """What a message says to the bot; None for other bots, for what came through a bot, and for channels."""
+        """What a message says to the bot; None for other bots, and for what came through a bot or from a channel.
+
+        A channel's own posts are heard: whoever writes there is its administrator.
+        """
         is_private = message.chat.type == ChatType.PRIVATE
         is_other_bot = bool(message.from_user and message.from_user.is_bot) and message.sender_chat is None
         is_forwarded = bool(message.is_automatic_forward or message.via_bot)
-        if not message.text or is_other_bot or is_forwarded or not (is_private or message.chat.type in _GROUPS):
+        if not message.text or is_other_bot or is_forwarded or not (is_private or message.chat.type in _PUBLIC):
             return None
         me = message.get_bot()
         answered = message.reply_to_message

@@ -3,7 +3,6 @@
 Telegram takes no nonce, so a request whose outcome is not known is never sent again.
 """
 
-import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -20,8 +19,7 @@ from handlers.messages import Reply, Voice, sentences
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose
 from handlers.telegram.flood import seconds_of
-
-_LOG: Final = logging.getLogger(__name__)
+from handlers.telegram.presence import Presence
 
 TOPIC: Final = "/"
 """Stands between a chat's id and a topic's."""
@@ -34,12 +32,14 @@ class TelegramOutbox:
         connected: the library's bot while there is a connection, None otherwise.
         choose: who answers now: its links stand in the posts.
         words: in which posts are written.
+        presence: is told that a group has become another.
     """
 
-    def __init__(self, connected: Callable[[], Bot | None], choose: Choose, words: Words) -> None:
+    def __init__(self, connected: Callable[[], Bot | None], choose: Choose, words: Words, presence: Presence) -> None:
         self._connected = connected
         self._choose = choose
         self._words = words
+        self._presence = presence
 
     async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:  # noqa: ARG002 - for other platforms
         """Post the clip once; the message's id. The `nonce` is for platforms that take one."""
@@ -53,7 +53,7 @@ class TelegramOutbox:
             return await _send(bot, chat, topic, html)
         except ChatMigrated as moved:
             # Refused, so nothing was posted; the same people are in the chat that it became.
-            _LOG.warning("The Telegram group %s has become %s.", chat, moved.new_chat_id)
+            await self._presence.moved(int(chat), moved.new_chat_id)
             return await _send(bot, str(moved.new_chat_id), topic, html)
 
 
