@@ -82,6 +82,7 @@ class TelegramHouse:
     clock: HandClock = field(default_factory=HandClock)
     new_id: Callable[[], SearchId] = field(default_factory=ids)
     paused: list[float] = field(default_factory=list)
+    seconds: float = 0.0
 
     def fill(self, *cues: Cue) -> None:
         """Put in the public show's one episode."""
@@ -96,17 +97,31 @@ class TelegramHouse:
 
     async def pause(self, seconds: float) -> None:
         self.paused.append(seconds)
+        self.seconds += seconds
 
     def settings(self) -> Settings:
-        return Settings(self.telegram.token, self.telegram.api_url, incident_id=lambda: "c0ffee", pause=self.pause)
+        return Settings(
+            self.telegram.token,
+            self.telegram.api_url,
+            incident_id=lambda: "c0ffee",
+            pause=self.pause,
+            now_s=lambda: self.seconds,
+        )
 
-    def chat(self, naji: Bot | None = None, language: str = "zh-TW", pause: Pause | None = None) -> TelegramChat:
+    def chat(
+        self,
+        naji: Bot | None = None,
+        language: str = "zh-TW",
+        pause: Pause | None = None,
+        now_s: Callable[[], float] | None = None,
+    ) -> TelegramChat:
         answering = naji or self.naji()
 
         async def choose() -> Bot:
             return answering
 
-        settings = replace(self.settings(), language=language, pause=pause or self.pause)
+        own = self.settings()
+        settings = replace(own, language=language, pause=pause or self.pause, now_s=now_s or own.now_s)
         return TelegramChat(choose, settings, self.keeps())
 
     def keeps(self) -> Keeps:

@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Application, TypeHandler
+from telegram.ext import Application, ExtBot, TypeHandler
 
 from bot.errors import NajiError
 from handlers import reply
@@ -52,6 +53,7 @@ class Settings:
         language: spoken in groups and in logs, and to people whose own language is not known.
         incident_id: makes the id under which an error is logged and told.
         pause: waits for so many seconds.
+        now_s: a clock that never goes back, in seconds.
     """
 
     token: str = field(repr=False)
@@ -59,6 +61,7 @@ class Settings:
     language: str = DEFAULT_LANGUAGE
     incident_id: Callable[[], str] = lambda: token_hex(4)
     pause: Pause = asyncio.sleep
+    now_s: Callable[[], float] = time.monotonic
 
 
 class TelegramChat:
@@ -74,7 +77,7 @@ class TelegramChat:
         self._settings = settings
         self._keeps = keeps
         self._words = words_for(settings.language)
-        self._bot: Bot | None = None
+        self._bot: ExtBot[Any] | None = None
         self._line = Line(self._say)
         self._presence = Presence(keeps, self._words)
         manners = Manners(settings.language, settings.incident_id)
@@ -142,7 +145,7 @@ class TelegramChat:
             .token(settings.token)
             .base_url(f"{settings.api_url}/bot")
             .job_queue(None)
-            .rate_limiter(Patience(settings.pause))
+            .rate_limiter(Patience(settings.pause, settings.now_s))
             .concurrent_updates(lanes)
             .read_timeout(SEND_TIMEOUT_S)
             .get_updates_request(Polls(self._line))

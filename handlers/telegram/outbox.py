@@ -4,11 +4,11 @@ Telegram takes no nonce, so a request whose outcome is not known is never sent a
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
 from bot.clips import OpenedClip, Surroundings
 from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
@@ -18,8 +18,11 @@ from handlers.locale import Words
 from handlers.messages import Reply, Voice, sentences
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose
-from handlers.telegram.flood import seconds_of
+from handlers.telegram.flood import POST, seconds_of
 from handlers.telegram.presence import Presence
+
+Connected = Callable[[], ExtBot[Any] | None]
+"""The library's bot while there is a connection."""
 
 TOPIC: Final = "/"
 """Stands between a chat's id and a topic's."""
@@ -35,7 +38,7 @@ class TelegramOutbox:
         presence: is told that a group has become another.
     """
 
-    def __init__(self, connected: Callable[[], Bot | None], choose: Choose, words: Words, presence: Presence) -> None:
+    def __init__(self, connected: Connected, choose: Choose, words: Words, presence: Presence) -> None:
         self._connected = connected
         self._choose = choose
         self._words = words
@@ -57,7 +60,7 @@ class TelegramOutbox:
             return await _send(bot, str(moved.new_chat_id), topic, html)
 
 
-async def _send(bot: Bot, chat: str, topic: str, html: str) -> str:
+async def _send(bot: ExtBot[Any], chat: str, topic: str, html: str) -> str:
     try:
         message = await bot.send_message(
             chat,
@@ -65,6 +68,7 @@ async def _send(bot: Bot, chat: str, topic: str, html: str) -> str:
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             message_thread_id=int(topic) if topic else None,
+            rate_limit_args=POST,
         )
     except ChatMigrated:
         raise
