@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot, TypeHandler
 
 from bot.errors import NajiError
+from bot.model import Platform
 from handlers import reply
 from handlers.locale import DEFAULT_LANGUAGE, words_for
 from handlers.telegram import findings
@@ -26,6 +27,7 @@ from handlers.telegram.menus import set_menus
 from handlers.telegram.order import Lanes
 from handlers.telegram.outbox import TelegramOutbox
 from handlers.telegram.presence import Keeps, Presence
+from handlers.telegram.webhook import Webhook, listening
 
 if TYPE_CHECKING:
     from bot.ports import Outbox
@@ -51,6 +53,7 @@ class Settings:
     Attributes:
         api_url: of the Bot API, without a slash at its end.
         language: spoken in groups and in logs, and to people whose own language is not known.
+        webhook: where updates are sent to; None where they are asked for.
         incident_id: makes the id under which an error is logged and told.
         pause: waits for so many seconds.
         now_s: a clock that never goes back, in seconds.
@@ -59,6 +62,7 @@ class Settings:
     token: str = field(repr=False)
     api_url: str = "https://api.telegram.org"
     language: str = DEFAULT_LANGUAGE
+    webhook: Webhook | None = None
     incident_id: Callable[[], str] = lambda: token_hex(4)
     pause: Pause = asyncio.sleep
     now_s: Callable[[], float] = time.monotonic
@@ -94,7 +98,7 @@ class TelegramChat:
         """Answer until cancelled; a connection that ends or never came is made anew, with back-off.
 
         Raises:
-            NajiError: `telegram.token_refused`. Trying again is pointless.
+            NajiError: `telegram.token_refused`, `telegram.webhook_listen`. Trying again is pointless.
         """
         hush()
         # Without it the library warns of every 429 that its durations are about to change their type.
@@ -128,15 +132,37 @@ class TelegramChat:
             await app.initialize()
             await self._presence.start()
             await app.start()
-            if app.updater is not None:
-                await app.updater.start_polling(
-                    timeout=POLL_S, allowed_updates=list(WANTED_UPDATES), error_callback=self._line.fault
-                )
-            self._bot = app.bot
-            yield app
+            async with self._receiving(app):
+                self._bot = app.bot
+                yield app
         finally:
             self._bot = None
             await _closed(app, lanes)
+
+    @asynccontextmanager
+    async def _receiving(self, app: App) -> AsyncIterator[None]:
+        """Updates come in: asked for, or sent by Telegram where there is a webhook.
+
+        Whoever stops leaves the webhook as it is: other workers may serve it.
+        """
+        webhook = self._settings.webhook
+        if webhook is not None:
+            async with listening(webhook, lambda sent: self._take(app, sent)):
+                await app.bot.set_webhook(
+                    webhook.url, secret_token=webhook.secret, allowed_updates=list(WANTED_UPDATES)
+                )
+                yield
+            return
+        if app.updater is not None:
+            await app.updater.start_polling(
+                timeout=POLL_S, allowed_updates=list(WANTED_UPDATES), error_callback=self._line.fault
+            )
+        yield
+
+    async def _take(self, app: App, sent: dict[str, Any]) -> None:
+        """Take an update that Telegram sent, unless another worker has, or this one before."""
+        if await self._keeps.chats.take(f"{Platform.TELEGRAM.value}:{app.bot.id}", sent["update_id"]):
+            await app.update_queue.put(Update.de_json(self._line.readable(sent), app.bot))
 
     def _built(self, lanes: Lanes) -> App:
         settings = self._settings
