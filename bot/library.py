@@ -14,11 +14,14 @@ from bot.access import Access
 from bot.aliases import Aliases, AliasFile
 from bot.clips import Clips
 from bot.config import Config
+from bot.cooldown import Bucket, Cooldown, Limits
 from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
 from bot.offers import Offers
+from bot.people import People
+from bot.places import Places
 from bot.ports import Clock, Store
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
@@ -52,9 +55,12 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
         self.offers = Offers(store, self.access)
         self._pictures = store.feeds.artworks
+        self.places = Places(store, store.places, self.access)
+        self.cooldown = Cooldown(limits_of(config))
         self._templates = config.links
 
     def link(self, episode: Episode, start_ms: int) -> str | None:
@@ -66,8 +72,24 @@ class Library:
         bot = Bot(self.quotes, self.clips, self.link, sample=sample)
         if sample:
             return bot
-        bot = replace(bot, offers=self.offers, pictures=self._pictures)
-        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
+        return replace(
+            bot,
+            schedules=self.schedules,
+            corrections=self.corrections,
+            aliases=self.aliases,
+            people=self.people,
+            places=self.places,
+            cooldown=self.cooldown,
+            offers=self.offers,
+            pictures=self._pictures,
+            suggestions=self.people.suggestions,
+        )
+
+
+def limits_of(config: Config) -> Limits:
+    """How fast may be asked, as it is configured."""
+    chats = config.chats
+    return Limits(Bucket(chats.burst, chats.cooldown_s), Bucket(chats.place_burst, chats.place_cooldown_s))
 
 
 class Counter:

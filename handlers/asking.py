@@ -6,14 +6,18 @@ from secrets import token_hex
 
 from bot.aliases import Aliases
 from bot.clips import Clips
+from bot.cooldown import Cooldown
 from bot.corrections import Corrections
 from bot.model import Clip, Episode, EpisodeId, Place
 from bot.offers import Offers
+from bot.people import People
+from bot.place_ports import Roles
+from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from handlers.locale import Words
-from handlers.messages import Links, Reply, Voice
+from handlers.messages import Action, Deed, Links, Reply, Voice
 
 Suggest = Callable[[Place, str], Awaitable[Sequence[Clip]]]
 """Place and asker -> the clips to show where nothing was typed: those that the asker saved, and those many like."""
@@ -33,6 +37,9 @@ class Bot:
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
         offers: opens clips that were offered and not written; None where none are offered.
         suggestions, pictures: None where there are none.
+        people: None where nobody keeps anything, as in the sample show.
+        places: what places set for themselves; None where nothing can be set.
+        cooldown: who searches too fast; None where nobody does.
     """
 
     quotes: Quotes
@@ -46,6 +53,9 @@ class Bot:
     offers: Offers | None = None
     suggestions: Suggest | None = None
     pictures: Pictures | None = None
+    people: People | None = None
+    places: Places | None = None
+    cooldown: Cooldown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class Asked:
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
+        roles: those of the server; None where there are none.
+        by_role: whether they manage only as a member of the role that the place has named: they do not name it.
     """
 
     place: Place
@@ -66,6 +78,8 @@ class Asked:
     channel: str = ""
     may_manage: bool = False
     doorman: Doorman | None = None
+    roles: Roles | None = None
+    by_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,9 @@ class Function:
         help_key: the key of its one-line description.
         run: asks its use case.
         for_managers: whether only those may use it who `may_manage`.
+        is_personal: whether its answer is the asker's own: a chat in which others would see it does not run it, but
+            says where to ask.
+        searches: whether it costs a search, so that nobody may use it all the time.
     """
 
     name: str
@@ -110,8 +127,11 @@ class Function:
     help_key: str
     run: Run
     for_managers: bool = False
+    is_personal: bool = False
+    searches: bool = False
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    return Voice(asked.words, bot.links)
+    deeds = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
+    return Voice(asked.words, bot.links, deeds)

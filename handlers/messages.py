@@ -29,6 +29,21 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    SAVE = "save"
+    """Save the clip."""
+    SAVED = "saved"
+    """Turn to the page that holds the position of somebody's saved clips. Its id, as of the others of these, begins
+    with whose they are."""
+    REOPEN = "reopen"
+    """Open a saved clip: the position packs that of its page and a number of lines, 0 for as many as at first."""
+    UNSAVE = "unsave"
+    """Save the clip no more."""
+    PRIVACY = "privacy"
+    """Tell what is kept of the presser."""
+    FORGET = "forget"
+    """Delete what is kept of the presser at position 1; at 0 ask whether to."""
+    OPT = "opt"
+    """Keep nothing new of the presser at position 1; keep it again at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +87,14 @@ class Reply:
     Attributes:
         quoted: the clip that is open in it, if one is.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+        is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
     quoted: Quoted | None = None
+    is_beside: bool = False
 
     @property
     def text(self) -> str:

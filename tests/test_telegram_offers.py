@@ -41,6 +41,14 @@ SAID = {
     "alias add": ("護城河 = moat", "alias.added"),
     "alias list": ("", "alias.how-to-remove"),
     "alias remove": ("1", "alias.removed"),
+    "saved": ("", "saved.none"),
+    "privacy": ("", "privacy.kept"),
+    "settings show": ("", "settings.language-auto"),
+    "settings shows": ("show", "settings.shows-chosen"),
+    "settings language": ("zh-TW", "settings.language-zh-tw"),
+    "settings private": ("on", "error.settings.no_private"),
+    "settings cooldown": ("0", "settings.cooldown-none"),
+    "settings role": ("x", "error.settings.no_roles"),
     "help": ("", "help.free"),
 }
 """By function, in this order: what is typed behind it, and the sentence that its answer holds."""
@@ -51,6 +59,13 @@ PRESSED = {
     Action.MORE: ("/clip {clip}", ()),
     Action.WIDEN: ("/quote 護城河", (Action.OPEN,)),
     Action.AGAIN: ("/random", ()),
+    Action.SAVE: ("/clip {clip}", ()),
+    Action.SAVED: ("/saved", (Action.REOPEN,)),
+    Action.REOPEN: ("/saved", ()),
+    Action.UNSAVE: ("/saved", (Action.REOPEN,)),
+    Action.PRIVACY: ("/privacy", (Action.FORGET,)),
+    Action.FORGET: ("/privacy", ()),
+    Action.OPT: ("/privacy", ()),
 }
 """By button: what is said to get it, and the buttons that are pressed on the way to it."""
 
@@ -133,13 +148,19 @@ def test_every_deep_link_is_followed_once() -> None:
 
 async def test_every_function_is_answered(telegram: FakeTelegram, stage: Stage) -> None:
     for name, (typed, key) in SAID.items():
-        telegram.say(stage.group, stage.user, stage.typed(f"/{name} {typed}").strip())
-        assert beginning(key) in (await stage.group.next_message()).text, name
+        where = stage.chat if BY_NAME[name].is_personal else stage.group
+        telegram.say(where, stage.user, stage.typed(f"/{name} {typed}").strip())
+        assert beginning(key) in (await where.next_message()).text, name
 
 
 @pytest.mark.parametrize("action", PRESSED)
 async def test_every_button_does_something(telegram: FakeTelegram, stage: Stage, action: Action) -> None:
     said, way = PRESSED[action]
+    telegram.say(stage.chat, stage.user, stage.typed("/clip {clip}"))
+    query = telegram.press(await stage.chat.next_message(), f":{Action.SAVE}:", stage.user)
+    assert (await query.answered())["text"] == WORDS.say("saved.added")
+    if action is Action.SAVE:
+        return
     telegram.say(stage.chat, stage.user, stage.typed(said))
     message = await stage.chat.next_message()
     for each in (*way, action):

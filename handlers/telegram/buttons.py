@@ -2,14 +2,17 @@
 
 from typing import Final
 
-from telegram import CallbackQuery, Message
+from telegram import Bot as TelegramBot
+from telegram import CallbackQuery, Chat, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import NajiError, NotFoundError
 from handlers import reply
-from handlers.asking import Asked
+from handlers.asking import Asked, Bot
 from handlers.functions import PRESSES
+from handlers.locale import Words
+from handlers.manners import settings_here
 from handlers.messages import Action, Reply
 from handlers.telegram import passing, render
 from handlers.telegram.commands import NO_PREVIEW, Choose, asker, below, channel_of, noted, spoken_to
@@ -36,35 +39,44 @@ class Buttons:
     async def pressed(self, query: CallbackQuery) -> None:
         """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
         carried = render.unpacked(query.data or "")
-        message = query.message
-        # The library makes a Message of what is no longer accessible, too.
-        chat = message.chat if isinstance(message, Message) and message.is_accessible else None
-        words = spoken_to(query.from_user, chat, self._language)
-        is_offered = chat is not None or (carried is not None and carried[0] in OFFERED_ABROAD)
-        if carried is None or not is_offered or (chat is None and query.inline_message_id is None):
+        chat = _chat_of(query)
+        is_offered = chat is not None or (query.inline_message_id and carried and carried[0] in OFFERED_ABROAD)
+        if carried is None or not is_offered:
+            words = spoken_to(query.from_user, None, self._language)
             await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
             return
-        who = asker(query.from_user)
-        if chat is None or not isinstance(message, Message):
-            asked = Asked(ABROAD, who, words)
-        else:
-            asked = Asked(place_of(chat), who, words, channel_of(message))
+        naji = await self._choose()
+        asked = await self._asked(query, chat, naji)
+        action, button_id, position = carried
         try:
-            shown = await self._shown(asked, carried)
+            shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, asked.words)
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
-            await notify(query, reply.error_sentence(error, words))
+            await notify(query, reply.error_sentence(error, asked.words))
+            return
+        if shown.is_beside:
+            await notify(query, shown.text)
             return
         await notify(query)
-        screen = (
-            screen_abroad(shown) if chat is None else render.screen(shown, below(shown, words, chat, query.get_bot()))
-        )
-        await edit(query, screen)
+        await edit(query, screen_abroad(shown) if chat is None else _screen(shown, asked.words, chat, query.get_bot()))
 
-    async def _shown(self, asked: Asked, carried: tuple[Action, str, int]) -> Reply:
-        action, button_id, position = carried
-        naji = await self._choose()
-        return noted(await PRESSES[action](naji, asked, button_id, position), naji, asked.words)
+    async def _asked(self, query: CallbackQuery, chat: Chat | None, naji: Bot) -> Asked:
+        message, who = query.message, asker(query.from_user)
+        if chat is None or not isinstance(message, Message):
+            return Asked(ABROAD, who, spoken_to(query.from_user, None, self._language))
+        place = place_of(chat)
+        words = spoken_to(query.from_user, chat, self._language, await settings_here(naji, place))
+        return Asked(place, who, words, channel_of(message))
+
+
+def _chat_of(query: CallbackQuery) -> Chat | None:
+    """The chat of a message that can still be edited; the library makes a Message of others, too."""
+    message = query.message
+    return message.chat if isinstance(message, Message) and message.is_accessible else None
+
+
+def _screen(shown: Reply, words: Words, chat: Chat, bot: TelegramBot) -> Screen:
+    return render.screen(shown, below(shown, words, chat, bot))
 
 
 def screen_abroad(shown: Reply) -> Screen:

@@ -23,12 +23,15 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 
 from bot.errors import NotFoundError
-from bot.model import Platform
+from bot.model import PlaceKind, Platform
+from bot.place_settings import NOTHING_SET, PlaceSettings
 from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.columns import clean
+from handlers.excerpt import Run
 from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS
 from handlers.locale import Words, nearest, words_for
+from handlers.manners import place_words, settings_here, slower, too_fast
 from handlers.messages import Reply, sentences
 from handlers.telegram import passing, render
 from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
@@ -96,11 +99,13 @@ def call_in(heard: Heard) -> Call | None:
 
 
 def _started(payload: str) -> Call:
-    """What the button Start asks for; a deep link's payload may name a clip."""
+    """What the button Start asks for; a deep link's payload may name a clip, or what groups have no answer to."""
     if payload.startswith(CLIP_PAYLOAD):
         return Call(BY_NAME["clip"], {"id": payload})
     if payload.startswith(SHOW_PAYLOAD):
         return Call(None, {}, "/start", payload.removeprefix(SHOW_PAYLOAD))
+    if payload in BY_NAME and BY_NAME[payload].is_personal:
+        return Call(BY_NAME[payload], {})
     return Call(BY_NAME["help"], {})
 
 
@@ -143,12 +148,16 @@ class Commands:
         call = call_in(heard) if heard is not None else None
         if call is None:
             return
-        asked = await self._asked(message, call)
-        shown = await self._answer(asked, call)
-        bot = message.get_bot()
-        await send(
-            message, render.screens(shown, [*below(shown, asked.words, message.chat, bot), *tried(call, asked, bot)])
-        )
+        naji = await self._choose()
+        settings = await settings_here(naji, place_of(message.chat))
+        asked = await self._asked(message, call, settings)
+        function = call.function
+        if function is not None and function.is_personal and message.chat.type != ChatType.PRIVATE:
+            await send(message, render.screens(ask_in_private(function, message.get_bot().username, asked.words)))
+        elif not await _is_too_fast(message, naji, asked, function, settings):
+            shown, bot = await _answer(naji, asked, call), message.get_bot()
+            extra = [*below(shown, asked.words, message.chat, bot), *tried(call, asked, bot)]
+            await send(message, render.screens(shown, extra))
 
     @staticmethod
     def _heard(message: Message) -> Heard | None:
@@ -166,8 +175,8 @@ class Commands:
         is_reply = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
         return Heard(message.text, me.username, is_private, is_reply)
 
-    async def _asked(self, message: Message, call: Call) -> Asked:
-        words = spoken_to(message.from_user, message.chat, self._language)
+    async def _asked(self, message: Message, call: Call, settings: PlaceSettings) -> Asked:
+        words = spoken_to(message.from_user, message.chat, self._language, settings)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
         may_manage = needs_rights and await manages(message)
@@ -180,16 +189,42 @@ class Commands:
             doorman=TelegramDoorman(message.get_bot()),
         )
 
-    async def _answer(self, asked: Asked, call: Call) -> Reply:
-        naji = await self._choose()
-        if call.show is not None:
-            return noted(await _described(naji, asked, call.show), naji, asked.words)
-        if call.function is None:
-            return sentences(asked.words.say("console.unknown", command=call.typed))
-        shown = await functions.answer(naji, asked, call.function.name, call.values)
-        if call.lacks is not None and shown.refuses:
-            shown = replace(shown, paragraphs=(*shown.paragraphs, *_how(call.lacks, asked.words).paragraphs))
-        return noted(shown, naji, asked.words)
+
+async def _answer(naji: Bot, asked: Asked, call: Call) -> Reply:
+    if call.show is not None:
+        return noted(await _described(naji, asked, call.show), naji, asked.words)
+    if call.function is None:
+        return sentences(asked.words.say("console.unknown", command=call.typed))
+    shown = await functions.answer(naji, asked, call.function.name, call.values)
+    if call.lacks is not None and shown.refuses:
+        shown = replace(shown, paragraphs=(*shown.paragraphs, *_how(call.lacks, asked.words).paragraphs))
+    return noted(shown, naji, asked.words)
+
+
+async def _is_too_fast(
+    message: Message, naji: Bot, asked: Asked, function: Function | None, settings: PlaceSettings
+) -> bool:
+    """Whether somebody searches too fast; they are told so once a minute, as everybody sees it.
+
+    Whether they manage the group is asked only now: it costs a request.
+    """
+    wait = too_fast(naji, asked, function, settings) if function is not None else None
+    if wait is None or naji.cooldown is None:
+        return False
+    if not naji.cooldown.may_tell(asked.place, asked.asker):
+        return True
+    if asked.place.kind is PlaceKind.GROUP and await manages(message):
+        return False
+    naji.cooldown.tell(asked.place, asked.asker)
+    await send(message, render.screens(slower(wait, asked.words)))
+    return True
+
+
+def ask_in_private(function: Function, bot_name: str, words: Words) -> Reply:
+    """That everybody would see the answer here, and the way to a chat where only the asker does."""
+    way = Run(words.say("telegram.open-private"), link=f"https://t.me/{bot_name}?start={function.name}")
+    said = sentences(words.say("telegram.ask-in-private", name=function.name))
+    return Reply((*said.paragraphs, ((way,),)))
 
 
 def _how(function: Function, words: Words) -> Reply:
@@ -220,11 +255,14 @@ def tried(call: Call, asked: Asked, bot: TelegramBot) -> list[InlineKeyboardButt
     return [InlineKeyboardButton(asked.words.say("telegram.try"), switch_inline_query_current_chat=typed)]
 
 
-def spoken_to(user: User | None, chat: Chat | None, language: str) -> Words:
-    """The words to answer in: a person's own where only they read them, the configured `language`'s in groups."""
-    if chat is not None and chat.type != ChatType.PRIVATE:
-        return words_for(language)
-    return words_for(nearest(user.language_code if user else None, language))
+def spoken_to(user: User | None, chat: Chat | None, language: str, settings: PlaceSettings = NOTHING_SET) -> Words:
+    """The words to answer in: what the chat has set, else a person's own where only they read it.
+
+    In groups that set none they are the configured `language`'s.
+    """
+    in_group = chat is not None and chat.type != ChatType.PRIVATE
+    own = None if in_group or user is None else user.language_code
+    return place_words(settings, words_for(nearest(own, language)))
 
 
 def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
