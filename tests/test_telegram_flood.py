@@ -198,7 +198,7 @@ async def test_posts_wait_for_answers_that_wait() -> None:
         order.append(name)
 
     patience = Patience(pause, platform.now_s)
-    await sent_at(platform, patience, [7] * PER_CHAT[0])
+    await sent_at(platform, patience, list(range(100, 100 + IN_ALL[0])))
     async with asyncio.TaskGroup() as group:
         group.create_task(say("answer", 7))
         await settled()
@@ -207,6 +207,46 @@ async def test_posts_wait_for_answers_that_wait() -> None:
         assert order == []
         gate.set()
     assert order == ["answer", "post"]
+
+
+async def test_more_answers_than_are_kept_room_for_go_before_posts_that_waited_longer() -> None:
+    platform, gate, order = Platform(0), asyncio.Event(), list[str]()
+
+    async def pause(seconds: float) -> None:
+        await gate.wait()
+        await asyncio.sleep(0)
+        await platform.pause(seconds)
+
+    async def say(name: str, chat: int, urgency: int | None = None) -> None:
+        await ask(patience, platform.request, chat, urgency=urgency)
+        order.append(name)
+
+    patience = Patience(pause, platform.now_s)
+    await sent_at(platform, patience, list(range(100, 100 + IN_ALL[0])))
+    async with asyncio.TaskGroup() as group:
+        for nth in range(KEPT_FREE):
+            group.create_task(say("post", 200 + nth, POST))
+        await settled()
+        for nth in range(KEPT_FREE + 5):
+            group.create_task(say("answer", 300 + nth))
+        await settled()
+        gate.set()
+    assert order == ["answer"] * (KEPT_FREE + 5) + ["post"] * KEPT_FREE
+
+
+async def test_answers_that_wait_in_a_busy_chat_hold_up_no_post_elsewhere() -> None:
+    platform = Platform(0)
+
+    async def never(_seconds: float) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    patience = Patience(never, platform.now_s)
+    await sent_at(platform, patience, [7] * PER_CHAT[0])
+    waiting = asyncio.create_task(ask(patience, platform.request, 7))
+    await settled()
+    assert await ask(patience, platform.request, 8, urgency=POST) is True
+    assert not waiting.done()
+    waiting.cancel()
 
 
 async def test_a_post_that_would_wait_for_too_long_is_put_off() -> None:
@@ -232,11 +272,12 @@ async def test_an_answer_that_is_given_up_lets_posts_go_on() -> None:
         await asyncio.get_running_loop().create_future()
 
     patience = Patience(never, platform.now_s)
-    await sent_at(platform, patience, [7] * PER_CHAT[0])
+    await sent_at(platform, patience, list(range(100, 100 + IN_ALL[0])))
     waiting = asyncio.create_task(ask(patience, platform.request, 7))
     await settled()
     waiting.cancel()
     await asyncio.wait({waiting})
+    platform.seconds += IN_ALL[1]
     assert await ask(patience, platform.request, 8, urgency=POST) is True
 
 

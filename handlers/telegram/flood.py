@@ -29,6 +29,8 @@ SLACK_S: Final = 0.1
 """Telegram counts in whole seconds."""
 LOOK_AGAIN_S: Final = 0.05
 """How long a post waits before it looks whether answers still wait."""
+ALL: Final = "all"
+"""What every message is counted under."""
 POST: Final = 1
 """`rate_limit_args` of what nobody waits for."""
 
@@ -51,7 +53,7 @@ class Patience(BaseRateLimiter[int]):
         self._pause = pause
         self._now_s = now_s
         self._sent: dict[Hashable, deque[float]] = {}
-        self._answers_waiting = 0
+        self._answers_held = 0
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -90,16 +92,18 @@ class Patience(BaseRateLimiter[int]):
             await self._pause(wait_s + SLACK_S)
 
     async def _answer_turn(self, chat: str) -> None:
-        self._answers_waiting += 1
-        try:
-            while (wait_s := self._wait_s(chat, kept_free=0)) > 0:
+        while (wait_s := self._wait_s(chat, kept_free=0)) > 0:
+            # A chat of its own that is too busy holds up no post elsewhere.
+            held_by_all = _until_free(self._sent[ALL], *IN_ALL, self._now_s()) > 0
+            self._answers_held += held_by_all
+            try:
                 await self._pause(wait_s)
-        finally:
-            self._answers_waiting -= 1
+            finally:
+                self._answers_held -= held_by_all
         self._note(chat)
 
     async def _post_turn(self, chat: str, end_s: float) -> None:
-        while (wait_s := self._wait_s(chat, KEPT_FREE)) > 0 or self._answers_waiting:
+        while (wait_s := self._wait_s(chat, KEPT_FREE)) > 0 or self._answers_held:
             if self._now_s() + wait_s > end_s:
                 raise RetryAfter(max(int(wait_s), 1))
             await self._pause(max(wait_s, LOOK_AGAIN_S))
@@ -124,7 +128,7 @@ class Patience(BaseRateLimiter[int]):
 
 def _limits(chat: str) -> Iterator[tuple[Hashable, tuple[int, float]]]:
     """The limits that a message into this chat counts for, each with what it is counted under."""
-    yield "all", IN_ALL
+    yield ALL, IN_ALL
     yield chat, PER_CHAT
     if not chat.isdigit():  # a group's or channel's number is negative, its name begins with @
         yield ("group", chat), PER_GROUP
