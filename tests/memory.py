@@ -39,13 +39,14 @@ from tests.memory_episodes import KeptEpisode, candidates_in, check_length, inde
 from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
-from tests.memory_sources import MemorySources, SourcesSnapshot, SourcesStore
+from tests.memory_sources import MemorySources
+from tests.memory_withheld import MemoryWithheld, WithheldSnapshot, WithheldStore
 
 T = TypeVar("T")
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot, SourcesSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
     feeds: MemoryFeeds = field(default_factory=MemoryFeeds)
     marked: MemorySegments = field(default_factory=MemorySegments)
     origins: MemorySources = field(default_factory=MemorySources)
+    held_back: MemoryWithheld = field(default_factory=MemoryWithheld)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -243,7 +245,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, SourcesStore):
+class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, WithheldStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:

@@ -1,0 +1,1 @@
+-- Nothing yet: the number is taken by what is kept of people.
