@@ -18,6 +18,7 @@ from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.moderation import Moderation
 from bot.ports import Clock, Store
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
@@ -51,6 +52,7 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.moderation = Moderation(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
         self._templates = config.links
 
@@ -63,7 +65,13 @@ class Library:
         bot = Bot(self.quotes, self.clips, self.link, sample=sample)
         if sample:
             return bot
-        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
+        return replace(
+            bot,
+            schedules=self.schedules,
+            corrections=self.corrections,
+            aliases=self.aliases,
+            moderation=self.moderation,
+        )
 
 
 class Counter:

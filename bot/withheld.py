@@ -93,7 +93,7 @@ class Report:
         words: why; empty where nothing was said.
     """
 
-    clip_id: ClipId
+    target: Target
     place: str
     person: str
     words: str

@@ -7,12 +7,13 @@ from secrets import token_hex
 from bot.aliases import Aliases
 from bot.clips import Clips
 from bot.corrections import Corrections
-from bot.model import Place
+from bot.model import Place, PlaceKind
+from bot.moderation import Moderation
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from handlers.locale import Words
-from handlers.messages import Links, Reply, Voice
+from handlers.messages import Action, Deed, Links, Reply, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        moderation: None where nothing can be hidden or reported, as in the sample show.
     """
 
     quotes: Quotes
@@ -35,6 +37,7 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    moderation: Moderation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Asked:
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
+        rights_unasked: whether nobody has asked yet if they `may_manage`, which is then False: in a group on Telegram
+            that is asked only where it matters.
     """
 
     place: Place
@@ -55,6 +60,7 @@ class Asked:
     channel: str = ""
     may_manage: bool = False
     doorman: Doorman | None = None
+    rights_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +109,10 @@ class Function:
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    return Voice(asked.words, bot.links)
+    deeds: list[Deed] = []
+    if bot.moderation is not None:
+        if asked.may_manage or asked.rights_unasked:
+            deeds.append(Deed(Action.HIDE, "/hide"))
+        if asked.place.kind is not PlaceKind.OPERATOR:
+            deeds.append(Deed(Action.REPORT, "/report"))
+    return Voice(asked.words, bot.links, tuple(deeds))

@@ -9,7 +9,7 @@ from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, quote_functions, reply
+from handlers import amend_functions, daily_functions, quote_functions, reply, withheld_functions
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -84,6 +84,7 @@ FUNCTIONS = (
     *quote_functions.FUNCTIONS,
     *daily_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
+    *withheld_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
@@ -105,4 +106,7 @@ def named_in(text: str) -> tuple[Function, str] | None:
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 
-PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES}
+PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES, **withheld_functions.PRESSES}
+
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS
+"""Buttons for which a chat has to find out whether the presser may manage it."""

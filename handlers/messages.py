@@ -29,6 +29,14 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    HIDE = "hide"
+    """Take the clip out of sight: for those who may manage the place, as `UNHIDE` and `DISMISS` are."""
+    UNHIDE = "unhide"
+    """Show the hidden clip again."""
+    REPORT = "report"
+    """Report the clip, without a word."""
+    DISMISS = "dismiss"
+    """Close what was reported of the clip: it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,13 @@ class Reply:
 
     Attributes:
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+        is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    is_beside: bool = False
 
     @property
     def text(self) -> str:

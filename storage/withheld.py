@@ -54,18 +54,18 @@ ORDER BY hidden_us DESC, hidden.show_slug, hidden.stem, hidden.clip_id
 """
 
 _REPORTS = """
-SELECT clip_id, place, person, words, reported_us FROM report
+SELECT show_slug, stem, clip_id, place, person, words, reported_us FROM report
 WHERE ?1 IN ('', place) ORDER BY reported_us, id
 """
 
 _REPORT = """
-INSERT INTO report (clip_id, place, person, words, reported_us) VALUES (?, ?, ?, ?, ?)
+INSERT INTO report (show_slug, stem, clip_id, place, person, words, reported_us) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (clip_id, place, person) DO UPDATE SET words = excluded.words WHERE excluded.words <> ''
 """
 
 _CLOSE = """
 DELETE FROM report
-WHERE clip_id IN (SELECT id FROM clip WHERE show_slug = ?1 AND stem = ?2) AND ?3 IN ('', clip_id) AND ?4 IN ('', place)
+WHERE show_slug = ?1 AND stem = ?2 AND ?3 IN ('', clip_id) AND ?4 IN ('', place)
 RETURNING 1
 """
 
@@ -118,8 +118,8 @@ class WithheldSnapshot:
         """See `bot.withheld_ports.WithheldReads`."""
         rows = self._connection.execute(_REPORTS, (reach,))
         return [
-            Report(ClipId(clip), place, person, words, read_instant(reported_us))
-            for clip, place, person, words, reported_us in rows
+            Report(Target(slug, stem, ClipId(clip)), place, person, words, read_instant(reported_us))
+            for slug, stem, clip, place, person, words, reported_us in rows
         ]
 
     def decided(self, reach: str) -> Sequence[Decided]:
@@ -180,9 +180,10 @@ class WithheldStore(ABC):
 
     async def report(self, report: Report) -> None:
         """See `bot.withheld_ports.WithheldWrites`."""
-        reported_us = count_microseconds(report.reported)
+        target, reported_us = report.target, count_microseconds(report.reported)
+        values = (target.show_slug, target.stem, target.clip_id, report.place, report.person, report.words, reported_us)
         async with self.write() as writer:
-            await writer.execute(_REPORT, (report.clip_id, report.place, report.person, report.words, reported_us))
+            await writer.execute(_REPORT, values)
 
     async def forget_reporter(self, person: str) -> None:
         """See `bot.withheld_ports.WithheldWrites`."""

@@ -22,14 +22,17 @@ class MemoryWithheld:
     log: tuple[Decided, ...] = ()
     given: int = 0
 
-    def closed(self, decided: Decided, clips: Collection[ClipId]) -> "MemoryWithheld":
-        """Without the reports of these clips in reach."""
-        left = {
-            key: report
-            for key, report in self.reports.items()
-            if report.clip_id not in clips or decided.reach not in (EVERYWHERE, report.place)
-        }
+    def closed(self, decided: Decided) -> "MemoryWithheld":
+        """Without the reports of this target in reach."""
+        left = {key: report for key, report in self.reports.items() if not _is_meant(report, decided)}
         return replace(self, reports=left)
+
+
+def _is_meant(report: Report, decided: Decided) -> bool:
+    meant, target = decided.target, report.target
+    same_episode = (target.show_slug, target.stem) == (meant.show_slug, meant.stem)
+    same_clip = meant.clip_id in (WHOLE_EPISODE, target.clip_id)
+    return same_episode and same_clip and decided.reach in (EVERYWHERE, report.place)
 
 
 class WithheldSnapshot(SourcesSnapshot):
@@ -72,15 +75,6 @@ class WithheldSnapshot(SourcesSnapshot):
         """See `bot.withheld_ports.WithheldReads`."""
         return [each for each in reversed(self.held_back.log) if reach in (EVERYWHERE, each.reach)]
 
-    def clips_meant(self, target: Target) -> frozenset[ClipId]:
-        """The kept clips of a target."""
-        return frozenset(
-            clip.id
-            for clip in self.clips.values()
-            if (clip.episode.show.slug, clip.episode.stem) == (target.show_slug, target.stem)
-            and target.clip_id in (WHOLE_EPISODE, clip.id)
-        )
-
     def _said(self, target: Target) -> Said | None:
         if target.clip_id == WHOLE_EPISODE:
             return Said(0, END_OF_TIME_MS)
@@ -97,7 +91,7 @@ class WithheldStore(SourcesStore):
         """See `bot.withheld_ports.WithheldWrites`."""
         self.writes += 1
         key = decided.target, decided.reach
-        held = self._state.held_back.closed(decided, self._state.clips_meant(decided.target))
+        held = self._state.held_back.closed(decided)
         is_new = key not in held.hidden
         if is_new:
             held = replace(held, hidden={**held.hidden, key: decided.acted}, log=(*held.log, decided))
@@ -118,7 +112,7 @@ class WithheldStore(SourcesStore):
         """See `bot.withheld_ports.WithheldWrites`."""
         self.writes += 1
         before = self._state.held_back
-        left = before.closed(decided, self._state.clips_meant(decided.target))
+        left = before.closed(decided)
         was_there = left.reports != before.reports
         if was_there:
             self._state.held_back = replace(left, log=(*left.log, decided))
@@ -148,7 +142,7 @@ class WithheldStore(SourcesStore):
         """See `bot.withheld_ports.WithheldWrites`."""
         self.writes += 1
         held = self._state.held_back
-        key = report.clip_id, report.place, report.person
+        key = report.target.clip_id, report.place, report.person
         old = held.reports.get(key)
         kept = replace(old, words=report.words or old.words) if old else report
         self._state.held_back = replace(held, reports={**held.reports, key: kept})

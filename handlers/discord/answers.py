@@ -40,7 +40,7 @@ class Answers:
     async def press(self, interaction: Interaction) -> None:
         """Answer a button: in place for whoever the message answers, else with an answer of the presser's own.
 
-        What refuses never takes the place of what stands there.
+        What refuses, or is told beside it, never takes the place of what stands there.
         """
         message = interaction.message
         in_place = message is not None and _answers(message, interaction.user.id)
@@ -58,7 +58,7 @@ class Answers:
         else:
             asked = asked_in(interaction, words)
             answered = await functions.press(bot, asked, carried.action, carried.id, carried.position)
-        if in_place and answered.refuses:
+        if in_place and (answered.refuses or answered.is_beside):
             await interaction.followup.send(
                 embed=rendered(answered).embed, ephemeral=True, allowed_mentions=NO_MENTIONS
             )

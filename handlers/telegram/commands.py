@@ -25,11 +25,11 @@ from bot.errors import NajiError, NotFoundError
 from bot.model import Platform
 from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, NEEDS_RIGHTS, PRESSES
 from handlers.locale import Words, nearest, words_for
 from handlers.messages import Reply, sentences
 from handlers.telegram import render
-from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
+from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of, presser_manages
 from handlers.telegram.render import Screen
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -158,14 +158,25 @@ class Commands:
             await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
             return
         words = self.words(query.from_user, message.chat)
-        asked = Asked(place_of(message.chat), asker(query.from_user), words, channel_of(message))
         action, button_id, position = carried
+        is_private = message.chat.type == ChatType.PRIVATE
+        asked = Asked(
+            place_of(message.chat),
+            asker(query.from_user),
+            words,
+            channel_of(message),
+            may_manage=is_private or (action in NEEDS_RIGHTS and await presser_manages(query, message.chat)),
+            rights_unasked=not is_private and action not in NEEDS_RIGHTS,
+        )
         try:
             naji = await self._choose()
             shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, words)
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
             await notify(query, reply.error_sentence(error, words))
+            return
+        if shown.is_beside:
+            await notify(query, shown.text)
             return
         await notify(query)
         await edit(message, render.screen(shown))
@@ -193,7 +204,8 @@ class Commands:
         words = self.words(message.from_user, message.chat)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
-        may_manage = needs_rights and await manages(message)
+        is_private = message.chat.type == ChatType.PRIVATE
+        may_manage = is_private or (needs_rights and await manages(message))
         return Asked(
             place_of(message.chat),
             who,
@@ -201,6 +213,7 @@ class Commands:
             channel_of(message),
             may_manage=may_manage,
             doorman=TelegramDoorman(message.get_bot()),
+            rights_unasked=not is_private and not needs_rights,
         )
 
     async def _answer(self, asked: Asked, call: Call) -> Reply:

@@ -25,6 +25,8 @@ CREATE TABLE blocked (
 -- Only what is open: a decision deletes it, and who reported with it.
 CREATE TABLE report (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    show_slug TEXT NOT NULL,
+    stem TEXT NOT NULL,
     clip_id TEXT NOT NULL,
     place TEXT NOT NULL,
     person TEXT NOT NULL,
