@@ -83,13 +83,13 @@ def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed:
     history = _by_episode(posted)
     oldest: tuple[int, _Span] | None = None
     for span in _spans(snapshot, scope, Random(seed)):  # noqa: S311 - a day's clip is no secret: it has to be computed again
-        if not withholding.shows(amended_clip(snapshot, _unnamed(span))):
-            continue
         nth = _last_posted(span, history)
+        is_better = nth is None or oldest is None or nth < oldest[0]
+        if not is_better or not withholding.shows(amended_clip(snapshot, _unnamed(span))):
+            continue
         if nth is None:
             return named(snapshot, span.episode, span.start_ms, span.end_ms, span.words)
-        if oldest is None or nth < oldest[0]:
-            oldest = nth, span
+        oldest = nth, span
     if oldest is None:
         raise NotFoundError("daily.no_clip")
     span = oldest[1]

@@ -40,12 +40,16 @@ class Said:
     """Words of an episode and when they are said, `[start_ms, end_ms)`.
 
     Attributes:
-        words: as they were heard; empty where all of the episode is meant.
+        words: as they were heard.
     """
 
     start_ms: int
     end_ms: int
     words: str = ""
+
+
+ALL = Said(0, 1 << 40)
+"""All that is said in an episode."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.model import Clip, Cue, EpisodeId, Hit, Place
 from bot.ports import Snapshot
 from bot.search.fold import deep_key, fold_text
 from bot.search.heard import Heard
-from bot.withheld import Said
+from bot.withheld import ALL, Said
 
 MARK = "…"
 """Stands where words around a clip are left out."""
@@ -69,6 +69,8 @@ class Withholding:
     def hit(self, hit: Hit) -> Hit | None:
         """The hit, without the words before its match where these must not be shown; None where it must not."""
         self.know({hit.episode.id})
+        if self._is_all_hidden(hit.episode.id):
+            return None
         if self._shows_hit(hit):
             return hit
         rest = self._without_lead(hit)
@@ -85,6 +87,8 @@ class Withholding:
             corrected, _ = applied(said.words, (), amended, lambda each, _: each.right)
             if holds_any(self._blocked, said.words) or holds_any(self._blocked, corrected):
                 return False
+        if self._is_all_hidden(episode):
+            return False
         near = self._near(episode, said.start_ms, said.end_ms)
         return not near or not self._meets(episode, near, self._span(episode, said))
 
@@ -109,6 +113,9 @@ class Withholding:
 
     def _shows_hit(self, hit: Hit) -> bool:
         return self.allows(hit.episode.id, Said(hit.start_ms, hit.end_ms, hit.text), hit.amended)
+
+    def _is_all_hidden(self, episode: EpisodeId) -> bool:
+        return ALL in self._hidden.get(episode, ())
 
     def _near(self, episode: EpisodeId, start_ms: int, end_ms: int) -> list[Said]:
         first_ms, last_ms = start_ms - NEAR_MS, end_ms + NEAR_MS

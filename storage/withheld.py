@@ -9,6 +9,7 @@ import aiosqlite
 
 from bot.model import ClipId, EpisodeId, Place
 from bot.withheld import (
+    ALL,
     Act,
     BlockedWords,
     Decided,
@@ -22,7 +23,6 @@ from storage.schedules import read_instant
 from storage.scoping import to_json
 from storage.searches import count_microseconds
 
-END_OF_TIME_MS = 1 << 40
 LOGGED = 1_000
 """Decisions of each reach that the log keeps: more than is ever read, and a button that is pressed forever fills no
 disk."""
@@ -91,7 +91,7 @@ class WithheldSnapshot:
 
     def withheld(self, episodes: Collection[EpisodeId], place: Place) -> Withheld:
         """See `bot.withheld_ports.WithheldReads`."""
-        values = {"episodes": to_json(episodes), "place": place.key, "end": END_OF_TIME_MS}
+        values = {"episodes": to_json(episodes), "place": place.key, "end": ALL.end_ms}
         spans: dict[EpisodeId, list[Said]] = {}
         blocked = []
         for episode, start_ms, end_ms, words in self._connection.execute(_WITHHELD, values):

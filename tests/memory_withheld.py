@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.model import ClipId, EpisodeId, Place
-from bot.withheld import EVERYWHERE, WHOLE_EPISODE, BlockedWords, Decided, Hidden, Report, Said, Target, Withheld
+from bot.withheld import ALL, EVERYWHERE, WHOLE_EPISODE, BlockedWords, Decided, Hidden, Report, Said, Target, Withheld
 from tests.memory_sources import SourcesSnapshot, SourcesStore
 
-END_OF_TIME_MS = 1 << 40
 Key = tuple[ClipId, str, str]
 
 
@@ -77,7 +76,7 @@ class WithheldSnapshot(SourcesSnapshot):
 
     def _said(self, target: Target) -> Said | None:
         if target.clip_id == WHOLE_EPISODE:
-            return Said(0, END_OF_TIME_MS)
+            return ALL
         clip = self.clips.get(target.clip_id)
         return None if clip is None or clip.id in self.gone else Said(clip.start_ms, clip.end_ms, clip.words)
 

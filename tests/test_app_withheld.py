@@ -59,11 +59,14 @@ def test_the_log_tells_people_and_programs_what_was_decided(naji: Naji, clip: st
     assert "還沒有任何紀錄" in naji("hidden", "--log").output
     naji("hide", clip)
     naji("unhide", clip)
-    latest, first = naji("hidden", "--log").output.splitlines()
-    assert "  取消隱藏  my-show one " in latest
+    naji("hide", "my-show", "one")
+    whole, latest, first = naji("hidden", "--log").output.splitlines()
+    assert "  隱藏  my-show one  console" in whole
+    assert f"  取消隱藏  my-show one {clip}  " in latest
     assert f"  隱藏  my-show one {clip}  console:operator  到處" in first
     log = json.loads(naji("hidden", "--log", "--json").output)["log"]
     assert [(each["act"], each["clip"], each["place"], each["person"]) for each in log] == [
+        ("hidden", None, None, "console:operator"),
         ("shown", clip, None, "console:operator"),
         ("hidden", clip, None, "console:operator"),
     ]

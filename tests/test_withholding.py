@@ -13,6 +13,7 @@ from bot.model import Clip, Place
 from bot.ports import Snapshot
 from bot.questions import Presser, Question
 from bot.reindexing import Rebuilder
+from bot.turns import Turns
 from bot.withholding import MARK
 from handlers.telegram.inline import ABROAD as INLINE
 from tests.counting import Counting
@@ -109,6 +110,7 @@ async def test_further_hits_take_the_place_of_hidden_ones(tmp_path: Path) -> Non
     async with opened_store("sqlite", tmp_path) as store:
         texts = [text for n in range(90) for text in (f"第{n}次 說到雨傘架了", *["換個話題聊別的事"] * 12)]
         house = await House(store).fill(texts)
+        house.quotes.turns = Turns(now_s=lambda: 0.0)
         found = await house.quotes.hits(question("雨傘架"), 50)
         assert len(found) == 50
         for named in found[:45]:
@@ -118,6 +120,8 @@ async def test_further_hits_take_the_place_of_hidden_ones(tmp_path: Path) -> Non
             await house.moderation.hide(MODERATOR, named.clip_id)
         left = await house.quotes.hits(question("雨傘架"), 20)
         assert len(left) == 20
+        house.quotes.turns = Turns(search_s=0.0, now_s=lambda: 0.0)
+        assert 0 < len(await house.quotes.hits(question("雨傘架"), 20)) < 20
         hidden = [named.hit for named in found[:45]]
         assert not any(
             one.hit.start_ms < other.end_ms and other.start_ms < one.hit.end_ms for one in left for other in hidden
@@ -252,6 +256,7 @@ async def test_chance_finds_the_only_words_that_are_left(house: House) -> None:
 
 
 async def test_chance_finds_nothing_where_all_is_hidden(house: House) -> None:
+    await house.fill([*LINES, "……"])
     await house.moderation.hide_episode(BOSS, "shop", "ep1")
     with pytest.raises(NotFoundError, match=r"random\.none"):
         await house.clips.random(GUILD, "seed", ["shop"])
