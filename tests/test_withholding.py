@@ -9,14 +9,15 @@ import pytest
 from bot.clips import OpenedClip, Surroundings
 from bot.errors import NotFoundError
 from bot.excerpts import MAX_RANDOM_MS
-from bot.model import Clip, Place
+from bot.model import Clip, ClipId, Hit, Place, Tier
 from bot.ports import Snapshot
 from bot.questions import Presser, Question
 from bot.reindexing import Rebuilder
 from bot.turns import Turns
-from bot.withholding import MARK
+from bot.withholding import MARK, Withholding
 from handlers.telegram.inline import ABROAD as INLINE
 from tests.counting import Counting
+from tests.store_drafts import episode_named
 from tests.store_drafts import opened as opened_store
 from tests.withheld_house import (
     BOSS,
@@ -338,7 +339,7 @@ async def test_hidden_words_are_neither_corrected_nor_listed_as_corrections(hous
 async def test_a_portion_by_chance_of_a_long_cue_holds_no_hidden_words(tmp_path: Path) -> None:
     """The times of such a portion are spread over letters, those of a hit over syllables."""
     async with opened_store("sqlite", tmp_path) as store:
-        text = " ".join(f"{line} supercalifragilistic" for line in LINES)
+        text = " ".join([*["strengths"] * 60, *LINES])
         house = await House(store).fill([text], 120_000)
         hidden = await house.clip_of()
         shown: OpenedClip
@@ -360,3 +361,17 @@ async def test_time_passes_between_decisions(house: House) -> None:
     house.clock.advance(timedelta(days=1))
     await house.moderation.hide(MODERATOR, second)
     assert [each.spot.target.clip_id for each in await house.moderation.hidden(GUILD)] == [second, first]
+
+
+async def test_of_words_said_twice_the_ones_that_are_not_hidden_are_shown(tmp_path: Path) -> None:
+    async with opened_store("sqlite", tmp_path) as store:
+        house = await House(store).fill(["開始了", "再說一次", "再說一次", "結束了"])
+        episode = await store.read(lambda snapshot: episode_named(snapshot, "ep1", "shop"))
+        await store.keep_clip(Clip(ClipId("f1r5tt"), episode, 4000, 8000, "再說一次"))
+        await house.moderation.hide(MODERATOR, "f1r5tt")
+        hit = Hit(episode, 5000, 12_000, "再說一次 再說一次", ((5, 9),), Tier.EXACT, 1.0)
+        shown = await store.read(lambda snapshot: Withholding(snapshot, GUILD).hit(hit))
+        assert shown is not None
+        assert (shown.start_ms, shown.end_ms, shown.text, shown.marks) == (8000, 12_000, "再說一次", ((0, 4),))
+        elsewhere = await store.read(lambda snapshot: Withholding(snapshot, OTHER_GUILD).hit(hit))
+        assert elsewhere == hit
