@@ -99,7 +99,7 @@ class Corrections:
 
         Raises:
             UsageError: of `check_words`; `correction.not_heard`, `correction.several`, `correction.part`,
-                `correction.known`, `correction.overlaps` or `correction.waiting`.
+                `correction.known`, `correction.overlaps`, `correction.waiting` or `correction.opted_out`.
             NotFoundError: `clip.none`, or `clip.withheld` where the clip must not be shown here.
         """
         check_words(*change)
@@ -251,6 +251,8 @@ class Corrections:
             _check_apart(spot, others)
         else:
             _check_waiting(snapshot.corrections(scope), who.asker)
+        if snapshot.opted_out(who.asker):
+            raise UsageError("correction.opted_out")
         correction = Correction(
             CorrectionId(0),
             *(episode.show.slug, episode.stem, spot, words, right, lead, trail, decision, Standing.STANDS),

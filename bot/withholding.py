@@ -61,6 +61,11 @@ class Withholding:
             self._hidden.update(withheld.hidden)
             self._blocked = withheld.blocked
 
+    def is_idle(self, episode: EpisodeId) -> bool:
+        """Whether everything of this episode may be shown."""
+        self.know({episode})
+        return not self._blocked and not self._hidden.get(episode)
+
     def hits(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Those of the hits that may be shown, see `hit`."""
         self.know({hit.episode.id for hit in hits})

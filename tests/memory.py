@@ -41,12 +41,13 @@ from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStor
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 from tests.memory_sources import MemorySources
 from tests.memory_withheld import MemoryWithheld, WithheldSnapshot, WithheldStore
+from tests.small_people import NoPeople
 
 T = TypeVar("T")
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, NoPeople, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -245,7 +246,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, WithheldStore):
+class MemoryStore(AmendsStore, NoPeople, SegmentsStore, SlotsStore, WithheldStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -255,8 +256,7 @@ class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, WithheldStore):
 
     def __init__(self) -> None:
         self._state: MemorySnapshot = MemorySnapshot()
-        self._shows = self._episodes = 0
-        self._passages = 0
+        self._shows = self._episodes = self._passages = 0
         self.reads = self.writes = 0
         self.compactions: list[bool] = []
 

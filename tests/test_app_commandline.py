@@ -80,6 +80,8 @@ def test_the_version_is_the_distributions(naji: Naji) -> None:
         (["import"], "naji import"),
         (["corrections", "frobnicate"], "naji corrections"),
         (["corrections", "accept", "7"], "7"),
+        (["privacy"], "naji privacy"),
+        (["privacy", "delete", "Ann"], "naji privacy"),
         (["import", ".", "--show", "My Show"], "My Show"),
         (["shows", "--config", "missing.toml"], "missing.toml"),
     ],
