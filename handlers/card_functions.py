@@ -50,6 +50,7 @@ FUNCTIONS = (
         ),
         "help.episode",
         _episode,
+        searches=True,
     ),
     Function(
         "trend",
@@ -59,6 +60,7 @@ FUNCTIONS = (
         ),
         "help.trend",
         _trend,
+        searches=True,
     ),
 )
 
