@@ -39,6 +39,7 @@ from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.messages import Voice
 from handlers.reindex_report import ReindexReport, log_progress
+from handlers.withheld_commands import WithheldCommands
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import SqliteStore, open_store
 
@@ -257,6 +258,13 @@ class App:
             self._write(
                 await correction_commands.carry_out(corrections, texts, _only(show), self.words, as_json=as_json)
             )
+        return DONE
+
+    async def moderate(self, name: str, texts: Sequence[str], options: Mapping[str, str]) -> int:
+        """Hide, show again or list, as `handlers.withheld_commands` reads it."""
+        async with self._reading() as store:
+            commands = WithheldCommands(Library(store, self.config).moderation, self.words)
+            self._write(await commands.carry_out(name, texts, options))
         return DONE
 
     # ------------------------------------------------------------ state

@@ -20,6 +20,7 @@ from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.moderation import Moderation
 from bot.people import People
 from bot.places import Places
 from bot.ports import Clock, Store
@@ -56,6 +57,7 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.moderation = Moderation(store, self.access, clock)
         self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
@@ -78,6 +80,7 @@ class Library:
             schedules=self.schedules,
             corrections=self.corrections,
             aliases=self.aliases,
+            moderation=self.moderation,
             people=self.people,
             places=self.places,
             cooldown=self.cooldown,

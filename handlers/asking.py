@@ -9,7 +9,8 @@ from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
-from bot.model import Place
+from bot.model import Place, PlaceKind
+from bot.moderation import Moderation
 from bot.people import People
 from bot.place_ports import Roles
 from bot.places import Places
@@ -31,6 +32,7 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        moderation: None where nothing can be hidden or reported, as in the sample show.
         cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
@@ -45,6 +47,7 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    moderation: Moderation | None = None
     cards: Cards | None = None
     trends: Trends | None = None
     people: People | None = None
@@ -64,6 +67,8 @@ class Asked:
         doorman: tells who may have the bot post in another chat; None where no other can be named.
         roles: those of the server; None where there are none.
         by_role: whether they manage only as a member of the role that the place has named: they do not name it.
+        rights_unasked: whether nobody has asked yet if they `may_manage`, which is then False: in a group on Telegram
+            that is asked only where it matters.
     """
 
     place: Place
@@ -74,6 +79,7 @@ class Asked:
     doorman: Doorman | None = None
     roles: Roles | None = None
     by_role: bool = False
+    rights_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +133,10 @@ class Function:
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    deeds = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
-    return Voice(asked.words, bot.links, deeds)
+    deeds = [Deed(Action.SAVE, "*")] if bot.people is not None else []
+    if bot.moderation is not None:
+        if asked.may_manage or asked.rights_unasked:
+            deeds.append(Deed(Action.HIDE, "/hide"))
+        if asked.place.kind is not PlaceKind.OPERATOR:
+            deeds.append(Deed(Action.REPORT, "/report"))
+    return Voice(asked.words, bot.links, tuple(deeds))

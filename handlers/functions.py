@@ -17,6 +17,7 @@ from handlers import (
     quote_functions,
     reply,
     settings_functions,
+    withheld_functions,
 )
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
@@ -95,6 +96,7 @@ FUNCTIONS = (
     *amend_functions.FUNCTIONS,
     *people_functions.FUNCTIONS,
     *settings_functions.FUNCTIONS,
+    *withheld_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
@@ -120,4 +122,8 @@ PRESSES: Mapping[Action, Press] = {
     **quote_functions.PRESSES,
     **card_functions.PRESSES,
     **people_functions.PRESSES,
+    **withheld_functions.PRESSES,
 }
+
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS
+"""Buttons for which a chat has to find out whether the presser may manage it."""

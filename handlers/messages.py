@@ -48,6 +48,14 @@ class Action(StrEnum):
     """Delete what is kept of the presser at position 1; at 0 ask whether to."""
     OPT = "opt"
     """Keep nothing new of the presser at position 1; keep it again at 0."""
+    HIDE = "hide"
+    """Take the clip out of sight: for those who may manage the place, as `UNHIDE` and `DISMISS` are."""
+    UNHIDE = "unhide"
+    """Show the hidden clip again."""
+    REPORT = "report"
+    """Report the clip, without a word."""
+    DISMISS = "dismiss"
+    """Close what was reported of the clip: it stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ def test_the_chats_offer_every_field_in_this_order() -> None:
         *("alias add", "alias list", "alias remove"),
         *("saved", "privacy"),
         *(f"settings {what}" for what in ("show", "shows", "language", "private", "cooldown", "role")),
+        *("report", "reports", "hide", "unhide", "hidden"),
+        *("blocked add", "blocked list", "blocked remove"),
         "help",
     ]
     assert [function.name for function in FUNCTIONS] == offered

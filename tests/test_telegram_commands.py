@@ -11,6 +11,7 @@ from handlers.telegram.render import MAX_MENU_DESCRIPTION_UNITS
 
 PRIVATE = Heard("", "naji_bot", is_private=True)
 GROUP = Heard("", "naji_bot", is_private=False)
+WITHHELD = ("report", "reports", "hide", "unhide", "hidden", "blocked")
 
 
 def private(text: str) -> Call | None:
@@ -81,7 +82,7 @@ def test_the_first_of_two_words_alone_asks_for_help() -> None:
 
 def test_the_menu_lists_every_command_once() -> None:
     ours = ("correct", "corrections", "alias", "saved", "privacy", "settings")
-    offered = ["quote", "random", "clip", "episode", "trend", "daily", *ours, "help"]
+    offered = ["quote", "random", "clip", "episode", "trend", "daily", *ours, *WITHHELD, "help"]
     assert [command.command for command in menu(words_for("en"))] == offered
 
 
