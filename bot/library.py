@@ -12,6 +12,7 @@ import platformdirs
 
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.config import Config
 from bot.cooldown import Bucket, Cooldown, Limits
@@ -19,6 +20,7 @@ from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.moderation import Moderation
 from bot.offers import Offers
 from bot.people import People
 from bot.places import Places
@@ -28,6 +30,7 @@ from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
 from bot.transcripts.ingest import import_paths
+from bot.trends import Trends
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
@@ -55,6 +58,9 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.moderation = Moderation(store, self.access, clock)
+        self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
+        self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
         self.offers = Offers(store, self.access)
@@ -69,7 +75,7 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample, cards=self.cards, trends=self.trends)
         if sample:
             return bot
         return replace(
@@ -77,6 +83,7 @@ class Library:
             schedules=self.schedules,
             corrections=self.corrections,
             aliases=self.aliases,
+            moderation=self.moderation,
             people=self.people,
             places=self.places,
             cooldown=self.cooldown,

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.clips import FIRST_LINES, OpenedClip, hash_letters, open_clip, opened, read_and_keep, read_id, spoken
+from bot.errors import NotFoundError
 from bot.model import Clip, ClipId, Episode, EpisodeId, Place, Scope
 from bot.ports import Snapshot, Store
+from bot.withholding import Withholding
 
 REACH_MS = 60_000
 """How far behind its end the words of a clip are looked for: the span of a hit is cut short, its words are not."""
@@ -78,17 +81,19 @@ class Offers:
 
         def look(snapshot: Snapshot) -> OpenedClip:
             scope, offer = self._access.scope(snapshot, place), Offer.read(text)
-            clip = None if offer is None else _offered(snapshot, offer, scope)
-            if clip is not None:
-                return opened(snapshot, clip, scope, lines)
-            return open_clip(snapshot, text if offer is None else offer.clip, scope, lines)
+            clip, withholding = _offered(snapshot, offer, scope), Withholding(snapshot, place)
+            if clip is None:
+                return open_clip(snapshot, text if offer is None else offer.clip, scope, lines, withholding)
+            if not withholding.shows(amended_clip(snapshot, clip)):
+                raise NotFoundError("clip.withheld", id=clip.id)
+            return opened(snapshot, clip, scope, lines, withholding)
 
         return await read_and_keep(self._store, look, lambda shown: shown.clip)
 
 
-def _offered(snapshot: Snapshot, offer: Offer, scope: Scope) -> Clip | None:
+def _offered(snapshot: Snapshot, offer: Offer | None, scope: Scope) -> Clip | None:
     """The clip, if it has no row yet and its words stand where they stood."""
-    if read_id(offer.clip) is None or snapshot.clip_id_taken(offer.clip):
+    if offer is None or read_id(offer.clip) is None or snapshot.clip_id_taken(offer.clip):
         return None
     for episode in snapshot.episodes_by_id([offer.episode], scope):
         words = _words(snapshot, offer, episode)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.aliases import Aliases
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
-from bot.model import Clip, Episode, EpisodeId, Place
+from bot.model import Clip, Episode, EpisodeId, Place, PlaceKind
+from bot.moderation import Moderation
 from bot.offers import Offers
 from bot.people import People
 from bot.place_ports import Roles
@@ -16,6 +18,7 @@ from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.trends import Trends
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
 
@@ -37,6 +40,8 @@ class Bot:
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
         offers: opens clips that were offered and not written; None where none are offered.
         suggestions, pictures: None where there are none.
+        moderation: None where nothing can be hidden or reported, as in the sample show.
+        cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
         cooldown: who searches too fast; None where nobody does.
@@ -53,6 +58,9 @@ class Bot:
     offers: Offers | None = None
     suggestions: Suggest | None = None
     pictures: Pictures | None = None
+    moderation: Moderation | None = None
+    cards: Cards | None = None
+    trends: Trends | None = None
     people: People | None = None
     places: Places | None = None
     cooldown: Cooldown | None = None
@@ -70,6 +78,8 @@ class Asked:
         doorman: tells who may have the bot post in another chat; None where no other can be named.
         roles: those of the server; None where there are none.
         by_role: whether they manage only as a member of the role that the place has named: they do not name it.
+        rights_unasked: whether nobody has asked yet if they `may_manage`, which is then False: in a group on Telegram
+            that is asked only where it matters.
     """
 
     place: Place
@@ -80,6 +90,7 @@ class Asked:
     doorman: Doorman | None = None
     roles: Roles | None = None
     by_role: bool = False
+    rights_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +144,10 @@ class Function:
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    deeds = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
-    return Voice(asked.words, bot.links, deeds)
+    deeds = [Deed(Action.SAVE, "*")] if bot.people is not None else []
+    if bot.moderation is not None:
+        if asked.may_manage or asked.rights_unasked:
+            deeds.append(Deed(Action.HIDE, "/hide"))
+        if asked.place.kind is not PlaceKind.OPERATOR:
+            deeds.append(Deed(Action.REPORT, "/report"))
+    return Voice(asked.words, bot.links, tuple(deeds))

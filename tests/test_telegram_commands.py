@@ -8,6 +8,7 @@ from handlers.telegram.commands import Call, Heard, call_in
 
 PRIVATE = Heard("", "naji_bot", is_private=True)
 GROUP = Heard("", "naji_bot", is_private=False)
+WITHHELD = ("report", "reports", "hide", "unhide", "hidden", "blocked")
 
 
 def private(text: str) -> Call | None:

@@ -4,19 +4,19 @@ from typing import Final
 
 from telegram import Bot as TelegramBot
 from telegram import CallbackQuery, Chat, Message
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import NajiError, NotFoundError
 from handlers import reply
 from handlers.asking import Asked, Bot
-from handlers.functions import PRESSES
+from handlers.functions import NEEDS_RIGHTS, PRESSES
 from handlers.locale import Words
 from handlers.manners import settings_here
 from handlers.messages import Action, Reply
 from handlers.telegram import passing, render
 from handlers.telegram.commands import NO_PREVIEW, Choose, asker, below, channel_of, noted, spoken_to
-from handlers.telegram.doorman import place_of
+from handlers.telegram.doorman import place_of, presser_manages
 from handlers.telegram.inline import ABROAD
 from handlers.telegram.render import Screen
 
@@ -46,8 +46,8 @@ class Buttons:
             await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
             return
         naji = await self._choose()
-        asked = await self._asked(query, chat, naji)
         action, button_id, position = carried
+        asked = await self._asked(query, chat, naji, action)
         try:
             shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, asked.words)
         except NajiError as error:
@@ -60,13 +60,21 @@ class Buttons:
         await notify(query)
         await edit(query, screen_abroad(shown) if chat is None else _screen(shown, asked.words, chat, query.get_bot()))
 
-    async def _asked(self, query: CallbackQuery, chat: Chat | None, naji: Bot) -> Asked:
+    async def _asked(self, query: CallbackQuery, chat: Chat | None, naji: Bot, action: Action) -> Asked:
         message, who = query.message, asker(query.from_user)
         if chat is None or not isinstance(message, Message):
             return Asked(ABROAD, who, spoken_to(query.from_user, None, self._language))
         place = place_of(chat)
         words = spoken_to(query.from_user, chat, self._language, await settings_here(naji, place))
-        return Asked(place, who, words, channel_of(message))
+        is_private, needs_rights = chat.type == ChatType.PRIVATE, action in NEEDS_RIGHTS
+        return Asked(
+            place,
+            who,
+            words,
+            channel_of(message),
+            may_manage=is_private or (needs_rights and await presser_manages(query, chat)),
+            rights_unasked=not is_private and not needs_rights,
+        )
 
 
 def _chat_of(query: CallbackQuery) -> Chat | None:

@@ -179,7 +179,8 @@ class Commands:
         words = spoken_to(message.from_user, message.chat, self._language, settings)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
-        may_manage = needs_rights and await manages(message)
+        is_private = message.chat.type == ChatType.PRIVATE
+        may_manage = is_private or (needs_rights and await manages(message))
         return Asked(
             place_of(message.chat),
             who,
@@ -187,6 +188,7 @@ class Commands:
             channel_of(message),
             may_manage=may_manage,
             doorman=TelegramDoorman(message.get_bot()),
+            rights_unasked=not is_private and not needs_rights,
         )
 
 
