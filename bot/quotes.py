@@ -308,6 +308,16 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
+    def found(
+        self, snapshot: Snapshot, request: Request, place: Place, limit: int, patience: Patience
+    ) -> tuple[tuple[Hit, ...], Scope]:
+        """What `find` finds, on a search thread and in the turn of whoever calls: the hits, and the scope they are of.
+
+        Raises:
+            NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
+        """
+        return self._hits(snapshot, request, place, limit, patience)
+
     def _hits(
         self, snapshot: Snapshot, request: Request, place: Place, limit: int, patience: Patience
     ) -> tuple[tuple[Hit, ...], Scope]:

@@ -11,6 +11,7 @@ from bot.model import Place
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.suggesting import Suggestions
 from handlers.locale import Words
 from handlers.messages import Links, Reply, Voice
 
@@ -24,6 +25,7 @@ class Bot:
         sample: whether it answers from the sample show, which each answer then says.
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
+        suggestions: what is offered while somebody types; None where nothing is.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
     """
 
@@ -32,6 +34,7 @@ class Bot:
     links: Links
     sample: bool = False
     new_seed: Callable[[], str] = token_hex
+    suggestions: Suggestions | None = None
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from bot.options import Options
 from bot.questions import Presser, Question
+from bot.suggesting import is_reference
 from handlers import reply
 from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, voice
 from handlers.messages import Action, Reply
 
 
 async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
+    if bot.suggestions is not None and is_reference(values.get("text", "")):
+        return reply.clip(await bot.suggestions.open(values["text"], asked.place), voice(bot, asked))
     texts = {name: values[name] for name in ("show", "episode", "speaker", "before", "after") if name in values}
     options = Options(**texts, exact=bool(values.get("exact")))
     question = Question(values.get("text", ""), asked.place, asked.asker, options)

@@ -10,6 +10,7 @@ from bot.clips import Clips
 from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess
 from bot.ports import Store
 from bot.quotes import Quotes
+from bot.suggesting import Suggestions
 from handlers.asking import Bot
 from handlers.discord.client import DiscordChat, Pace
 from handlers.discord.wire import Connection
@@ -58,7 +59,8 @@ def bot_over(store: Store, *, secret_in: str = "", sample: bool = False) -> Bot:
     """The use cases; the show `secret` answers in one server only."""
     access = Access({"secret": PrivateAccess(frozenset({secret_in}))})
     quotes = Quotes(store, access, HandClock(), search=plain_search)
-    return Bot(quotes, Clips(store, access), link, sample=sample, new_seed=lambda: "seed")
+    suggestions = Suggestions(store, access, quotes)
+    return Bot(quotes, Clips(store, access), link, sample=sample, new_seed=lambda: "seed", suggestions=suggestions)
 
 
 def chat_with(fake: FakeDiscord, bot: Bot, store: Store, pace: Pace | None = None, token: str = "") -> DiscordChat:

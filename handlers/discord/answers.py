@@ -9,6 +9,7 @@ from handlers import functions
 from handlers.asking import Bot, Function, Values
 from handlers.discord.places import Interaction, asked_in, words_in
 from handlers.discord.render import NO_MENTIONS, read_custom_id, rendered
+from handlers.discord.typing import Choice, choices, typing_in
 from handlers.locale import Words
 from handlers.messages import Reply
 from handlers.reply import sorry
@@ -64,6 +65,14 @@ class Answers:
             )
         else:
             await self._edit(interaction, answered, words, bot)
+
+    async def suggest(self, interaction: Interaction) -> list[Choice]:
+        """What is offered for an option while somebody types into it, which only they see."""
+        typed = typing_in(interaction.data)
+        if typed is None:
+            return []
+        words = words_in(interaction, self._language, is_private=True)
+        return await choices(await self._choose(), asked_in(interaction, words), *typed)
 
     async def _edit(self, interaction: Interaction, answered: Reply, words: Words, bot: Bot) -> None:
         shown = rendered(answered, words.say("console.sample") if bot.sample else "")

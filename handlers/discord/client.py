@@ -29,6 +29,8 @@ from handlers.reply import error_sentence, sorry
 
 GRACE_S: Final = 3.0
 """How long answers under way are waited for at the end."""
+OFFERED_WITHIN_S: Final = 2.0
+"""How long something to offer is looked for while somebody types: after three seconds nobody takes it any more."""
 IDENTIFY_PAUSE_S: Final = 5.0
 """Between two sessions (https://discord.com/developers/docs/events/gateway#rate-limiting: one in five seconds)."""
 LEAVING_S: Final = 0.5
@@ -257,6 +259,21 @@ class NajiClient(discord.Client):
     async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
 
+    async def suggest(self, interaction: Interaction) -> None:
+        """Answer a keystroke: with nothing where that fails, as whoever types is asked no questions."""
+        offered: list[app_commands.Choice[str]] = []
+        try:
+            async with asyncio.timeout(OFFERED_WITHIN_S):
+                offered = await self._answers.suggest(interaction)
+        except TimeoutError:
+            pass
+        except Exception:  # noqa: BLE001 - the last resort
+            _log.exception("%s", self._words.say("discord.broke", id=token_hex(4), where="autocomplete"))
+        try:
+            await interaction.response.autocomplete(offered)
+        except _LOST as error:
+            _log.info("%s", self._words.say("discord.answer-lost", reason=reason_of(error)))
+
     # ------------------------------------------------------------ the last resort
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library has it
@@ -299,6 +316,13 @@ class NajiClient(discord.Client):
 
 class _Tree(app_commands.CommandTree[NajiClient]):
     """The commands; one that Discord still offers although it has changed is answered with a sentence."""
+
+    async def interaction_check(self, interaction: discord.Interaction[NajiClient], /) -> bool:
+        """Whether discord.py goes on with it: not with keystrokes, which are answered here."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            return True
+        await interaction.client.suggest(interaction)
+        return False
 
     async def on_error(self, interaction: discord.Interaction[NajiClient], error: app_commands.AppCommandError) -> None:
         """Only what is not in the tree, or otherwise, comes here: the commands themselves are guarded."""

@@ -21,8 +21,8 @@ from handlers.excerpt import Line, Run, Style
 from handlers.messages import Action, Reply
 
 # All from https://discord.com/developers/docs, 2026: resources/message (content, embed limits), components/reference
-# (buttons), interactions/application-commands (descriptions). Lengths are counted in UTF-16 units here: Discord does
-# not say in what it counts, and these are never fewer than its characters.
+# (buttons), interactions/application-commands (descriptions, choices). Lengths are counted in UTF-16 units here:
+# Discord does not say in what it counts, and these are never fewer than its characters.
 CONTENT_CHARS: Final = 2000
 TITLE_CHARS: Final = 256
 DESCRIPTION_CHARS: Final = 4096
@@ -34,6 +34,8 @@ BUTTON_URL_CHARS: Final = 512
 BUTTONS_A_ROW: Final = 5
 ROWS: Final = 5
 COMMAND_DESCRIPTION_CHARS: Final = 100
+CHOICES: Final = 25
+CHOICE_CHARS: Final = 100
 
 NO_MENTIONS: Final = discord.AllowedMentions.none()
 """Nobody is called by what this bot says."""
