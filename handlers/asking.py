@@ -13,7 +13,7 @@ from bot.quotes import Quotes
 from bot.schedules import Schedules
 from bot.suggesting import Suggestions
 from handlers.locale import Words
-from handlers.messages import Links, Reply, Voice
+from handlers.messages import Action, Deed, Links, Reply, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Asked:
         channel: where exactly, as `bot.model.Destination.channel` has it; empty where nothing can be posted.
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
+        can_share: whether what is answered is for the asker's eyes only and can be passed on to others there.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
     """
 
@@ -57,6 +58,7 @@ class Asked:
     words: Words
     channel: str = ""
     may_manage: bool = False
+    can_share: bool = False
     doorman: Doorman | None = None
 
 
@@ -106,4 +108,5 @@ class Function:
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    return Voice(asked.words, bot.links)
+    shares = (Deed(Action.SHARE, "s"),) if asked.can_share else ()
+    return Voice(asked.words, bot.links, shares)

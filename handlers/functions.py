@@ -9,7 +9,7 @@ from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, quote_functions, reply
+from handlers import amend_functions, daily_functions, quote_functions, reply, share_functions
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -36,7 +36,7 @@ async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
             raise UsageError("function.managers")
         return await function.run(bot, asked, values)
     except NajiError as error:
-        return _sorry(error, asked)
+        return apology(error, asked)
 
 
 async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position: int) -> Reply:
@@ -44,10 +44,10 @@ async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position
     try:
         return await PRESSES[action](bot, asked, button_id, position)
     except NajiError as error:
-        return _sorry(error, asked)
+        return apology(error, asked)
 
 
-def _sorry(error: NajiError, asked: Asked) -> Reply:
+def apology(error: NajiError, asked: Asked) -> Reply:
     """The sentence of an error. What the store's say of files is the operator's alone: others get a number."""
     if isinstance(error, StoreError) and asked.place.kind is not PlaceKind.OPERATOR:
         incident = token_hex(4)
@@ -105,4 +105,4 @@ def named_in(text: str) -> tuple[Function, str] | None:
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 
-PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES}
+PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES, **share_functions.PRESSES}

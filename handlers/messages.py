@@ -29,6 +29,10 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    SHARE = "share"
+    """Post the clip for all who are there; a platform's own."""
+    DELETE = "delete"
+    """Delete the message that it stands on, which the person with this id shared; a platform's own."""
 
 
 @dataclass(frozen=True, slots=True)

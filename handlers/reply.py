@@ -109,6 +109,11 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     return Reply(_opened(shown, facts, voice), buttons)
 
 
+def with_button(shown: Reply, button: Button) -> Reply:
+    """The reply with one button more."""
+    return replace(shown, buttons=(*shown.buttons, button))
+
+
 def sorry(error: NajiError, words: Words) -> Reply:
     """The sentence of an error; what somebody typed is named shortened, as a chat's messages have an end."""
     values = {

@@ -1,17 +1,19 @@
 """One interaction: acknowledged first, then one use case, then one edit."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 import discord
 
-from bot.errors import NotFoundError
+from bot.errors import NajiError, NotFoundError
 from handlers import functions
-from handlers.asking import Bot, Function, Values
+from handlers.asking import Asked, Bot, Function, Values
 from handlers.discord.places import Interaction, asked_in, words_in
-from handlers.discord.render import NO_MENTIONS, read_custom_id, rendered
+from handlers.discord.render import NO_MENTIONS, Carried, read_custom_id, rendered
+from handlers.discord.sharing import may_be_shared, share, sharer_of, take_back
 from handlers.discord.typing import Choice, choices, typing_in
 from handlers.locale import Words
-from handlers.messages import Reply
+from handlers.messages import Action, Reply
 from handlers.reply import sorry
 
 Choose = Callable[[], Awaitable[Bot]]
@@ -35,7 +37,8 @@ class Answers:
         await interaction.response.defer(ephemeral=not is_public)
         bot = await self._choose()
         words = words_in(interaction, self._language, is_private=not is_public)
-        answered = await functions.answer(bot, asked_in(interaction, words), function.name, values)
+        asked = _asked(interaction, words, is_private=not is_public)
+        answered = await functions.answer(bot, asked, function.name, values)
         await self._edit(interaction, answered, words, bot)
 
     async def press(self, interaction: Interaction) -> None:
@@ -43,6 +46,11 @@ class Answers:
 
         What refuses never takes the place of what stands there.
         """
+        data: Mapping[str, object] = {**(interaction.data or {})}
+        carried = read_custom_id(str(data.get("custom_id")))
+        if carried is not None and carried.action in (Action.SHARE, Action.DELETE):
+            await self._pass_on(interaction, carried)
+            return
         message = interaction.message
         in_place = message is not None and _answers(message, interaction.user.id)
         if in_place:
@@ -52,19 +60,27 @@ class Answers:
         is_private = not in_place or (message is not None and message.flags.ephemeral)
         words = words_in(interaction, self._language, is_private=is_private)
         bot = await self._choose()
-        data: Mapping[str, object] = {**(interaction.data or {})}
-        carried = read_custom_id(str(data.get("custom_id")))
         if carried is None:
             answered = sorry(NotFoundError("search.gone"), words)
         else:
-            asked = asked_in(interaction, words)
+            asked = _asked(interaction, words, is_private=is_private)
             answered = await functions.press(bot, asked, carried.action, carried.id, carried.position)
         if in_place and answered.refuses:
-            await interaction.followup.send(
-                embed=rendered(answered).embed, ephemeral=True, allowed_mentions=NO_MENTIONS
-            )
+            await _whisper(interaction, answered)
         else:
             await self._edit(interaction, answered, words, bot)
+
+    async def _pass_on(self, interaction: Interaction, carried: Carried) -> None:
+        """Share a clip, or take back what was shared; what speaks against it is a sentence beside the message."""
+        asked = asked_in(interaction, words_in(interaction, self._language, is_private=True))
+        try:
+            if carried.action is Action.DELETE:
+                await take_back(interaction, carried.id)
+            else:
+                await interaction.response.defer()
+                await share(interaction, carried.id, await self._choose(), asked, self._language)
+        except NajiError as error:
+            await _whisper(interaction, functions.apology(error, asked))
 
     async def suggest(self, interaction: Interaction) -> list[Choice]:
         """What is offered for an option while somebody types into it, which only they see."""
@@ -79,7 +95,26 @@ class Answers:
         await interaction.edit_original_response(embed=shown.embed, view=shown.view(), allowed_mentions=NO_MENTIONS)
 
 
+def _asked(interaction: Interaction, words: Words, *, is_private: bool) -> Asked:
+    asked = asked_in(interaction, words)
+    return replace(asked, can_share=may_be_shared(asked, is_private=is_private))
+
+
+async def _whisper(interaction: Interaction, answered: Reply) -> None:
+    """Say something to the asker alone, beside whatever stands there."""
+    embed = rendered(answered).embed
+    if interaction.response.is_done():
+        await interaction.followup.send(embed=embed, ephemeral=True, allowed_mentions=NO_MENTIONS)
+    else:
+        await interaction.response.send_message(embed=embed, ephemeral=True, allowed_mentions=NO_MENTIONS)
+
+
 def _answers(message: discord.Message, user_id: int) -> bool:
-    """Whether a message is this person's: only they see it, or it answers their command."""
+    """Whether a message is this person's: only they see it, or it answers their command.
+
+    What they shared is everybody's.
+    """
+    if sharer_of(message) is not None:
+        return False
     begun = message.interaction_metadata
     return message.flags.ephemeral or (begun is not None and begun.user.id == user_id)
