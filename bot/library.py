@@ -25,6 +25,7 @@ from bot.schedules import Schedules
 from bot.segmenting import Segmenter
 from bot.suggesting import Suggestions
 from bot.transcripts.ingest import import_paths
+from bot.trimming import Trimming
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
@@ -52,6 +53,7 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.trimming = Trimming(store, self.access)
         self.suggestions = Suggestions(store, self.access, self.quotes)
         self.schedules = Schedules(store, clock, config.timezone)
         self._templates = config.links
@@ -63,6 +65,7 @@ class Library:
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
         bot = Bot(self.quotes, self.clips, self.link, sample=sample, suggestions=self.suggestions)
+        bot = replace(bot, trimming=self.trimming)
         if sample:
             return bot
         return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)

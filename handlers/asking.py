@@ -12,6 +12,7 @@ from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from bot.suggesting import Suggestions
+from bot.trimming import Trimming
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
 
@@ -26,6 +27,7 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         suggestions: what is offered while somebody types; None where nothing is.
+        trimming: None where clips are not trimmed.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
     """
 
@@ -35,6 +37,7 @@ class Bot:
     sample: bool = False
     new_seed: Callable[[], str] = token_hex
     suggestions: Suggestions | None = None
+    trimming: Trimming | None = None
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
@@ -50,6 +53,7 @@ class Asked:
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
         can_share: whether what is answered is for the asker's eyes only and can be passed on to others there.
+        has_forms: whether the chat can ask for something to be typed into fields.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
     """
 
@@ -59,6 +63,7 @@ class Asked:
     channel: str = ""
     may_manage: bool = False
     can_share: bool = False
+    has_forms: bool = False
     doorman: Doorman | None = None
 
 
@@ -109,4 +114,5 @@ class Function:
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
     shares = (Deed(Action.SHARE, "s"),) if asked.can_share else ()
-    return Voice(asked.words, bot.links, shares)
+    trims = (Deed(Action.TRIM, "t"),) if bot.trimming is not None else ()
+    return Voice(asked.words, bot.links, (*shares, *trims))

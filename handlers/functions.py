@@ -4,12 +4,12 @@ A chat parses what came in, calls `answer` or `press`, renders the reply and sen
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, quote_functions, reply, share_functions
+from handlers import amend_functions, daily_functions, quote_functions, reply, share_functions, trim_functions
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -31,18 +31,20 @@ async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
         KeyError: there is no such function.
     """
     function = BY_NAME[name]
-    try:
-        if function.for_managers and not asked.may_manage:
-            raise UsageError("function.managers")
-        return await function.run(bot, asked, values)
-    except NajiError as error:
-        return apology(error, asked)
+    if function.for_managers and not asked.may_manage:
+        return apology(UsageError("function.managers"), asked)
+    return await excused(function.run(bot, asked, values), asked)
 
 
 async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position: int) -> Reply:
     """The reply to a button that carries this action, id and position."""
+    return await excused(PRESSES[action](bot, asked, button_id, position), asked)
+
+
+async def excused(work: Awaitable[Reply], asked: Asked) -> Reply:
+    """The reply that a use case came to, or the sentence of its error."""
     try:
-        return await PRESSES[action](bot, asked, button_id, position)
+        return await work
     except NajiError as error:
         return apology(error, asked)
 
@@ -105,4 +107,4 @@ def named_in(text: str) -> tuple[Function, str] | None:
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 
-PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES, **share_functions.PRESSES}
+PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES, **trim_functions.PRESSES, **share_functions.PRESSES}

@@ -11,6 +11,7 @@ from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess
 from bot.ports import Store
 from bot.quotes import Quotes
 from bot.suggesting import Suggestions
+from bot.trimming import Trimming
 from handlers.asking import Bot
 from handlers.discord.client import DiscordChat, Pace
 from handlers.discord.wire import Connection
@@ -60,7 +61,15 @@ def bot_over(store: Store, *, secret_in: str = "", sample: bool = False) -> Bot:
     access = Access({"secret": PrivateAccess(frozenset({secret_in}))})
     quotes = Quotes(store, access, HandClock(), search=plain_search)
     suggestions = Suggestions(store, access, quotes)
-    return Bot(quotes, Clips(store, access), link, sample=sample, new_seed=lambda: "seed", suggestions=suggestions)
+    return Bot(
+        quotes,
+        Clips(store, access),
+        link,
+        sample=sample,
+        new_seed=lambda: "seed",
+        suggestions=suggestions,
+        trimming=Trimming(store, access),
+    )
 
 
 def chat_with(fake: FakeDiscord, bot: Bot, store: Store, pace: Pace | None = None, token: str = "") -> DiscordChat:

@@ -1,23 +1,33 @@
 """One interaction: acknowledged first, then one use case, then one edit."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
 import discord
 
 from bot.errors import NajiError, NotFoundError
 from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
+from handlers.discord.forms import END, START, times_modal, typed_in
 from handlers.discord.places import Interaction, asked_in, words_in
-from handlers.discord.render import NO_MENTIONS, Carried, read_custom_id, rendered
+from handlers.discord.render import NO_MENTIONS, Carried, carried_by, rendered
 from handlers.discord.sharing import may_be_shared, share, sharer_of, take_back
 from handlers.discord.typing import Choice, choices, typing_in
 from handlers.locale import Words
 from handlers.messages import Action, Reply
 from handlers.reply import sorry
+from handlers.trim_functions import cut, trimming_of
 
 Choose = Callable[[], Awaitable[Bot]]
 """Who answers now; asked for every interaction, so that the sample show gives way once the library has its own."""
+
+
+Work = Callable[[Bot, Asked], Awaitable[Reply]]
+LOOKED_AT_WITHIN_S: Final = 1.5
+"""How long a clip is waited for that a form is filled in with: Discord waits three seconds for the form."""
 
 
 class Answers:
@@ -42,15 +52,34 @@ class Answers:
         await self._edit(interaction, answered, words, bot)
 
     async def press(self, interaction: Interaction) -> None:
-        """Answer a button: in place for whoever the message answers, else with an answer of the presser's own.
+        """Answer a button or a choice from a menu."""
+        carried = carried_by(interaction.data)
+        if carried is not None and carried.action in (Action.SHARE, Action.DELETE):
+            await self._pass_on(interaction, carried)
+        elif carried is not None and carried.action is Action.TIMES:
+            await self._ask_times(interaction, carried.id)
+        else:
+            await self._respond(interaction, partial(_pressed, carried))
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Answer a form that was filled in."""
+        carried = carried_by(interaction.data)
+        if carried is None or carried.action is not Action.TIMES:
+            await self._respond(interaction, partial(_pressed, None))
+            return
+        typed = typed_in(interaction.data)
+        start, end = typed.get(START, ""), typed.get(END, "")
+
+        async def work(bot: Bot, asked: Asked) -> Reply:
+            return await functions.excused(cut(bot, asked, carried.id, start, end), asked)
+
+        await self._respond(interaction, work)
+
+    async def _respond(self, interaction: Interaction, work: Work) -> None:
+        """Answer in place for whoever the message answers, else with an answer of their own.
 
         What refuses never takes the place of what stands there.
         """
-        data: Mapping[str, object] = {**(interaction.data or {})}
-        carried = read_custom_id(str(data.get("custom_id")))
-        if carried is not None and carried.action in (Action.SHARE, Action.DELETE):
-            await self._pass_on(interaction, carried)
-            return
         message = interaction.message
         in_place = message is not None and _answers(message, interaction.user.id)
         if in_place:
@@ -60,15 +89,26 @@ class Answers:
         is_private = not in_place or (message is not None and message.flags.ephemeral)
         words = words_in(interaction, self._language, is_private=is_private)
         bot = await self._choose()
-        if carried is None:
-            answered = sorry(NotFoundError("search.gone"), words)
-        else:
-            asked = _asked(interaction, words, is_private=is_private)
-            answered = await functions.press(bot, asked, carried.action, carried.id, carried.position)
+        answered = await work(bot, _asked(interaction, words, is_private=is_private))
         if in_place and answered.refuses:
             await _whisper(interaction, answered)
         else:
             await self._edit(interaction, answered, words, bot)
+
+    async def _ask_times(self, interaction: Interaction, clip_id: str) -> None:
+        """Open the form: it has to be the first answer, so the clip is looked at before, if it is there in time."""
+        words = words_in(interaction, self._language, is_private=True)
+        asked = asked_in(interaction, words)
+        clip = None
+        try:
+            async with asyncio.timeout(LOOKED_AT_WITHIN_S):
+                clip = await trimming_of(await self._choose()).clip(clip_id, asked.place)
+        except TimeoutError:
+            pass
+        except NajiError as error:
+            await _whisper(interaction, functions.apology(error, asked))
+            return
+        await interaction.response.send_modal(times_modal(clip_id, clip, words))
 
     async def _pass_on(self, interaction: Interaction, carried: Carried) -> None:
         """Share a clip, or take back what was shared; what speaks against it is a sentence beside the message."""
@@ -95,9 +135,15 @@ class Answers:
         await interaction.edit_original_response(embed=shown.embed, view=shown.view(), allowed_mentions=NO_MENTIONS)
 
 
+async def _pressed(carried: Carried | None, bot: Bot, asked: Asked) -> Reply:
+    if carried is None:
+        return sorry(NotFoundError("search.gone"), asked.words)
+    return await functions.press(bot, asked, carried.action, carried.id, carried.position)
+
+
 def _asked(interaction: Interaction, words: Words, *, is_private: bool) -> Asked:
     asked = asked_in(interaction, words)
-    return replace(asked, can_share=may_be_shared(asked, is_private=is_private))
+    return replace(asked, can_share=may_be_shared(asked, is_private=is_private), has_forms=True)
 
 
 async def _whisper(interaction: Interaction, answered: Reply) -> None:

@@ -252,9 +252,11 @@ class NajiClient(discord.Client):
         await greet(guild, self._store, self._words)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Somebody pressed a button; commands come by the tree."""
+        """Somebody pressed a button, chose from a menu or filled in a form; commands come by the tree."""
         if interaction.type is discord.InteractionType.component:
             await self._guard(interaction, self._answers.press(interaction))
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._guard(interaction, self._answers.submit(interaction))
 
     async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import discord
@@ -34,6 +34,8 @@ BUTTON_URL_CHARS: Final = 512
 BUTTONS_A_ROW: Final = 5
 ROWS: Final = 5
 COMMAND_DESCRIPTION_CHARS: Final = 100
+MODAL_TITLE_CHARS: Final = 45
+FIELD_LABEL_CHARS: Final = 45
 CHOICES: Final = 25
 CHOICE_CHARS: Final = 100
 
@@ -258,6 +260,16 @@ def _faces(reply: Reply, links: Sequence[Face]) -> tuple[Face, ...]:
 def custom_id(carried: Carried) -> str:
     """What a button carries, such as `n1:open:abc123:4`: the version of this form, action, id and position."""
     return f"{_VERSION}:{carried.action.value}:{carried.id}:{carried.position}"
+
+
+def carried_by(data: object) -> Carried | None:
+    """What a pressed button, a choice from a menu or a form that was filled in carries; None as `read_custom_id`.
+
+    Args:
+        data: of the interaction, as Discord tells it.
+    """
+    told: Any = data
+    return read_custom_id(str(told.get("custom_id")))
 
 
 def read_custom_id(text: str) -> Carried | None:
