@@ -47,6 +47,7 @@ class Button:
         id: of the search or clip.
         label: what stands on it.
         key: what is typed instead where there are no buttons: a hit's number, or one character.
+        line: what it opens, on one line, for chats with menus to choose from; empty where that is no choice of several.
     """
 
     action: Action
@@ -54,6 +55,7 @@ class Button:
     position: int
     label: str
     key: str
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ class Reply:
     """What is sent: paragraphs of lines of runs, and buttons.
 
     Attributes:
+        choose: what a menu of the buttons with a line says before something is chosen.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
     """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    choose: str = ""
 
     @property
     def text(self) -> str:

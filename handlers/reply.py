@@ -56,10 +56,12 @@ def page(found: Page, voice: Voice) -> Reply:
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
+    where_it_is = _range(found.hits, found.total, words)
     if found.total > 1:
-        paragraphs.append((line(_range(found.hits, found.total, words)),))
+        paragraphs.append((line(where_it_is),))
     paragraphs.extend((line(each),) for each in late)
-    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
+    choose = words.say("page.choose", where=where_it_is)
+    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words), choose=choose)
 
 
 def _not_quite(hit: Hit, words: Words) -> str:
@@ -215,9 +217,13 @@ def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
 
 
 def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
-    first, *others = found.hits
-    buttons = [Button(Action.OPEN, search, first.position, words.say("button.open"), str(first.number))]
-    buttons += [Button(Action.OPEN, search, each.position, str(each.number), str(each.number)) for each in others]
+    buttons = []
+    for nth, each in enumerate(found.hits):
+        number = str(each.number)
+        shown = one_liner(each, words, f"{number} ", several_shows=found.several_shows)
+        label = words.say("button.open") if nth == 0 else number
+        opens = "".join(run.text for run in shown)
+        buttons.append(Button(Action.OPEN, search, each.position, label, number, opens))
     if found.previous is not None:
         buttons.append(Button(Action.TURN, search, found.previous, words.say("button.previous-page"), "<"))
     if found.next is not None:

@@ -8,16 +8,18 @@ from typing import Final
 
 import discord
 
-from bot.errors import NajiError, NotFoundError
+from bot.errors import NajiError, NotFoundError, UsageError
 from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.discord.forms import END, START, times_modal, typed_in
+from handlers.discord.menus import words_of
 from handlers.discord.places import Interaction, asked_in, words_in
 from handlers.discord.render import NO_MENTIONS, Carried, carried_by, rendered
-from handlers.discord.sharing import may_be_shared, share, sharer_of, take_back
+from handlers.discord.sharing import delete, may_be_shared, share, sharer_of, take_back
 from handlers.discord.typing import Choice, choices, typing_in
+from handlers.functions import FREE_TEXT
 from handlers.locale import Words
-from handlers.messages import Action, Reply
+from handlers.messages import Action, Reply, sentences
 from handlers.reply import sorry
 from handlers.trim_functions import cut, trimming_of
 
@@ -60,6 +62,36 @@ class Answers:
             await self._ask_times(interaction, carried.id)
         else:
             await self._respond(interaction, partial(_pressed, carried))
+
+    async def find(self, interaction: Interaction, message: discord.Message) -> None:
+        """Look for what a message says; only whoever asks sees the answer."""
+
+        async def work(bot: Bot, asked: Asked) -> Reply:
+            said = words_of(message)
+            if not said:
+                return functions.apology(UsageError("discord.no_words"), asked)
+            return await functions.answer(bot, asked, FREE_TEXT.name, {"text": said})
+
+        await self._whispered(interaction, work)
+
+    async def delete(self, interaction: Interaction, message: discord.Message) -> None:
+        """Take a post of the bot back."""
+
+        async def deleted(asked: Asked) -> Reply:
+            await delete(interaction, message)
+            return sentences(asked.words.say("discord.deleted"))
+
+        async def work(_bot: Bot, asked: Asked) -> Reply:
+            return await functions.excused(deleted(asked), asked)
+
+        await self._whispered(interaction, work)
+
+    async def _whispered(self, interaction: Interaction, work: Work) -> None:
+        """Answer a command of a message, for its user's eyes only."""
+        await interaction.response.defer(ephemeral=True)
+        bot = await self._choose()
+        words = words_in(interaction, self._language, is_private=True)
+        await self._edit(interaction, await work(bot, _asked(interaction, words, is_private=True)), words, bot)
 
     async def submit(self, interaction: Interaction) -> None:
         """Answer a form that was filled in."""

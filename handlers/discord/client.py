@@ -19,6 +19,7 @@ from bot.ports import Store
 from handlers.asking import Function, Values
 from handlers.discord.answers import Answers, Choose
 from handlers.discord.commands import Translator, commands, definitions, digest
+from handlers.discord.menus import menus
 from handlers.discord.places import Interaction, words_in
 from handlers.discord.render import NO_MENTIONS, rendered
 from handlers.discord.welcome import greet, invite_url
@@ -201,6 +202,8 @@ class NajiClient(discord.Client):
         self.tree = _Tree(self)
         for command in commands(self._run, words):
             self.tree.add_command(command)
+        for menu in menus(self._find, self._delete, words):
+            self.tree.add_command(menu)
 
     # ------------------------------------------------------------ life
 
@@ -260,6 +263,12 @@ class NajiClient(discord.Client):
 
     async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
+
+    async def _find(self, interaction: Interaction, message: discord.Message) -> None:
+        await self._guard(interaction, self._answers.find(interaction, message))
+
+    async def _delete(self, interaction: Interaction, message: discord.Message) -> None:
+        await self._guard(interaction, self._answers.delete(interaction, message))
 
     async def suggest(self, interaction: Interaction) -> None:
         """Answer a keystroke: with nothing where that fails, as whoever types is asked no questions."""

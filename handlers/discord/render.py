@@ -18,7 +18,7 @@ import discord
 
 from handlers.columns import ELLIPSIS, clean
 from handlers.excerpt import Line, Run, Style
-from handlers.messages import Action, Reply
+from handlers.messages import Action, Button, Reply
 
 # All from https://discord.com/developers/docs, 2026: resources/message (content, embed limits), components/reference
 # (buttons), interactions/application-commands (descriptions, choices). Lengths are counted in UTF-16 units here:
@@ -37,6 +37,7 @@ COMMAND_DESCRIPTION_CHARS: Final = 100
 MODAL_TITLE_CHARS: Final = 45
 FIELD_LABEL_CHARS: Final = 45
 CHOICES: Final = 25
+PLACEHOLDER_CHARS: Final = 150
 CHOICE_CHARS: Final = 100
 
 NO_MENTIONS: Final = discord.AllowedMentions.none()
@@ -53,6 +54,8 @@ _MARKUP = re.compile(
 )
 """What Discord may read as markup. A run may begin a line, or go on where the one before it ended, so both its ends
 count as either."""
+_ARROWS = {"<": ("\u25c0\ufe0e ", ""), ">": ("", " \u25b6\ufe0e")}
+"""As text, not as emoji."""
 _VERSION = "n1"
 _CUSTOM_ID = re.compile(
     rf"{_VERSION}:(?P<action>[a-z]{{1,16}}):(?P<id>[0-9A-Za-z_-]{{0,64}}):(?P<position>[0-9]{{1,9}})"
@@ -84,24 +87,48 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu as Discord shows it.
+
+    Attributes:
+        custom_id: what its choices carry but for the position, which is their value.
+        placeholder: what it says before something is chosen.
+        options: positions by what they open.
+    """
+
+    custom_id: str
+    placeholder: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message: an embed and its buttons, in order."""
+    """A message: an embed, a menu, and its buttons, in order."""
 
     embed: discord.Embed
     faces: tuple[Face, ...] = ()
+    menu: Menu | None = None
 
     def view(self) -> discord.ui.View | None:
-        """The buttons for discord.py, five a row; to be called in a running loop.
+        """The menu in a row of its own and the buttons, five a row, for discord.py; to be called in a running loop.
 
         The view is stopped: what a button does stands in its custom_id, so the library need not remember it.
         """
-        if not self.faces:
+        if not (self.faces or self.menu):
             return None
         view = discord.ui.View(timeout=None)
-        for nth, face in enumerate(self.faces):
+        first = 0
+        if self.menu is not None:
+            options = [discord.SelectOption(label=label, value=value) for label, value in self.menu.options]
             view.add_item(
-                discord.ui.Button(label=face.label, custom_id=face.custom_id, url=face.url, row=nth // BUTTONS_A_ROW)
+                discord.ui.Select(
+                    custom_id=self.menu.custom_id, placeholder=self.menu.placeholder, options=options, row=0
+                )
             )
+            first = 1
+        for nth, face in enumerate(self.faces):
+            row = first + nth // BUTTONS_A_ROW
+            view.add_item(discord.ui.Button(label=face.label, custom_id=face.custom_id, url=face.url, row=row))
         view.stop()
         return view
 
@@ -123,7 +150,8 @@ def rendered(reply: Reply, note: str = "") -> Rendered:
     embed = discord.Embed(title=title or None, description=_text(lines[1:] if title else lines, room))
     if footer:
         embed.set_footer(text=footer)
-    return Rendered(embed, _faces(reply, links))
+    menu = _menu(reply)
+    return Rendered(embed, _faces(reply, links, menu), menu)
 
 
 def heading(text: str) -> str:
@@ -246,15 +274,36 @@ def _marked(run: Run) -> str:
 # ---------------------------------------------------------------- buttons
 
 
-def _faces(reply: Reply, links: Sequence[Face]) -> tuple[Face, ...]:
-    """The buttons of a reply and its links; no two with the same custom_id, and no more than there are places."""
+def _menu(reply: Reply) -> Menu | None:
+    """The hits of a page to choose from: a number on a button says nothing of what it opens."""
+    choices = {each.position: each for each in reversed(reply.buttons) if each.line}
+    if len(choices) <= 1:
+        return None
+    offered = list(reversed(choices.values()))[:CHOICES]
+    carries = custom_id(Carried(offered[0].action, offered[0].id, 0)).removesuffix("0")
+    options = tuple((trimmed(each.line, CHOICE_CHARS), str(each.position)) for each in offered)
+    return Menu(carries, trimmed(reply.choose, PLACEHOLDER_CHARS), options)
+
+
+def _faces(reply: Reply, links: Sequence[Face], menu: Menu | None) -> tuple[Face, ...]:
+    """The buttons of a reply and its links; no two with the same custom_id, and no more than there are places.
+
+    What is a mere number stands in the menu.
+    """
     pressed = {
-        custom_id(Carried(each.action, each.id, each.position)): trimmed(each.label, LABEL_CHARS)
+        custom_id(Carried(each.action, each.id, each.position)): _label(each)
         for each in reversed(reply.buttons)
+        if menu is None or not (each.line and each.label == each.key)
     }
     own = [Face(label, key) for key, label in reversed(pressed.items()) if len(key) <= CUSTOM_ID_CHARS]
-    most = BUTTONS_A_ROW * ROWS
+    most = BUTTONS_A_ROW * (ROWS if menu is None else ROWS - 1)
     return tuple([*own[: most - len(links)], *links][:most])
+
+
+def _label(button: Button) -> str:
+    """What stands on a button: those that go back and forth have an arrow beside their words."""
+    before, behind = _ARROWS.get(button.key, ("", ""))
+    return f"{before}{trimmed(button.label, LABEL_CHARS - len(before) - len(behind))}{behind}"
 
 
 def custom_id(carried: Carried) -> str:
@@ -269,7 +318,8 @@ def carried_by(data: object) -> Carried | None:
         data: of the interaction, as Discord tells it.
     """
     told: Any = data
-    return read_custom_id(str(told.get("custom_id")))
+    [chosen, *_] = told.get("values") or [""]
+    return read_custom_id(f"{told.get('custom_id')}{chosen}")
 
 
 def read_custom_id(text: str) -> Carried | None:
