@@ -153,6 +153,10 @@ class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
         """For each run of units the cues that hold any of them, in order."""
         ...
 
+    def artwork(self, episode: EpisodeId) -> str | None:
+        """Where the episode's picture is, as its feed says; None where none does."""
+        ...
+
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """The cues whose time meets `[start_ms, end_ms)`, in order."""
         ...

@@ -64,6 +64,8 @@ class Reply:
 
     Attributes:
         choose: what a menu of the buttons with a line says before something is chosen.
+        link: where what it shows can be heard, if that is one moment and known.
+        picture: the address of a picture beside it, which adds nothing that is not said.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
     """
 
@@ -71,6 +73,8 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
     choose: str = ""
+    link: str | None = None
+    picture: str | None = None
 
     @property
     def text(self) -> str:

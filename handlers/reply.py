@@ -60,8 +60,9 @@ def page(found: Page, voice: Voice) -> Reply:
     if found.total > 1:
         paragraphs.append((line(where_it_is),))
     paragraphs.extend((line(each),) for each in late)
+    link = voice.links(first.hit.episode, first.hit.start_ms)
     choose = words.say("page.choose", where=where_it_is)
-    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words), choose=choose)
+    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words), choose=choose, link=link)
 
 
 def _not_quite(hit: Hit, words: Words) -> str:
@@ -96,7 +97,9 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     if shown.next is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
-    return Reply(_opened(shown.opened, facts, voice), (*buttons, *_deeds(shown.opened.clip, voice)))
+    link = voice.links(hit.episode, hit.start_ms)
+    buttons += _deeds(shown.opened.clip, voice)
+    return Reply(_opened(shown.opened, facts, voice), tuple(buttons), link=link, picture=shown.opened.artwork)
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -108,7 +111,8 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
     buttons = (*_more_button(shown, words), *again, *_deeds(shown.clip, voice))
-    return Reply(_opened(shown, facts, voice), buttons)
+    link = voice.links(shown.clip.episode, shown.clip.start_ms)
+    return Reply(_opened(shown, facts, voice), buttons, link=link, picture=shown.artwork)
 
 
 def with_button(shown: Reply, button: Button) -> Reply:

@@ -76,6 +76,14 @@ ORDER BY start_ms DESC LIMIT 1
 """
 
 
+_ARTWORK = """
+SELECT artwork_url FROM episode
+JOIN show ON show.id = show_id
+JOIN feed_item ON show_slug = slug AND feed_item.stem = episode.stem
+WHERE episode.id = ?
+"""
+
+
 class _Read(Protocol):
     async def __call__(self, work: Callable[[sqlite3.Connection], T]) -> T: ...
 
@@ -184,6 +192,12 @@ def read_chapter_at(reader: sqlite3.Connection, episode: EpisodeId, position_ms:
     """See `bot.ports.Snapshot.chapter_at`."""
     row = reader.execute(_CHAPTER_AT, (episode, position_ms)).fetchone()
     return str(row[0]) if row else None
+
+
+def read_artwork(reader: sqlite3.Connection, episode: EpisodeId) -> str | None:
+    """See `bot.ports.Snapshot.artwork`."""
+    row = reader.execute(_ARTWORK, (episode,)).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def _read_feed(row: Sequence[Any]) -> Feed:

@@ -336,3 +336,20 @@ def test_buttons_that_go_back_and_forth_have_an_arrow_beside_their_words() -> No
     back, forth = rendered(replace(sentences("a"), buttons=turns)).faces
     assert (back.label[:3], forth.label[-3:]) == ("\u25c0\ufe0e ", " \u25b6\ufe0e")
     assert max(units(back.label), units(forth.label)) <= 80
+
+
+# ---------------------------------------------------------------- pictures and addresses
+
+
+def test_an_embed_leads_to_its_moment_and_shows_the_episodes_picture() -> None:
+    reply = replace(sentences("a"), paragraphs=sentences("a").paragraphs * 2, link="https://x.example/1#t=5")
+    embed = rendered(replace(reply, picture="https://x.example/1.png")).embed
+    assert (embed.url, embed.thumbnail.url) == ("https://x.example/1#t=5", "https://x.example/1.png")
+    assert rendered(reply).embed.thumbnail.url is None
+    assert rendered(replace(sentences("a"), link="https://x.example/1")).embed.url is None
+
+
+@pytest.mark.parametrize("address", ["", "http://x.example/1.png", "javascript:x", "https://x.example/" + "a" * 600])
+def test_no_other_picture_is_shown(address: str) -> None:
+    embed = rendered(replace(sentences("a"), picture=address, link="javascript:x")).embed
+    assert embed.thumbnail.url is None

@@ -150,6 +150,11 @@ def rendered(reply: Reply, note: str = "") -> Rendered:
     embed = discord.Embed(title=title or None, description=_text(lines[1:] if title else lines, room))
     if footer:
         embed.set_footer(text=footer)
+    if title and (link := _address(reply.link)) is not None:
+        # Also what keeps embeds apart: Discord shows those of one message that share an address as one.
+        embed.url = link
+    if (picture := _address(reply.picture)) is not None and picture.startswith("https://"):
+        embed.set_thumbnail(url=picture)
     menu = _menu(reply)
     return Rendered(embed, _faces(reply, links, menu), menu)
 
@@ -234,10 +239,14 @@ def _apart(reply: Reply) -> tuple[list[Line], list[Face]]:
 
 def _link(run: Run) -> Face | None:
     """The button for a run that leads somewhere; None where it does not, or Discord would refuse the address."""
-    address = quote(run.link, safe="".join(map(chr, range(0x21, 0x7F)))) if run.link else ""
-    if not _WEB_ADDRESS.fullmatch(address) or len(address) > BUTTON_URL_CHARS:
-        return None
-    return Face(trimmed(run.text, LABEL_CHARS), url=address)
+    address = _address(run.link)
+    return None if address is None else Face(trimmed(run.text, LABEL_CHARS), url=address)
+
+
+def _address(link: str | None) -> str | None:
+    """A link as Discord takes it; None where it would not."""
+    address = quote(link, safe="".join(map(chr, range(0x21, 0x7F)))) if link else ""
+    return address if _WEB_ADDRESS.fullmatch(address) and len(address) <= BUTTON_URL_CHARS else None
 
 
 def _title(lines: Sequence[Line], reply: Reply) -> str:
