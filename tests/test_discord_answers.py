@@ -173,7 +173,12 @@ async def test_what_was_said_and_asked_calls_nobody(fake: FakeDiscord, guild: Gu
 
 @pytest.mark.parametrize(
     ("locale", "given", "language"),
-    [("en-GB", {}, "en"), ("en-US", {"public": True}, "zh-TW"), ("fr", {"public": False}, "zh-TW")],
+    [
+        ("en-GB", {}, "en"),
+        ("zh-CN", {}, "zh-CN"),
+        ("en-US", {"public": True}, "zh-TW"),
+        ("fr", {"public": False}, "zh-TW"),
+    ],
 )
 async def test_a_private_answer_speaks_the_askers_language_and_a_public_one_the_servers(
     fake: FakeDiscord, guild: Guild, locale: str, given: dict[str, bool], language: str

@@ -81,7 +81,7 @@ async def test_descriptions_and_options_speak_both_languages_and_names_stay() ->
     chinese, english = words_for("zh-TW"), words_for("en")
     assert quote["description"] == chinese.say("help.quote")
     assert quote["description_localizations"]["zh-TW"] == chinese.say("help.quote")
-    assert quote["description_localizations"]["zh-CN"] == chinese.say("help.quote")
+    assert quote["description_localizations"]["zh-CN"] == words_for("zh-CN").say("help.quote")
     assert quote["description_localizations"]["en-GB"] == english.say("help.quote")
     assert "fr" not in quote["description_localizations"]
     assert quote["name_localizations"] == {}

@@ -19,7 +19,7 @@ from handlers.asking import Function, Values
 from handlers.discord.places import Interaction
 from handlers.discord.render import COMMAND_DESCRIPTION_CHARS, trimmed
 from handlers.discord.typing import COMPLETED
-from handlers.locale import FOLDERS, Words, nearest, words_for
+from handlers.locale import LANGUAGES, Words, nearest, words_for
 
 PUBLIC = "public"
 """The option that shows an answer to everybody."""
@@ -61,7 +61,7 @@ class Translator(app_commands.Translator):
         """The words of the string's key in this language; None where there are none, as of a command's name."""
         del context
         language, key = nearest(locale.value, ""), string.extras.get("key")
-        return _said(words_for(language), key) if language in FOLDERS and key is not None else None
+        return _said(words_for(language), key) if language in LANGUAGES and key is not None else None
 
 
 async def definitions(tree: app_commands.CommandTree[discord.Client]) -> list[object]:
