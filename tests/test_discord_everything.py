@@ -1,0 +1,273 @@
+"""The list of all that Discord offers: what is not on it, or does not work through the real library, fails here.
+
+Each command is given every option, each button, menu, form and message command is used by its asker after the bot was
+stopped and started over the same file, and by somebody in a server where a private show does not answer.
+"""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.model import Cue, EpisodeDraft, EpisodeFacts
+from bot.ports import Store
+from bot.search.engine import index_episode
+from handlers.discord.forms import END, START
+from handlers.discord.menus import DELETE, FIND
+from handlers.functions import FUNCTIONS
+from handlers.locale import words_for
+from handlers.messages import Action
+from storage.sqlite import open_store
+from tests.discord_chat import answered, bot_over, library, online, reached, shown
+from tests.fake_discord import FakeDiscord, Guild, Interaction, Message
+from tests.fake_discord.callback_rules import MESSAGE, MODAL
+from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
+from tests.fake_discord.people import TEXT_INPUT
+from tests.fake_discord.witness import witness
+from tests.small_library import lines_of
+
+pytestmark = pytest.mark.io
+
+WORDS = words_for("zh-TW")
+PRIVATE = "祕密"
+DAILY = {"time": "09:00", "zone": "Asia/Taipei", "place": "#x"}
+EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
+    "quote": {
+        "text": PRIVATE,
+        "show": "secret",
+        "episode": "4",
+        "speaker": "Ann",
+        "before": "2030",
+        "after": "2020",
+        "exact": True,
+        "public": True,
+    },
+    "random": {"public": True},
+    "clip": {"id": "zzzzzz", "public": True},
+    "help": {},
+    "daily set": DAILY,
+    "daily list": {"place": "#x", "public": True},
+    "daily remove": {"which": "1", "place": "#x"},
+    "correct": {"id": "zzzzzz", "change": "甲 → 乙", "public": True},
+    "corrections list": {},
+    **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
+    "alias add": {"names": "甲乙 = 丙丁"},
+    "alias list": {"public": True},
+    "alias remove": {"which": "1"},
+}
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
+        yield platform
+
+
+@pytest.fixture
+def guild(fake: FakeDiscord) -> Guild:
+    return fake.world.guild("群")
+
+
+@pytest.fixture
+async def path(tmp_path: Path) -> Path:
+    """A library of one private show, in a file."""
+    cues = [Cue(cue.start_ms, cue.end_ms, cue.text, "Ann") for cue in lines_of(12, PRIVATE)]
+    async with await open_store(tmp_path / "naji.db") as store:
+        await store.put_episode(EpisodeDraft("secret", "one", EpisodeFacts(4), cues, index_episode(cues), "x"))
+    return tmp_path / "naji.db"
+
+
+@asynccontextmanager
+async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[Store]:
+    """The bot over a file; stopped, nothing of it is left but the file."""
+    async with await open_store(path) as store, online(fake, bot_over(store, secret_in=guild.id), store):
+        yield store
+
+
+# ---------------------------------------------------------------- how each is come by
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody comes by a button, and what they see once it was pressed: nothing where it is gone by then."""
+
+    find: Callable[[FakeDiscord, Guild], Coroutine[Any, Any, tuple[Message, str]]]
+    then: str
+
+
+async def a_page(fake: FakeDiscord, guild: Guild) -> Message:
+    return await (await fake.people.slash(guild.channel, guild.owner, "quote", {"text": PRIVATE})).answer()
+
+
+async def a_clip(fake: FakeDiscord, guild: Guild) -> Message:
+    return await (await fake.people.slash(guild.channel, guild.owner, "random")).answer()
+
+
+async def labelled(message: Message, key: str) -> tuple[Message, str]:
+    return message, message.labelled(WORDS.say(key))
+
+
+async def an_open_hit(fake: FakeDiscord, guild: Guild, key: str) -> tuple[Message, str]:
+    message = await a_page(fake, guild)
+    await answered(await fake.people.press(message, message.labelled(WORDS.say("button.open")), guild.owner))
+    return await labelled(message, key)
+
+
+async def trimming(fake: FakeDiscord, guild: Guild) -> tuple[Message, str]:
+    message, trim = await labelled(await a_clip(fake, guild), "button.trim")
+    await answered(await fake.people.press(message, trim, guild.owner))
+    return await labelled(message, "button.times")
+
+
+async def a_post(fake: FakeDiscord, guild: Guild) -> tuple[Message, str]:
+    message, share = await labelled(await a_clip(fake, guild), "button.share")
+    await fake.people.press(message, share, guild.owner)
+    await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
+    [post] = [each for each in fake.posts(guild.channel) if each.only_for is None]
+    return await labelled(post, "button.delete")
+
+
+async def _page_button(fake: FakeDiscord, guild: Guild, key: str) -> tuple[Message, str]:
+    return await labelled(await a_page(fake, guild), key)
+
+
+async def _clip_button(fake: FakeDiscord, guild: Guild, key: str) -> tuple[Message, str]:
+    return await labelled(await a_clip(fake, guild), key)
+
+
+EVERY_BUTTON: Mapping[Action, Way] = {
+    Action.OPEN: Way(lambda fake, guild: _page_button(fake, guild, "button.open"), "1 / 12"),
+    Action.TURN: Way(lambda fake, guild: _page_button(fake, guild, "button.next-page"), "6–10 / 12"),
+    Action.WIDEN: Way(lambda fake, guild: an_open_hit(fake, guild, "button.more"), "1 / 12"),
+    Action.MORE: Way(lambda fake, guild: _clip_button(fake, guild, "button.more"), "片段編號"),
+    Action.AGAIN: Way(lambda fake, guild: _clip_button(fake, guild, "button.again"), "片段編號"),
+    Action.TRIM: Way(lambda fake, guild: _clip_button(fake, guild, "button.trim"), "片段編號"),
+    Action.TIMES: Way(trimming, ""),
+    Action.SHARE: Way(lambda fake, guild: _clip_button(fake, guild, "button.share"), ""),
+    Action.DELETE: Way(a_post, ""),
+}
+"""A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""
+EVERY_FORM = {Action.TIMES: {START: "0:04", END: "0:12"}}
+EVERY_MESSAGE_COMMAND = {FIND: "「祕密」", DELETE: WORDS.say("discord.deleted")}
+
+
+# ---------------------------------------------------------------- the list is whole
+
+
+async def test_every_command_option_and_message_command_is_on_the_list(fake: FakeDiscord) -> None:
+    store = library()
+    async with online(fake, bot_over(store), store):
+        told = fake.application.commands[""]
+    offered: dict[str, set[str]] = {}
+    for command in told:
+        if command["type"] == SLASH:
+            for leaf in [held for held in command.get("options", ()) if held["type"] == 1] or [command]:
+                name = command["name"] if leaf is command else f"{command['name']} {leaf['name']}"
+                offered[name] = {option["name"] for option in leaf.get("options", ())}
+    assert offered == {name: set(options) for name, options in EVERY_OPTION.items()}
+    assert set(offered) == {function.name for function in FUNCTIONS}
+    menus = {held["name"] for held in told if held["type"] == ON_MESSAGE}
+    assert menus == {WORDS.say(key) for key in EVERY_MESSAGE_COMMAND}
+
+
+def test_every_button_and_form_is_on_the_list() -> None:
+    assert set(EVERY_BUTTON) == set(Action)
+    assert set(EVERY_FORM) <= set(Action)
+
+
+# ---------------------------------------------------------------- and works
+
+
+async def test_every_command_answers_with_every_option(fake: FakeDiscord, guild: Guild, path: Path) -> None:
+    async with started(fake, guild, path):
+        for name, options in EVERY_OPTION.items():
+            asked = await fake.people.slash(guild.channel, guild.owner, name, dict(options))
+            assert await answered(asked), name
+            assert asked.private != bool(options.get("public")), name
+
+
+@pytest.mark.parametrize("action", Action)
+async def test_every_button_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
+    way = EVERY_BUTTON[action]
+    async with started(fake, guild, path):
+        message, carried = await way.find(fake, guild)
+        assert carried.split(":")[1] == action
+    async with started(fake, guild, path):
+        pressed = await fake.people.press(message, carried, guild.owner)
+        if action is Action.DELETE:
+            await reached(lambda: message.deleted)
+        elif action is Action.SHARE:
+            await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
+        elif action in EVERY_FORM:
+            inputs = [item for row in (await pressed.modal())["components"] for item in row["components"]]
+            assert {item["custom_id"] for item in inputs if item["type"] == TEXT_INPUT} == set(EVERY_FORM[action])
+        else:
+            assert way.then in await answered(pressed)
+            assert not pressed.follow_ups
+
+
+@pytest.mark.parametrize("action", EVERY_FORM)
+async def test_every_form_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
+    async with started(fake, guild, path):
+        message, carried = await EVERY_BUTTON[action].find(fake, guild)
+        asking = await fake.people.press(message, carried, guild.owner)
+        await asking.modal()
+    async with started(fake, guild, path):
+        sent = await fake.people.submit_modal(asking, EVERY_FORM[action])
+        assert "00:04–00:12" in await answered(sent)
+
+
+async def test_a_choice_from_a_menu_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path) -> None:
+    async with started(fake, guild, path):
+        message = await a_page(fake, guild)
+    async with started(fake, guild, path):
+        chosen = await fake.people.select(message, message.menu["custom_id"], guild.owner, "2")
+        assert "3 / 12" in await answered(chosen)
+
+
+@pytest.mark.parametrize("key", EVERY_MESSAGE_COMMAND)
+async def test_every_message_command_works_after_a_restart(
+    fake: FakeDiscord, guild: Guild, path: Path, key: str
+) -> None:
+    async with started(fake, guild, path):
+        post, _ = await a_post(fake, guild)
+        said = await fake.people.say(guild.channel, guild.owner, PRIVATE)
+    async with started(fake, guild, path):
+        asked = await fake.people.message_command(said if key == FIND else post, guild.owner, WORDS.say(key))
+        assert EVERY_MESSAGE_COMMAND[key] in await answered(asked)
+
+
+# ---------------------------------------------------------------- and tells nobody else
+
+
+@pytest.mark.parametrize("action", Action)
+async def test_no_button_shows_anything_of_a_private_show_elsewhere(
+    fake: FakeDiscord, guild: Guild, path: Path, action: Action
+) -> None:
+    other = fake.world.guild("別群")
+    fake.world.member(other, guild.owner)
+    async with started(fake, guild, path):
+        _, carried = await EVERY_BUTTON[action].find(fake, guild)
+        elsewhere = await (await fake.people.slash(other.channel, guild.owner, "help")).answer()
+        pressed = await fake.people.press_old(elsewhere, carried, guild.owner)
+        await settled(pressed)
+        for message in fake.posts(other.channel):
+            assert PRIVATE not in "".join(shown(embed) for embed in message.embeds)
+            assert message.only_for is guild.owner or message.deleted
+        assert pressed.callback_type != MODAL
+
+
+async def settled(pressed: Interaction) -> None:
+    """Wait until a press was answered in whatever way."""
+    await pressed.acknowledged()
+    at_once = pressed.callback_type == MESSAGE
+    await reached(
+        lambda: at_once or pressed.follow_ups or (pressed.original and pressed.original.edits) or deleted(pressed)
+    )
+
+
+def deleted(pressed: Interaction) -> bool:
+    return pressed.original is not None and pressed.original.deleted
