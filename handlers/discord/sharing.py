@@ -8,6 +8,7 @@ may delete nothing: the press itself brings the right to.
 import hashlib
 from typing import Final
 
+import aiohttp
 import discord
 
 from bot.errors import UsageError
@@ -41,7 +42,8 @@ async def share(interaction: Interaction, clip_id: str, bot: Bot, asked: Asked, 
         language: for those whose language has no catalogue.
 
     Raises:
-        NajiError: it was not posted: no such clip here, or somebody lacks a permission.
+        NajiError: it was not posted: no such clip here, or somebody lacks a permission. `discord.unanswered` where
+            nobody knows.
     """
     check(interaction, asked)
     opened = await bot.clips.open(clip_id, asked.place)
@@ -52,6 +54,8 @@ async def share(interaction: Interaction, clip_id: str, bot: Bot, asked: Asked, 
         await _post(interaction, asked, said, shown, clip_id)
     except discord.Forbidden as error:
         raise UsageError("discord.may_not_post") from error
+    except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+        raise UsageError("discord.unanswered") from error
 
 
 def check(interaction: Interaction, asked: Asked) -> None:
