@@ -95,6 +95,7 @@ class Page:
         where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
         ran_out: whether the search took too long to look for everything.
         old_indexes: of how many episodes the index is still to be built anew, where nothing was found.
+        literal: whether nothing was found and some words had to stand there letter for letter.
     """
 
     text: str
@@ -107,6 +108,7 @@ class Page:
     where: tuple[str, ...] = ()
     ran_out: bool = False
     old_indexes: int = 0
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ class Quotes:
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             page = _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
             old_indexes = 0 if hits else snapshot.old_indexes(engine.INDEX_FORMAT, scope)
-            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes)
+            literal = not hits and request.wanted.holds_phrases
+            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes, literal=literal)
 
         async with self.turns.turn() as patience:
             hits, page = await self._store.read(partial(look, patience=patience))

@@ -48,7 +48,8 @@ def page(found: Page, voice: Voice) -> Reply:
     if found.search is None:
         old = (words.count("search.old-indexes", found.old_indexes),) if found.old_indexes else ()
         nothing = words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS))
-        return sentences(nothing, *where, *old, *late)
+        literal = (words.say("search.literal"),) if found.literal else ()
+        return sentences(nothing, *literal, *where, *old, *late)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
