@@ -115,6 +115,16 @@ async def test_an_opened_hit_is_shared_as_it_stands(fake: FakeDiscord, guild: Gu
         assert len(store.clips) == 1
 
 
+async def test_a_clip_shows_its_episodes_picture_and_leads_to_its_moment(
+    fake: FakeDiscord, guild: Guild, store: SmallLibrary
+) -> None:
+    store.pictures = dict.fromkeys(store.held, "https://example.org/1.png")
+    async with online(fake, bot_over(store), store):
+        [embed] = (await shared(fake, guild.channel, guild.owner)).embeds
+        assert embed["thumbnail"]["url"] == "https://example.org/1.png"
+        assert embed["url"].startswith("https://example.org/open-1#t=")
+
+
 async def test_another_one_is_drawn_before_anything_is_shared(
     fake: FakeDiscord, guild: Guild, store: SmallLibrary
 ) -> None:
