@@ -19,7 +19,7 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
-from handlers import correction_commands, episode_commands, feed_commands
+from handlers import correction_commands, episode_commands, feed_commands, privacy_commands
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -232,6 +232,10 @@ async def _corrections(app: App, invocation: Invocation) -> int:
     return await app.corrections(invocation.texts, invocation.show, as_json=invocation.as_json)
 
 
+async def _privacy(app: App, invocation: Invocation) -> int:
+    return await app.privacy(invocation.texts)
+
+
 async def _reindex(app: App, invocation: Invocation) -> int:
     return await app.reindex(everything="--all" in invocation.options)
 
@@ -274,6 +278,7 @@ COMMANDS: Mapping[str, Command] = {
         takes_texts=True,
         run=_corrections,
     ),
+    "privacy": Command(privacy_commands.USAGE, frozenset(), takes_texts=True, run=_privacy),
     "reindex": Command("[--all]", frozenset(("--all",)), takes_texts=False, run=_reindex),
     "doctor": Command("", frozenset(), takes_texts=False, run=_doctor),
 }

@@ -30,7 +30,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, terminal
+from handlers import console, correction_commands, privacy_commands, terminal
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
@@ -231,6 +231,13 @@ class App:
                     terminal.put(self.streams.stderr, self.words.say("batch.failed", line=number, reason=reason))
                 self._write(terminal.search_json(text, hits, library.link))
         return code
+
+    async def privacy(self, texts: Sequence[str]) -> int:
+        """Tell or delete what is kept of a person, as `handlers.privacy_commands` reads it."""
+        async with self._reading() as store:
+            people = Library(store, self.config).people
+            self._write(await privacy_commands.carry_out(people, texts, self.words))
+        return DONE
 
     async def corrections(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
         """List the corrections, or add to them or decide on them, as `handlers.correction_commands` reads it."""

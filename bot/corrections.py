@@ -96,7 +96,7 @@ class Corrections:
 
         Raises:
             UsageError: of `check_words`; `correction.not_heard`, `correction.several`, `correction.part`,
-                `correction.known`, `correction.overlaps` or `correction.waiting`.
+                `correction.known`, `correction.overlaps`, `correction.waiting` or `correction.opted_out`.
             NotFoundError: `clip.none`.
         """
         check_words(*change)
@@ -242,6 +242,8 @@ class Corrections:
             _check_apart(spot, others)
         else:
             _check_waiting(snapshot.corrections(scope), who.asker)
+        if snapshot.opted_out(who.asker):
+            raise UsageError("correction.opted_out")
         correction = Correction(
             CorrectionId(0),
             *(episode.show.slug, episode.stem, spot, words, right, lead, trail, decision, Standing.STANDS),

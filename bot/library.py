@@ -14,10 +14,13 @@ from bot.access import Access
 from bot.aliases import Aliases, AliasFile
 from bot.clips import Clips
 from bot.config import Config
+from bot.cooldown import Bucket, Cooldown, Limits
 from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.people import People
+from bot.places import Places
 from bot.ports import Clock, Store
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
@@ -29,7 +32,7 @@ from bot.trimming import Trimming
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
-from storage.sqlite import open_store
+from storage.sqlite import SqliteStore, open_store
 
 SAMPLE_SHOW = "sample"
 SAMPLE_STORE = "sample.db"
@@ -46,7 +49,7 @@ class SystemClock:
 class Library:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
+    def __init__(self, store: SqliteStore, config: Config, clock: Clock | None = None) -> None:
         clock = clock or SystemClock()
         self.access = Access(config.access)
         self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
@@ -55,7 +58,10 @@ class Library:
         self.clips = Clips(store, self.access)
         self.trimming = Trimming(store, self.access)
         self.suggestions = Suggestions(store, self.access, self.quotes)
+        self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
+        self.places = Places(store, store.places, self.access)
+        self.cooldown = Cooldown(limits_of(config))
         self._templates = config.links
 
     def link(self, episode: Episode, start_ms: int) -> str | None:
@@ -68,7 +74,21 @@ class Library:
         bot = replace(bot, trimming=self.trimming)
         if sample:
             return bot
-        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
+        return replace(
+            bot,
+            schedules=self.schedules,
+            corrections=self.corrections,
+            aliases=self.aliases,
+            people=self.people,
+            places=self.places,
+            cooldown=self.cooldown,
+        )
+
+
+def limits_of(config: Config) -> Limits:
+    """How fast may be asked, as it is configured."""
+    chats = config.chats
+    return Limits(Bucket(chats.burst, chats.cooldown_s), Bucket(chats.place_burst, chats.place_cooldown_s))
 
 
 class Counter:
@@ -90,7 +110,7 @@ class Counter:
         return self._sample
 
 
-async def open_sample(stack: AsyncExitStack) -> Store:
+async def open_sample(stack: AsyncExitStack) -> SqliteStore:
     """The sample show's own store, made or brought up to date; closed with the stack.
 
     It stands in the user's cache folder, or, where that cannot be written to, in a temporary one.
@@ -101,7 +121,7 @@ async def open_sample(stack: AsyncExitStack) -> Store:
         return await _sample_in(Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))), stack)
 
 
-async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
+async def _sample_in(folder: Path, stack: AsyncExitStack) -> SqliteStore:
     store = await stack.enter_async_context(await open_store(folder / SAMPLE_STORE))
     with resources.as_file(resources.files("samples")) as sources:
         stems = {source.stem for source in sources.iterdir()}

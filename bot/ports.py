@@ -33,6 +33,7 @@ from bot.model import (
     UnitRun,
     WeightedGram,
 )
+from bot.people_ports import PeopleReads, PeopleShelf
 from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
@@ -126,7 +127,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
+class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -151,10 +152,6 @@ class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
 
     def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
         """For each run of units the cues that hold any of them, in order."""
-        ...
-
-    def artwork(self, episode: EpisodeId) -> str | None:
-        """Where the episode's picture is, as its feed says; None where none does."""
         ...
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
@@ -266,6 +263,11 @@ class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
 class Store(SegmentWrites, SourcesStore, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
+    @property
+    def people(self) -> PeopleShelf:
+        """What people keep, written."""
+        ...
+
     async def read(self, work: Callable[[Snapshot], T]) -> T:
         """Run `work` on a search thread, in one read transaction."""
         ...
@@ -322,7 +324,7 @@ class Store(SegmentWrites, SourcesStore, Protocol):
         ...
 
     async def keep_search(self, search: SavedSearch) -> None:
-        """Write a search for its buttons."""
+        """Write a search for its buttons; nothing is written of somebody who opted out."""
         ...
 
     async def purge_searches(self, before: datetime) -> int:

@@ -87,15 +87,16 @@ class Page:
 
     Attributes:
         text: what was asked.
-        search: the id that buttons carry; None where nothing was found.
+        search: the id that buttons carry; None where nothing was found, or the search is not kept.
         hits: in order, with the words around them; empty where nothing was found.
-        total: how many hits may be seen on all pages.
+        total: how many hits may be seen on all pages, or could be were the search kept.
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
         where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
         ran_out: whether the search took too long to look for everything.
         old_indexes: of how many episodes the index is still to be built anew, where nothing was found.
         literal: whether nothing was found and some words had to stand there letter for letter.
+        unkept: the clips of the hits where the search is not kept, which buttons can lead to instead.
     """
 
     text: str
@@ -109,6 +110,7 @@ class Page:
     ran_out: bool = False
     old_indexes: int = 0
     literal: bool = False
+    unkept: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Quotes:
         self.turns = Turns()
 
     async def find(self, question: Question) -> Page:
-        """The first page of a new search.
+        """The first page of a new search. Of somebody who opted out nothing is kept but what has no name on it.
 
         Raises:
             UsageError: what `read` says of the text and the options.
@@ -202,13 +204,17 @@ class Quotes:
             hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             page = _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
+            if hits and snapshot.opted_out(question.asker):
+                page = _unkept(snapshot, page)
             old_indexes = 0 if hits else snapshot.old_indexes(engine.INDEX_FORMAT, scope)
             literal = not hits and request.wanted.holds_phrases
             return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes, literal=literal)
 
         async with self.turns.turn() as patience:
             hits, page = await self._store.read(partial(look, patience=patience))
-        if hits:
+        if page.unkept:
+            await self._store.people.keep_clips(page.unkept)
+        elif hits:
             await self._store.keep_search(
                 SavedSearch(
                     id=search_id,
@@ -367,6 +373,13 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
         several_shows=several_shows,
         where=listing.where,
     )
+
+
+def _unkept(snapshot: Snapshot, page: Page) -> Page:
+    """The page of a search that is not kept: there is no way to the other pages."""
+    hits = (placed.hit for placed in page.hits)
+    clips = tuple(named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text) for hit in hits)
+    return replace(page, search=None, previous=None, next=None, unkept=clips)
 
 
 def _with_surroundings(snapshot: Snapshot, placed: PlacedHit) -> PlacedHit:

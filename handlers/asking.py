@@ -6,8 +6,12 @@ from secrets import token_hex
 
 from bot.aliases import Aliases
 from bot.clips import Clips
+from bot.cooldown import Cooldown
 from bot.corrections import Corrections
 from bot.model import Place
+from bot.people import People
+from bot.place_ports import Roles
+from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
@@ -29,6 +33,9 @@ class Bot:
         suggestions: what is offered while somebody types; None where nothing is.
         trimming: None where clips are not trimmed.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        people: None where nobody keeps anything, as in the sample show.
+        places: what places set for themselves; None where nothing can be set.
+        cooldown: who searches too fast; None where nobody does.
     """
 
     quotes: Quotes
@@ -41,6 +48,9 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    people: People | None = None
+    places: Places | None = None
+    cooldown: Cooldown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,8 @@ class Asked:
         can_share: whether what is answered is for the asker's eyes only and can be passed on to others there.
         has_forms: whether the chat can ask for something to be typed into fields.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
+        roles: those of the server; None where there are none.
+        by_role: whether they manage only as a member of the role that the place has named: they do not name it.
     """
 
     place: Place
@@ -65,6 +77,8 @@ class Asked:
     can_share: bool = False
     has_forms: bool = False
     doorman: Doorman | None = None
+    roles: Roles | None = None
+    by_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,9 @@ class Function:
         help_key: the key of its one-line description.
         run: asks its use case.
         for_managers: whether only those may use it who `may_manage`.
+        is_personal: whether its answer is the asker's own: a chat in which others would see it does not run it, but
+            says where to ask.
+        searches: whether it costs a search, so that nobody may use it all the time.
     """
 
     name: str
@@ -109,10 +126,13 @@ class Function:
     help_key: str
     run: Run
     for_managers: bool = False
+    is_personal: bool = False
+    searches: bool = False
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
+    saves = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
     shares = (Deed(Action.SHARE, "s"),) if asked.can_share else ()
     trims = (Deed(Action.TRIM, "t"),) if bot.trimming is not None else ()
-    return Voice(asked.words, bot.links, (*shares, *trims))
+    return Voice(asked.words, bot.links, (*saves, *shares, *trims))

@@ -9,7 +9,16 @@ from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, quote_functions, reply, share_functions, trim_functions
+from handlers import (
+    amend_functions,
+    daily_functions,
+    people_functions,
+    quote_functions,
+    reply,
+    settings_functions,
+    share_functions,
+    trim_functions,
+)
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -86,6 +95,8 @@ FUNCTIONS = (
     *quote_functions.FUNCTIONS,
     *daily_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
+    *people_functions.FUNCTIONS,
+    *settings_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
@@ -107,4 +118,9 @@ def named_in(text: str) -> tuple[Function, str] | None:
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 
-PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES, **trim_functions.PRESSES, **share_functions.PRESSES}
+PRESSES: Mapping[Action, Press] = {
+    **quote_functions.PRESSES,
+    **people_functions.PRESSES,
+    **trim_functions.PRESSES,
+    **share_functions.PRESSES,
+}

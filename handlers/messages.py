@@ -37,6 +37,21 @@ class Action(StrEnum):
     """Post the clip for all who are there; a platform's own."""
     DELETE = "delete"
     """Delete the message that it stands on, which the person with this id shared; a platform's own."""
+    SAVE = "save"
+    """Save the clip."""
+    SAVED = "saved"
+    """Turn to the page that holds the position of somebody's saved clips. Its id, as of the others of these, begins
+    with whose they are."""
+    REOPEN = "reopen"
+    """Open a saved clip: the position packs that of its page and a number of lines, 0 for as many as at first."""
+    UNSAVE = "unsave"
+    """Save the clip no more."""
+    PRIVACY = "privacy"
+    """Tell what is kept of the presser."""
+    FORGET = "forget"
+    """Delete what is kept of the presser at position 1; at 0 ask whether to."""
+    OPT = "opt"
+    """Keep nothing new of the presser at position 1; keep it again at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class Reply:
         link: where what it shows can be heard, if that is one moment and known.
         picture: the address of a picture beside it, which adds nothing that is not said.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+        is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -75,6 +91,7 @@ class Reply:
     choose: str = ""
     link: str | None = None
     picture: str | None = None
+    is_beside: bool = False
 
     @property
     def text(self) -> str:

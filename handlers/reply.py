@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.clips import MAX_LINES, OpenedClip, Surroundings
+from bot.clips import FIRST_LINES, MAX_LINES, OpenedClip, Surroundings
 from bot.errors import NajiError
 from bot.model import Clip, Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
@@ -45,7 +45,7 @@ def page(found: Page, voice: Voice) -> Reply:
     words = voice.words
     where = (kept_to(found.where, words),) if found.where else ()
     late = (words.say("search.ran-out"),) if found.ran_out else ()
-    if found.search is None:
+    if not found.hits:
         old = (words.count("search.old-indexes", found.old_indexes),) if found.old_indexes else ()
         nothing = words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS))
         literal = (words.say("search.literal"),) if found.literal else ()
@@ -60,10 +60,12 @@ def page(found: Page, voice: Voice) -> Reply:
     where_it_is = _range(found.hits, found.total, words)
     if found.total > 1:
         paragraphs.append((line(where_it_is),))
-    paragraphs.extend((line(each),) for each in late)
+    has_rest = found.unkept and found.total > len(found.hits)
+    unkept = (words.say("page.unkept"),) if has_rest else ()
+    paragraphs.extend((line(each),) for each in (*unkept, *late))
     link = voice.links(first.hit.episode, first.hit.start_ms)
     choose = words.say("page.choose", where=where_it_is)
-    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words), choose=choose, link=link)
+    return Reply(tuple(paragraphs), _page_buttons(found, words), choose=choose, link=link)
 
 
 def _not_quite(hit: Hit, words: Words) -> str:
@@ -221,7 +223,10 @@ def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
     return words.say("page.range", first=first, last=last, total=total)
 
 
-def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
+def _page_buttons(found: Page, words: Words) -> tuple[Button, ...]:
+    if found.search is None:
+        return tuple(_unkept_buttons(found, words))
+    search = found.search
     buttons = []
     for nth, each in enumerate(found.hits):
         number = str(each.number)
@@ -234,6 +239,13 @@ def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
     if found.next is not None:
         buttons.append(Button(Action.TURN, search, found.next, words.say("button.next-page"), ">"))
     return tuple(buttons)
+
+
+def _unkept_buttons(found: Page, words: Words) -> Iterator[Button]:
+    """Where the search is not kept, the hits are opened as the clips that they are."""
+    for nth, (placed, span) in enumerate(zip(found.hits, found.unkept, strict=True)):
+        number = str(placed.number)
+        yield Button(Action.MORE, span.id, FIRST_LINES, number if nth else words.say("button.open"), number)
 
 
 def _deeds(shown: Clip, voice: Voice) -> tuple[Button, ...]:

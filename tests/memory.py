@@ -40,12 +40,13 @@ from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 from tests.memory_sources import MemorySources, SourcesSnapshot, SourcesStore
+from tests.small_people import NoPeople
 
 T = TypeVar("T")
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot, SourcesSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, NoPeople, SegmentsSnapshot, SlotsSnapshot, SourcesSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -243,7 +244,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, SourcesStore):
+class MemoryStore(AmendsStore, NoPeople, SegmentsStore, SlotsStore, SourcesStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:

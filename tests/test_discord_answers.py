@@ -29,6 +29,10 @@ GIVEN = {
     **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
     "alias add": {"names": "甲乙 = 丙丁"},
     "alias remove": {"which": "1"},
+    "settings language": {"language": "en"},
+    "settings private": {"state": "off"},
+    "settings cooldown": {"seconds": "5"},
+    "settings role": {"role": "none"},
 }
 
 

@@ -6,13 +6,16 @@ stopped and started over the same file, and by somebody in a server where a priv
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.model import Cue, EpisodeDraft, EpisodeFacts
+from bot.access import Access
+from bot.model import Cue, EpisodeDraft, EpisodeFacts, PrivateAccess
+from bot.people import People
+from bot.places import Places
 from bot.ports import Store
 from bot.search.engine import index_episode
 from handlers.discord.forms import END, START
@@ -27,7 +30,7 @@ from tests.fake_discord.callback_rules import MESSAGE, MODAL
 from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
 from tests.fake_discord.people import TEXT_INPUT
 from tests.fake_discord.witness import witness
-from tests.small_library import lines_of
+from tests.small_library import HandClock, lines_of
 
 pytestmark = pytest.mark.io
 
@@ -57,6 +60,14 @@ EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
     "alias add": {"names": "甲乙 = 丙丁"},
     "alias list": {"public": True},
     "alias remove": {"which": "1"},
+    "saved": {},
+    "privacy": {},
+    "settings show": {},
+    "settings shows": {"shows": "secret"},
+    "settings language": {"language": "zh-TW"},
+    "settings private": {"state": "on"},
+    "settings cooldown": {"seconds": "3"},
+    "settings role": {"role": "@x"},
 }
 
 
@@ -83,8 +94,12 @@ async def path(tmp_path: Path) -> Path:
 @asynccontextmanager
 async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[Store]:
     """The bot over a file; stopped, nothing of it is left but the file."""
-    async with await open_store(path) as store, online(fake, bot_over(store, secret_in=guild.id), store):
-        yield store
+    access = Access({"secret": PrivateAccess(frozenset({guild.id}))})
+    async with await open_store(path) as store:
+        people, places = People(store, access, HandClock()), Places(store, store.places, access)
+        bot = replace(bot_over(store, secret_in=guild.id), people=people, places=places)
+        async with online(fake, bot, store):
+            yield store
 
 
 # ---------------------------------------------------------------- how each is come by
@@ -94,7 +109,7 @@ async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[
 class Way:
     """How somebody comes by a button, and what they see once it was pressed: nothing where it is gone by then."""
 
-    find: Callable[[FakeDiscord, Guild], Coroutine[Any, Any, tuple[Message, str]]]
+    find: Callable[[FakeDiscord, Guild], Coroutine[Any, Any, Message]]
     then: str
 
 
@@ -106,48 +121,72 @@ async def a_clip(fake: FakeDiscord, guild: Guild) -> Message:
     return await (await fake.people.slash(guild.channel, guild.owner, "random")).answer()
 
 
-async def labelled(message: Message, key: str) -> tuple[Message, str]:
-    return message, message.labelled(WORDS.say(key))
+def carried(message: Message, action: Action) -> str:
+    """What the first button of this action carries."""
+    ids = (str(item.get("custom_id")) for item in message.components)
+    return next(each for each in ids if each.startswith(f"n1:{action}:") and not each.endswith(":"))
 
 
-async def an_open_hit(fake: FakeDiscord, guild: Guild, key: str) -> tuple[Message, str]:
-    message = await a_page(fake, guild)
-    await answered(await fake.people.press(message, message.labelled(WORDS.say("button.open")), guild.owner))
-    return await labelled(message, key)
+async def then(fake: FakeDiscord, guild: Guild, message: Message, *actions: Action) -> Message:
+    """The message after these buttons were pressed in it, one after the other."""
+    for action in actions:
+        await answered(await fake.people.press(message, carried(message, action), guild.owner))
+    return message
 
 
-async def trimming(fake: FakeDiscord, guild: Guild) -> tuple[Message, str]:
-    message, trim = await labelled(await a_clip(fake, guild), "button.trim")
-    await answered(await fake.people.press(message, trim, guild.owner))
-    return await labelled(message, "button.times")
+async def an_open_hit(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_page(fake, guild), Action.OPEN)
 
 
-async def a_post(fake: FakeDiscord, guild: Guild) -> tuple[Message, str]:
-    message, share = await labelled(await a_clip(fake, guild), "button.share")
-    await fake.people.press(message, share, guild.owner)
+async def a_trimmed_clip(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_clip(fake, guild), Action.TRIM)
+
+
+async def a_post(fake: FakeDiscord, guild: Guild) -> Message:
+    message = await a_clip(fake, guild)
+    await fake.people.press(message, carried(message, Action.SHARE), guild.owner)
     await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
     [post] = [each for each in fake.posts(guild.channel) if each.only_for is None]
-    return await labelled(post, "button.delete")
+    return post
 
 
-async def _page_button(fake: FakeDiscord, guild: Guild, key: str) -> tuple[Message, str]:
-    return await labelled(await a_page(fake, guild), key)
+async def a_list_of_saved_clips(fake: FakeDiscord, guild: Guild) -> Message:
+    message = await a_clip(fake, guild)
+    await (await fake.people.press(message, carried(message, Action.SAVE), guild.owner)).followed_up()
+    return await (await fake.people.slash(guild.channel, guild.owner, "saved")).answer()
 
 
-async def _clip_button(fake: FakeDiscord, guild: Guild, key: str) -> tuple[Message, str]:
-    return await labelled(await a_clip(fake, guild), key)
+async def a_saved_clip(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_list_of_saved_clips(fake, guild), Action.REOPEN)
 
 
+async def what_is_kept(fake: FakeDiscord, guild: Guild) -> Message:
+    await a_list_of_saved_clips(fake, guild)
+    return await (await fake.people.slash(guild.channel, guild.owner, "privacy")).answer()
+
+
+async def whether_to_forget(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await what_is_kept(fake, guild), Action.FORGET)
+
+
+CLIP_ID = WORDS.say("clip.id", id="")
 EVERY_BUTTON: Mapping[Action, Way] = {
-    Action.OPEN: Way(lambda fake, guild: _page_button(fake, guild, "button.open"), "1 / 12"),
-    Action.TURN: Way(lambda fake, guild: _page_button(fake, guild, "button.next-page"), "6–10 / 12"),
-    Action.WIDEN: Way(lambda fake, guild: an_open_hit(fake, guild, "button.more"), "1 / 12"),
-    Action.MORE: Way(lambda fake, guild: _clip_button(fake, guild, "button.more"), "片段編號"),
-    Action.AGAIN: Way(lambda fake, guild: _clip_button(fake, guild, "button.again"), "片段編號"),
-    Action.TRIM: Way(lambda fake, guild: _clip_button(fake, guild, "button.trim"), "片段編號"),
-    Action.TIMES: Way(trimming, ""),
-    Action.SHARE: Way(lambda fake, guild: _clip_button(fake, guild, "button.share"), ""),
+    Action.OPEN: Way(a_page, "1 / 12"),
+    Action.TURN: Way(a_page, "6–10 / 12"),
+    Action.WIDEN: Way(an_open_hit, "1 / 12"),
+    Action.MORE: Way(a_clip, CLIP_ID),
+    Action.AGAIN: Way(a_clip, CLIP_ID),
+    Action.TRIM: Way(a_clip, CLIP_ID),
+    Action.TIMES: Way(a_trimmed_clip, ""),
+    Action.SHARE: Way(a_clip, ""),
     Action.DELETE: Way(a_post, ""),
+    Action.SAVE: Way(a_clip, ""),
+    Action.SAVED: Way(a_saved_clip, "1 / 1"),
+    Action.REOPEN: Way(a_list_of_saved_clips, CLIP_ID),
+    Action.UNSAVE: Way(a_saved_clip, WORDS.say("saved.removed")),
+    Action.PRIVACY: Way(whether_to_forget, WORDS.say("privacy.kept")),
+    Action.FORGET: Way(what_is_kept, WORDS.say("privacy.sure")),
+    Action.OPT: Way(what_is_kept, WORDS.say("privacy.opted-out")),
 }
 """A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""
 EVERY_FORM = {Action.TIMES: {START: "0:04", END: "0:12"}}
@@ -193,14 +232,17 @@ async def test_every_command_answers_with_every_option(fake: FakeDiscord, guild:
 async def test_every_button_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
     way = EVERY_BUTTON[action]
     async with started(fake, guild, path):
-        message, carried = await way.find(fake, guild)
-        assert carried.split(":")[1] == action
+        message = await way.find(fake, guild)
+        button = carried(message, action)
     async with started(fake, guild, path):
-        pressed = await fake.people.press(message, carried, guild.owner)
+        pressed = await fake.people.press(message, button, guild.owner)
         if action is Action.DELETE:
             await reached(lambda: message.deleted)
         elif action is Action.SHARE:
             await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
+        elif action is Action.SAVE:
+            [said] = await pressed.followed_up()
+            assert shown(said.embeds[0]) == WORDS.say("saved.added")
         elif action in EVERY_FORM:
             inputs = [item for row in (await pressed.modal())["components"] for item in row["components"]]
             assert {item["custom_id"] for item in inputs if item["type"] == TEXT_INPUT} == set(EVERY_FORM[action])
@@ -212,8 +254,8 @@ async def test_every_button_works_after_a_restart(fake: FakeDiscord, guild: Guil
 @pytest.mark.parametrize("action", EVERY_FORM)
 async def test_every_form_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
     async with started(fake, guild, path):
-        message, carried = await EVERY_BUTTON[action].find(fake, guild)
-        asking = await fake.people.press(message, carried, guild.owner)
+        message = await EVERY_BUTTON[action].find(fake, guild)
+        asking = await fake.people.press(message, carried(message, action), guild.owner)
         await asking.modal()
     async with started(fake, guild, path):
         sent = await fake.people.submit_modal(asking, EVERY_FORM[action])
@@ -233,7 +275,7 @@ async def test_every_message_command_works_after_a_restart(
     fake: FakeDiscord, guild: Guild, path: Path, key: str
 ) -> None:
     async with started(fake, guild, path):
-        post, _ = await a_post(fake, guild)
+        post = await a_post(fake, guild)
         said = await fake.people.say(guild.channel, guild.owner, PRIVATE)
     async with started(fake, guild, path):
         asked = await fake.people.message_command(said if key == FIND else post, guild.owner, WORDS.say(key))
@@ -250,9 +292,9 @@ async def test_no_button_shows_anything_of_a_private_show_elsewhere(
     other = fake.world.guild("別群")
     fake.world.member(other, guild.owner)
     async with started(fake, guild, path):
-        _, carried = await EVERY_BUTTON[action].find(fake, guild)
+        button = carried(await EVERY_BUTTON[action].find(fake, guild), action)
         elsewhere = await (await fake.people.slash(other.channel, guild.owner, "help")).answer()
-        pressed = await fake.people.press_old(elsewhere, carried, guild.owner)
+        pressed = await fake.people.press_old(elsewhere, button, guild.owner)
         await settled(pressed)
         for message in fake.posts(other.channel):
             assert PRIVATE not in "".join(shown(embed) for embed in message.embeds)

@@ -80,7 +80,8 @@ def test_the_first_of_two_words_alone_asks_for_help() -> None:
 
 
 def test_the_menu_lists_every_command_once() -> None:
-    offered = ["quote", "random", "clip", "daily", "correct", "corrections", "alias", "help"]
+    ours = ("correct", "corrections", "alias", "saved", "privacy", "settings")
+    offered = ["quote", "random", "clip", "daily", *ours, "help"]
     assert [command.command for command in menu(words_for("en"))] == offered
 
 

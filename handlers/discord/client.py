@@ -261,7 +261,9 @@ class NajiClient(discord.Client):
         elif interaction.type is discord.InteractionType.modal_submit:
             await self._guard(interaction, self._answers.submit(interaction))
 
-    async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
+    async def _run(
+        self, interaction: Interaction, function: Function, values: Values, *, is_public: bool | None
+    ) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
 
     async def _find(self, interaction: Interaction, message: discord.Message) -> None:

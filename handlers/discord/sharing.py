@@ -15,7 +15,7 @@ from bot.errors import UsageError
 from bot.model import PlaceKind
 from handlers import reply
 from handlers.asking import Asked, Bot
-from handlers.discord.places import Interaction, words_in
+from handlers.discord.places import Interaction
 from handlers.discord.render import NO_MENTIONS, Carried, Rendered, heading, read_custom_id, rendered
 from handlers.locale import Words
 from handlers.messages import Action, Button, Voice
@@ -31,15 +31,15 @@ def may_be_shared(asked: Asked, *, is_private: bool) -> bool:
     return is_private and asked.place.kind is not PlaceKind.DIRECT
 
 
-async def share(interaction: Interaction, clip_id: str, bot: Bot, asked: Asked, language: str) -> None:
-    """Post a clip for all to see, in the server's language.
+async def share(interaction: Interaction, clip_id: str, bot: Bot, asked: Asked, words: Words) -> None:
+    """Post a clip for all to see.
 
     Args:
         interaction: the press, deferred.
         clip_id: which.
         bot: who answers.
         asked: by whom and where.
-        language: for those whose language has no catalogue.
+        words: of the place.
 
     Raises:
         NajiError: it was not posted: no such clip here, or somebody lacks a permission. `discord.unanswered` where
@@ -47,7 +47,6 @@ async def share(interaction: Interaction, clip_id: str, bot: Bot, asked: Asked, 
     """
     check(interaction, asked)
     opened = await bot.clips.open(clip_id, asked.place)
-    words = words_in(interaction, language, is_private=False)
     shown = rendered(reply.with_button(reply.clip(opened, Voice(words, bot.links)), _delete(interaction.user, words)))
     said = heading(words.say("discord.shared-by", name=interaction.user.display_name))
     try:
@@ -106,26 +105,26 @@ def sharer_of(message: discord.Message) -> str | None:
     return next((each.id for each in carried if isinstance(each, Carried) and each.action is Action.DELETE), None)
 
 
-def may_delete(interaction: Interaction, sharer: str | None) -> bool:
-    """Whether this person may take a post back: who shared it, and who may delete anybody's messages here."""
-    return str(interaction.user.id) == sharer or (
-        interaction.guild_id is not None and interaction.permissions.manage_messages
-    )
+def may_delete(interaction: Interaction, sharer: str | None, asked: Asked) -> bool:
+    """Whether this person may take a post back: who shared it, and who manages the server or its messages."""
+    if str(interaction.user.id) == sharer:
+        return True
+    manages = asked.may_manage and asked.place.kind is PlaceKind.GROUP
+    return interaction.guild_id is not None and (manages or interaction.permissions.manage_messages)
 
 
-async def take_back(interaction: Interaction, sharer: str) -> None:
-    """Delete the message whose Delete button was pressed.
+async def take_back(interaction: Interaction, sharer: str, asked: Asked) -> None:
+    """Delete the message whose Delete button was pressed, which was deferred.
 
     Raises:
-        NajiError: it is somebody else's; nothing was answered yet.
+        NajiError: it is somebody else's.
     """
-    if not may_delete(interaction, sharer):
+    if not may_delete(interaction, sharer, asked):
         raise UsageError("discord.not_yours")
-    await interaction.response.defer()
     await interaction.delete_original_response()
 
 
-async def delete(interaction: Interaction, message: discord.Message) -> None:
+async def delete(interaction: Interaction, message: discord.Message, asked: Asked) -> None:
     """Delete a post that a command was chosen for.
 
     Raises:
@@ -135,7 +134,7 @@ async def delete(interaction: Interaction, message: discord.Message) -> None:
         raise UsageError("discord.not_mine")
     begun = message.interaction_metadata
     sharer = sharer_of(message) or (str(begun.user.id) if begun is not None else None)
-    if not may_delete(interaction, sharer):
+    if not may_delete(interaction, sharer, asked):
         raise UsageError("discord.not_yours")
     channel = interaction.client.get_partial_messageable(message.channel.id)
     try:

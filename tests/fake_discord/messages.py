@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NONCE_LASTS = timedelta(minutes=5)
 """Discord says "a few minutes"."""
 ARROWS = "\u25c0\u25b6\ufe0e "
-TEXT_SELECT = 3
+BUTTON, TEXT_SELECT = 2, 3
 LOADING = 1 << 7
 REPLY, COMMAND_ANSWER, CONTEXT_ANSWER = 19, 20, 23
 PARSED = ("users", "roles", "everyone")
@@ -76,6 +76,11 @@ class Message:
         """The custom id of the button with this label, arrows apart."""
         named = (item for item in self.components if item.get("label", "").strip(ARROWS) == label)
         return str(next(named)["custom_id"])
+
+    @property
+    def carried(self) -> list[str]:
+        """The custom ids of its buttons."""
+        return [item["custom_id"] for item in self.components if item["type"] == BUTTON and "custom_id" in item]
 
     @property
     def menu(self) -> Json:

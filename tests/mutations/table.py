@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.mutations.mutation import Mutation
+from tests.mutations.places import PLACES
 from tests.mutations.sources import FEEDS, SOURCES
 
 _ANSWERS: Final = "handlers/discord/answers.py"
@@ -15,9 +16,9 @@ _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
 _WORK: Final = (
-    "        bot = await self._choose()\n"
-    "        words = words_in(interaction, self._language, is_private=not is_public)\n"
-    "        asked = _asked(interaction, words, is_private=not is_public)\n"
+    "        settings = known or await settings_here(bot, place)\n"
+    "        words = words_in(interaction, self._language, settings, is_private=not is_public)\n"
+    "        asked = _asked(interaction, words, settings, is_private=not is_public)\n"
     "        answered = await functions.answer(bot, asked, function.name, values)\n"
 )
 
@@ -75,7 +76,7 @@ DISCORD: Final = (
         "query in a custom_id",
         "handlers/reply.py",
         "buttons.append(Button(Action.OPEN, search, ",
-        "buttons += [Button(Action.OPEN, found.text, ",
+        "buttons.append(Button(Action.OPEN, found.text, ",
         "test_app_serve.py::test_every_button_works_before_and_after_a_restart",
     ),
     Mutation(
@@ -294,4 +295,4 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES)
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES)

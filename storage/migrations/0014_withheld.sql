@@ -1,0 +1,1 @@
+-- Holds the place of another field's step, which is merged before this one.
