@@ -12,6 +12,7 @@ import platformdirs
 
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.config import Config
 from bot.cooldown import Bucket, Cooldown, Limits
@@ -19,6 +20,7 @@ from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.moderation import Moderation
 from bot.people import People
 from bot.places import Places
 from bot.ports import Clock, Store
@@ -28,6 +30,7 @@ from bot.schedules import Schedules
 from bot.segmenting import Segmenter
 from bot.suggesting import Suggestions
 from bot.transcripts.ingest import import_paths
+from bot.trends import Trends
 from bot.trimming import Trimming
 from handlers.alias_reply import warn
 from handlers.asking import Bot
@@ -58,6 +61,9 @@ class Library:
         self.clips = Clips(store, self.access)
         self.trimming = Trimming(store, self.access)
         self.suggestions = Suggestions(store, self.access, self.quotes)
+        self.moderation = Moderation(store, self.access, clock)
+        self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
+        self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
         self.places = Places(store, store.places, self.access)
@@ -70,8 +76,8 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        bot = Bot(self.quotes, self.clips, self.link, sample=sample, suggestions=self.suggestions)
-        bot = replace(bot, trimming=self.trimming)
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample, cards=self.cards, trends=self.trends)
+        bot = replace(bot, suggestions=self.suggestions, trimming=self.trimming)
         if sample:
             return bot
         return replace(
@@ -79,6 +85,7 @@ class Library:
             schedules=self.schedules,
             corrections=self.corrections,
             aliases=self.aliases,
+            moderation=self.moderation,
             people=self.people,
             places=self.places,
             cooldown=self.cooldown,

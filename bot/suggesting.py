@@ -23,6 +23,7 @@ from functools import partial
 from time import monotonic
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.clips import FIRST_LINES, OpenedClip, hash_letters, named, open_clip, opened, read_and_keep, read_id
 from bot.errors import NajiError, NotFoundError
 from bot.model import Clip, ClipId, Episode, EpisodeId, Hit, Place, PlacedCue
@@ -33,6 +34,7 @@ from bot.quotes import Quotes
 from bot.search.fold import deep_key
 from bot.search.language import Request
 from bot.search.patience import Patience
+from bot.withholding import Withholding
 
 WAIT_S = 1.0
 """How long a keystroke waits for its turn: a platform that waits three seconds has to be answered, too."""
@@ -219,25 +221,27 @@ class Suggestions:
     def _found(
         self, request: Request, place: Place, limit: int, patience: Patience, snapshot: Snapshot
     ) -> tuple[Suggestion, ...]:
-        hits, scope = self._quotes.found(snapshot, request, place, limit, patience)
+        hits, scope, withholding = self._quotes.found(snapshot, request, place, limit, patience)
         if not hits:
             return ()
         key, several = snapshot.clip_key(), len(scope.shows) > 1
-        return tuple(_offered(snapshot, key, hit, several_shows=several) for hit in hits)
+        return tuple(_offered(snapshot, key, hit, withholding, several_shows=several) for hit in hits)
 
     def _referred(self, snapshot: Snapshot, reference: str, place: Place) -> OpenedClip:
-        scope = self._access.scope(snapshot, place)
+        scope, withholding = self._access.scope(snapshot, place), Withholding(snapshot, place)
         told = _REFERENCE.fullmatch(reference.strip())
         typed_id = told["id"] if told else reference
         kept = read_id(typed_id)
         if told is None or (kept is not None and snapshot.clip(kept, scope) is not None):
-            return open_clip(snapshot, typed_id, scope)
+            return open_clip(snapshot, typed_id, scope, FIRST_LINES, withholding)
         start_ms, length_ms = int(told["start"]), int(told["length"])
         for episode in snapshot.episodes_by_id({EpisodeId(int(told["episode"]))}, scope):
             words = _words_of(snapshot, episode, start_ms, int(told["chars"]), told["id"])
             if words:
                 clip = named(snapshot, episode, start_ms, start_ms + length_ms, words)
-                return opened(snapshot, clip, scope, FIRST_LINES)
+                if not withholding.shows(amended_clip(snapshot, clip)):
+                    raise NotFoundError("clip.withheld", id=clip.id)
+                return opened(snapshot, clip, scope, FIRST_LINES, withholding)
         raise NotFoundError("clip.none", id=typed_id)
 
 
@@ -246,13 +250,14 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text.strip()) is not None
 
 
-def _offered(snapshot: Snapshot, key: bytes, hit: Hit, *, several_shows: bool) -> Suggestion:
-    """A hit with its reference and the words around it: one read."""
+def _offered(snapshot: Snapshot, key: bytes, hit: Hit, withholding: Withholding, *, several_shows: bool) -> Suggestion:
+    """A hit with its reference and the words around it, none where something near may not be shown: one read."""
     cues = snapshot.cues_between(hit.episode.id, max(hit.start_ms - AROUND_MS, 0), hit.end_ms + AROUND_MS)
     text = _joined(cues)
     begins = len(_joined([placed for placed in cues if placed.cue.end_ms <= hit.start_ms]))
     at = text.find(hit.text, begins)
-    before, after = (text[:at], text[at + len(hit.text) :]) if at >= 0 else ("", "")
+    is_open = at >= 0 and withholding.is_idle(hit.episode.id)
+    before, after = (text[:at], text[at + len(hit.text) :]) if is_open else ("", "")
     known = snapshot.clip_id_at(hit.episode.id, hit.start_ms, hit.end_ms, hit.text)
     clip_id = known or ClipId(hash_letters(key, hit.episode, hit.start_ms, hit.text)[:6])
     return Suggestion(

@@ -13,10 +13,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.access import Access
-from bot.clips import FIRST_LINES, OpenedClip, named, open_clip, opened, read_and_keep, spoken, whole_word_at
-from bot.errors import UsageError
+from bot.amending import amended_clip
+from bot.clips import FIRST_LINES, OpenedClip, named, open_clip, opened, read_and_keep, spoken
+from bot.errors import NotFoundError, UsageError
+from bot.excerpts import whole_word_at
 from bot.model import Clip, Cue, Place, PlacedCue
 from bot.ports import Snapshot, Store
+from bot.withholding import Withholding
 
 LONGEST_MS = 60_000
 LONGEST_PIECE_MS = 15_000
@@ -123,7 +126,7 @@ class Trimming:
             raise UsageError("trim.limit")
 
         def look(snapshot: Snapshot) -> OpenedClip:
-            clip = open_clip(snapshot, clip_id, self._access.scope(snapshot, place), 0).clip
+            clip = self._shown(snapshot, clip_id, place)
             text, pieces = pieces_of(snapshot.cues_between(clip.episode.id, start_ms, end_ms))
             found = between(pieces, start_ms, end_ms)
             if clip.episode.untimed or found is None:
@@ -138,12 +141,10 @@ class Trimming:
         Raises:
             NotFoundError: as `bot.clips.open_clip`.
         """
-        return await self._store.read(
-            lambda snapshot: open_clip(snapshot, clip_id, self._access.scope(snapshot, place), 0).clip
-        )
+        return await self._store.read(lambda snapshot: self._shown(snapshot, clip_id, place))
 
     def _read(self, snapshot: Snapshot, clip_id: str, place: Place) -> tuple[str, Sequence[Piece], Span, Clip]:
-        clip = open_clip(snapshot, clip_id, self._access.scope(snapshot, place), 0).clip
+        clip = self._shown(snapshot, clip_id, place)
         reach = LONGEST_MS + LONGEST_PIECE_MS
         cues = snapshot.cues_between(clip.episode.id, max(clip.start_ms - reach, 0), clip.end_ms + reach)
         text, pieces = pieces_of(cues)
@@ -152,7 +153,13 @@ class Trimming:
     def _opened(self, snapshot: Snapshot, clip: Clip, span: Span, text: str, place: Place) -> OpenedClip:
         words = text[span.first : span.end].strip()
         made = named(snapshot, clip.episode, span.start_ms, span.end_ms, words)
-        return opened(snapshot, made, self._access.scope(snapshot, place), FIRST_LINES)
+        withholding = Withholding(snapshot, place)
+        if not withholding.shows(amended_clip(snapshot, made)):
+            raise NotFoundError("clip.withheld", id=clip.id)
+        return opened(snapshot, made, self._access.scope(snapshot, place), FIRST_LINES, withholding)
+
+    def _shown(self, snapshot: Snapshot, clip_id: str, place: Place) -> Clip:
+        return open_clip(snapshot, clip_id, self._access.scope(snapshot, place), 0, Withholding(snapshot, place)).clip
 
 
 # ---------------------------------------------------------------- pure

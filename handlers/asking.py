@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.aliases import Aliases
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
-from bot.model import Place
+from bot.model import Place, PlaceKind
+from bot.moderation import Moderation
 from bot.people import People
 from bot.place_ports import Roles
 from bot.places import Places
@@ -16,6 +18,7 @@ from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from bot.suggesting import Suggestions
+from bot.trends import Trends
 from bot.trimming import Trimming
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
@@ -33,6 +36,8 @@ class Bot:
         suggestions: what is offered while somebody types; None where nothing is.
         trimming: None where clips are not trimmed.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        moderation: None where nothing can be hidden or reported, as in the sample show.
+        cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
         cooldown: who searches too fast; None where nobody does.
@@ -48,6 +53,9 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    moderation: Moderation | None = None
+    cards: Cards | None = None
+    trends: Trends | None = None
     people: People | None = None
     places: Places | None = None
     cooldown: Cooldown | None = None
@@ -67,6 +75,8 @@ class Asked:
         doorman: tells who may have the bot post in another chat; None where no other can be named.
         roles: those of the server; None where there are none.
         by_role: whether they manage only as a member of the role that the place has named: they do not name it.
+        rights_unasked: whether nobody has asked yet if they `may_manage`, which is then False: in a group on Telegram
+            that is asked only where it matters.
     """
 
     place: Place
@@ -79,6 +89,7 @@ class Asked:
     doorman: Doorman | None = None
     roles: Roles | None = None
     by_role: bool = False
+    rights_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,14 @@ class Function:
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    saves = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
-    shares = (Deed(Action.SHARE, "s"),) if asked.can_share else ()
-    trims = (Deed(Action.TRIM, "t"),) if bot.trimming is not None else ()
-    return Voice(asked.words, bot.links, (*saves, *shares, *trims))
+    deeds = [Deed(Action.SAVE, "*")] if bot.people is not None else []
+    if asked.can_share:
+        deeds.append(Deed(Action.SHARE, "s"))
+    if bot.trimming is not None:
+        deeds.append(Deed(Action.TRIM, "t"))
+    if bot.moderation is not None:
+        if asked.may_manage or asked.rights_unasked:
+            deeds.append(Deed(Action.HIDE, "/hide"))
+        if asked.place.kind is not PlaceKind.OPERATOR:
+            deeds.append(Deed(Action.REPORT, "/report"))
+    return Voice(asked.words, bot.links, tuple(deeds))

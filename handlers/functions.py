@@ -11,6 +11,7 @@ from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
 from handlers import (
     amend_functions,
+    card_functions,
     daily_functions,
     people_functions,
     quote_functions,
@@ -18,6 +19,7 @@ from handlers import (
     settings_functions,
     share_functions,
     trim_functions,
+    withheld_functions,
 )
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
@@ -93,10 +95,12 @@ def _usage(function: Function, words: Words) -> str:
 
 FUNCTIONS = (
     *quote_functions.FUNCTIONS,
+    *card_functions.FUNCTIONS,
     *daily_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
     *people_functions.FUNCTIONS,
     *settings_functions.FUNCTIONS,
+    *withheld_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
@@ -120,7 +124,12 @@ FREE_TEXT = FUNCTIONS[0]
 
 PRESSES: Mapping[Action, Press] = {
     **quote_functions.PRESSES,
+    **card_functions.PRESSES,
     **people_functions.PRESSES,
+    **withheld_functions.PRESSES,
     **trim_functions.PRESSES,
     **share_functions.PRESSES,
 }
+
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS
+"""Buttons for which a chat has to find out whether the presser may manage it."""

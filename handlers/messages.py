@@ -37,6 +37,10 @@ class Action(StrEnum):
     """Post the clip for all who are there; a platform's own."""
     DELETE = "delete"
     """Delete the message that it stands on, which the person with this id shared; a platform's own."""
+    CARD = "card"
+    """Open the card of an episode; the id is its key."""
+    PHRASE = "phrase"
+    """Open the first place of a phrase: the id is the episode's, `handlers.card_reply` packs its units."""
     SAVE = "save"
     """Save the clip."""
     SAVED = "saved"
@@ -52,6 +56,14 @@ class Action(StrEnum):
     """Delete what is kept of the presser at position 1; at 0 ask whether to."""
     OPT = "opt"
     """Keep nothing new of the presser at position 1; keep it again at 0."""
+    HIDE = "hide"
+    """Take the clip out of sight: for those who may manage the place, as `UNHIDE` and `DISMISS` are."""
+    UNHIDE = "unhide"
+    """Show the hidden clip again."""
+    REPORT = "report"
+    """Report the clip, without a word."""
+    DISMISS = "dismiss"
+    """Close what was reported of the clip: it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +140,8 @@ class Voice:
 
 
 def spelled(run: Run) -> str:
-    """A run where links cannot be clicked."""
-    return f"{run.text} {run.link}" if run.link else run.text
+    """A run where links cannot be clicked: a word of its line goes without its address."""
+    return f"{run.text} {run.link}" if run.link and not run.inline else run.text
 
 
 def sentences(*lines: str) -> Reply:

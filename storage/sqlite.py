@@ -33,6 +33,7 @@ from storage.migrate import find_pending, load_migrations, migrate
 from storage.people import SqlitePeople
 from storage.places import SettingsReader, SqlitePlaces
 from storage.snapshot import SqliteSnapshot
+from storage.withheld import WithheldStore
 
 T = TypeVar("T")
 
@@ -138,7 +139,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore(SegmentsStore):
+class SqliteStore(SegmentsStore, WithheldStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:

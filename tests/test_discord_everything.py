@@ -60,6 +60,16 @@ EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
     "alias add": {"names": "甲乙 = 丙丁"},
     "alias list": {"public": True},
     "alias remove": {"which": "1"},
+    "episode": {"which": "4", "show": "secret", "public": True},
+    "trend": {"term": PRIVATE, "show": "secret", "public": True},
+    "report": {"id": "zzzzzz", "why": "x"},
+    "reports": {},
+    "hide": {"id": "zzzzzz"},
+    "unhide": {"id": "zzzzzz"},
+    "hidden": {},
+    "blocked add": {"words": "甲乙"},
+    "blocked list": {},
+    "blocked remove": {"which": "1"},
     "saved": {},
     "privacy": {},
     "settings show": {},
@@ -189,6 +199,16 @@ EVERY_BUTTON: Mapping[Action, Way] = {
     Action.OPT: Way(what_is_kept, WORDS.say("privacy.opted-out")),
 }
 """A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""
+HIDDEN_AND_BACK = "test_withheld_platforms.py::test_an_open_clip_is_hidden_in_its_place_and_back_by_buttons_on_discord"
+PRESSED_ELSEWHERE: Mapping[Action, str] = {
+    Action.CARD: "test_cards_platforms.py::test_every_button_of_a_card_answers_on_discord",
+    Action.PHRASE: "test_cards_platforms.py::test_every_button_of_a_card_answers_on_discord",
+    Action.HIDE: HIDDEN_AND_BACK,
+    Action.UNHIDE: HIDDEN_AND_BACK,
+    Action.REPORT: "test_withheld_platforms.py::test_listeners_are_offered_to_report_and_not_to_hide_on_discord",
+    Action.DISMISS: "test_withheld_platforms.py::test_a_report_is_decided_by_its_buttons_on_discord",
+}
+"""Buttons whose ways through the real library are tested with their field."""
 EVERY_FORM = {Action.TIMES: {START: "0:04", END: "0:12"}}
 EVERY_MESSAGE_COMMAND = {FIND: "「祕密」", DELETE: WORDS.say("discord.deleted")}
 
@@ -213,8 +233,11 @@ async def test_every_command_option_and_message_command_is_on_the_list(fake: Fak
 
 
 def test_every_button_and_form_is_on_the_list() -> None:
-    assert set(EVERY_BUTTON) == set(Action)
+    assert set(EVERY_BUTTON) | set(PRESSED_ELSEWHERE) == set(Action)
     assert set(EVERY_FORM) <= set(Action)
+    for place in PRESSED_ELSEWHERE.values():
+        name, test = place.split("::")
+        assert f"async def {test}(" in (Path(__file__).parent / name).read_text(encoding="utf-8"), place
 
 
 # ---------------------------------------------------------------- and works
@@ -228,7 +251,7 @@ async def test_every_command_answers_with_every_option(fake: FakeDiscord, guild:
             assert asked.private != bool(options.get("public")), name
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", EVERY_BUTTON)
 async def test_every_button_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
     way = EVERY_BUTTON[action]
     async with started(fake, guild, path):
@@ -285,7 +308,7 @@ async def test_every_message_command_works_after_a_restart(
 # ---------------------------------------------------------------- and tells nobody else
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", EVERY_BUTTON)
 async def test_no_button_shows_anything_of_a_private_show_elsewhere(
     fake: FakeDiscord, guild: Guild, path: Path, action: Action
 ) -> None:

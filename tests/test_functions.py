@@ -35,12 +35,14 @@ def filled() -> tuple[SmallLibrary, Bot]:
 
 def test_the_chats_offer_every_field_in_this_order() -> None:
     offered = [
-        *("quote", "random", "clip"),
+        *("quote", "random", "clip", "episode", "trend"),
         *("daily set", "daily list", "daily remove"),
         *("correct", *(f"corrections {verb}" for verb in ("list", "accept", "reject", "remove"))),
         *("alias add", "alias list", "alias remove"),
         *("saved", "privacy"),
         *(f"settings {what}" for what in ("show", "shows", "language", "private", "cooldown", "role")),
+        *("report", "reports", "hide", "unhide", "hidden"),
+        *("blocked add", "blocked list", "blocked remove"),
         "help",
     ]
     assert [function.name for function in FUNCTIONS] == offered

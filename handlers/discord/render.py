@@ -222,14 +222,14 @@ def _is_flag_half(letter: str) -> bool:
 
 
 def _apart(reply: Reply) -> tuple[list[Line], list[Face]]:
-    """The lines, an empty one between paragraphs, without those that only lead somewhere; and where they lead."""
+    """The lines, an empty one between paragraphs, without the runs that only lead somewhere; and where these lead."""
     lines: list[Line] = []
     links: list[Face] = []
     for paragraph in reply.paragraphs:
         kept = []
         for line in paragraph:
-            links += [face for run in line if (face := _link(run))]
-            words = tuple(run for run in line if run.link is None)
+            links += [face for run in line if not run.inline and (face := _link(run))]
+            words = tuple(run for run in line if run.link is None or run.inline)
             if words:
                 kept.append(words)
         if kept:
@@ -277,6 +277,9 @@ def _cut(line: Line, room: int) -> str:
 
 def _marked(run: Run) -> str:
     text = escaped(run.text)
+    if address := _address(run.link):
+        # A bracket of the address would end it.
+        return f"[{text}]({address.replace('(', '%28').replace(')', '%29')})"
     return f"**{text}**" if run.style is Style.STRONG and text.strip() else text
 
 

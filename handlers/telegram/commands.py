@@ -27,12 +27,12 @@ from bot.place_settings import NOTHING_SET, PlaceSettings
 from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.excerpt import Run
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, NEEDS_RIGHTS, PRESSES
 from handlers.locale import Words, nearest, words_for
 from handlers.manners import place_words, settings_here, slower, too_fast
 from handlers.messages import Reply, sentences
 from handlers.telegram import render
-from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
+from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of, presser_manages
 from handlers.telegram.render import Screen
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -170,8 +170,16 @@ class Commands:
             return
         naji = await self._choose()
         words = self.words(query.from_user, message.chat, await settings_here(naji, place_of(message.chat)))
-        asked = Asked(place_of(message.chat), asker(query.from_user), words, channel_of(message))
         action, button_id, position = carried
+        is_private = message.chat.type == ChatType.PRIVATE
+        asked = Asked(
+            place_of(message.chat),
+            asker(query.from_user),
+            words,
+            channel_of(message),
+            may_manage=is_private or (action in NEEDS_RIGHTS and await presser_manages(query, message.chat)),
+            rights_unasked=not is_private and action not in NEEDS_RIGHTS,
+        )
         try:
             shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, words)
         except NajiError as error:
@@ -210,7 +218,8 @@ class Commands:
         words = self.words(message.from_user, message.chat, settings)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
-        may_manage = needs_rights and await manages(message)
+        is_private = message.chat.type == ChatType.PRIVATE
+        may_manage = is_private or (needs_rights and await manages(message))
         return Asked(
             place_of(message.chat),
             who,
@@ -218,6 +227,7 @@ class Commands:
             channel_of(message),
             may_manage=may_manage,
             doorman=TelegramDoorman(message.get_bot()),
+            rights_unasked=not is_private and not needs_rights,
         )
 
 

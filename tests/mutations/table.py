@@ -226,8 +226,8 @@ BOTH: Final = (
     Mutation(
         "scope forgotten in a clip",
         "bot/clips.py",
-        "open_clip(snapshot, typed_id, self._access.scope(snapshot, place), lines)",
-        "open_clip(snapshot, typed_id, Access({}).scope(snapshot, place), lines)",
+        "snapshot, typed_id, self._access.scope(snapshot, place), lines, Withholding(snapshot, place)",
+        "snapshot, typed_id, Access({}).scope(snapshot, place), lines, Withholding(snapshot, place)",
         "test_discord_places.py::test_the_id_of_a_private_shows_clip_opens_nothing_elsewhere",
     ),
     Mutation(
