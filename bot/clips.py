@@ -84,6 +84,7 @@ class OpenedClip:
         marks: where words of the clip matched a query, if it was opened from one.
         several_shows: whether more than one show answers at the place, so that the clip's has to be named.
         chapter: the title of the chapter that the clip begins in; None where that is not known.
+        artwork: where the episode's picture is; None where that is not known.
     """
 
     clip: Clip
@@ -92,6 +93,7 @@ class OpenedClip:
     several_shows: bool
     marks: tuple[tuple[int, int], ...] = ()
     chapter: str | None = None
+    artwork: str | None = None
 
 
 class Clips:
@@ -241,8 +243,9 @@ def opened(
     around = surroundings(snapshot, clip, lines, withholding)
     several_shows = len(scope.shows) > 1
     chapter = None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms)
+    picture = snapshot.artwork(clip.episode.id)
     return OpenedClip(
-        amended_clip(snapshot, clip), around, lines, several_shows=several_shows, marks=marks, chapter=chapter
+        amended_clip(snapshot, clip), around, lines, several_shows, marks=marks, chapter=chapter, artwork=picture
     )
 
 

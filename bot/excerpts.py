@@ -42,8 +42,8 @@ def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
     """About 20 s of a long cue, cut where no Latin word or number is, its time spread evenly over its characters."""
     length, duration_ms = len(cue.text), max(cue.end_ms - cue.start_ms, 1)
     size = min(max(length * PORTION_MS // duration_ms, 1), MAX_RANDOM_CHARS)
-    start = _cut(cue.text, chance.randrange(max(length - size, 0) + 1))
-    end = _cut(cue.text, min(start + size, length))
+    start = whole_word_at(cue.text, chance.randrange(max(length - size, 0) + 1))
+    end = whole_word_at(cue.text, min(start + size, length))
     if end - start > MAX_RANDOM_CHARS:
         end = _cut_back(cue.text, start + MAX_RANDOM_CHARS)
     start_ms = cue.start_ms + duration_ms * start // length
@@ -52,7 +52,7 @@ def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
     return start_ms, end_ms, cue.text[start:end].strip()
 
 
-def _cut(text: str, position: int) -> int:
+def whole_word_at(text: str, position: int) -> int:
     """The first place from `position` on where a cut goes through no Latin word or number, unless that is endless."""
     places = range(position, min(position + LONGEST_WORD, len(text)) + 1)
     return next((place for place in places if not _is_inside_word(text, place)), position)

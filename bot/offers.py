@@ -103,7 +103,9 @@ def _offered(snapshot: Snapshot, offer: Offer | None, scope: Scope) -> Clip | No
 
 
 def _words(snapshot: Snapshot, offer: Offer, episode: Episode) -> str | None:
-    text = spoken(snapshot.cues_between(episode.id, offer.start_ms, offer.end_ms + REACH_MS))[: 2 * MAX_CHARS]
+    cues = snapshot.cues_between(episode.id, max(offer.start_ms - 1, 0), offer.end_ms + REACH_MS)
+    # As a hit has them: cues of pure punctuation are not in it.
+    text = spoken([placed for placed in cues if placed.unit_count])[: 2 * MAX_CHARS]
     key = snapshot.clip_key()
     for start in range(min(len(text) - offer.length + 1, MAX_CHARS)) if 0 < offer.length <= MAX_CHARS else ():
         words = text[start : start + offer.length]

@@ -208,7 +208,7 @@ class Quotes:
         search_id = self._new_id()
 
         def look(snapshot: Snapshot, patience: Patience) -> tuple[tuple[Hit, ...], Page]:
-            hits, scope, withholding = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
+            hits, scope, withholding = self.found(snapshot, request, question.place, KEPT_HITS, patience)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
             page = _page(snapshot, _Listing(text, search_id, placed, scope, withholding, request.filters.told), 0)
             if hits and snapshot.opted_out(question.asker):
@@ -286,7 +286,7 @@ class Quotes:
         _, request = read(question)
 
         def look(snapshot: Snapshot, patience: Patience) -> tuple[NamedHit, ...]:
-            hits, *_ = self._hits(snapshot, request, question.place, limit, patience)
+            hits, *_ = self.found(snapshot, request, question.place, limit, patience)
             return tuple(
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
@@ -324,7 +324,7 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
-    def _hits(
+    def found(
         self, snapshot: Snapshot, request: Request, place: Place, limit: int, patience: Patience
     ) -> tuple[tuple[Hit, ...], Scope, Withholding]:
         """The hits that may be shown, the scope that they were looked for in, and what may not be shown there."""

@@ -18,7 +18,9 @@ from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.suggesting import Suggestions
 from bot.trends import Trends
+from bot.trimming import Trimming
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
 
@@ -37,9 +39,12 @@ class Bot:
         sample: whether it answers from the sample show, which each answer then says.
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
+        typing: what is offered while somebody types; None where nothing is.
+        trimming: None where clips are not trimmed.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
         offers: opens clips that were offered and not written; None where none are offered.
-        suggestions, pictures: None where there are none.
+        suggestions: clips for somebody who has typed nothing yet; None where there are none.
+        pictures: None where there are none.
         moderation: None where nothing can be hidden or reported, as in the sample show.
         cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
@@ -52,6 +57,8 @@ class Bot:
     links: Links
     sample: bool = False
     new_seed: Callable[[], str] = token_hex
+    typing: Suggestions | None = None
+    trimming: Trimming | None = None
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
@@ -75,6 +82,8 @@ class Asked:
         channel: where exactly, as `bot.model.Destination.channel` has it; empty where nothing can be posted.
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
+        can_share: whether what is answered is for the asker's eyes only and can be passed on to others there.
+        has_forms: whether the chat can ask for something to be typed into fields.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
         roles: those of the server; None where there are none.
         by_role: whether they manage only as a member of the role that the place has named: they do not name it.
@@ -87,6 +96,8 @@ class Asked:
     words: Words
     channel: str = ""
     may_manage: bool = False
+    can_share: bool = False
+    has_forms: bool = False
     doorman: Doorman | None = None
     roles: Roles | None = None
     by_role: bool = False
@@ -145,6 +156,10 @@ class Function:
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
     deeds = [Deed(Action.SAVE, "*")] if bot.people is not None else []
+    if asked.can_share:
+        deeds.append(Deed(Action.SHARE, "s"))
+    if bot.trimming is not None:
+        deeds.append(Deed(Action.TRIM, "t"))
     if bot.moderation is not None:
         if asked.may_manage or asked.rights_unasked:
             deeds.append(Deed(Action.HIDE, "/hide"))

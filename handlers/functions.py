@@ -4,7 +4,7 @@ A chat parses what came in, calls `answer` or `press`, renders the reply and sen
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
@@ -17,6 +17,8 @@ from handlers import (
     quote_functions,
     reply,
     settings_functions,
+    share_functions,
+    trim_functions,
     withheld_functions,
 )
 from handlers.asking import Asked, Bot, Function, Press, Values
@@ -40,23 +42,25 @@ async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
         KeyError: there is no such function.
     """
     function = BY_NAME[name]
-    try:
-        if function.for_managers and not asked.may_manage:
-            raise UsageError("function.managers")
-        return await function.run(bot, asked, values)
-    except NajiError as error:
-        return _sorry(error, asked)
+    if function.for_managers and not asked.may_manage:
+        return apology(UsageError("function.managers"), asked)
+    return await excused(function.run(bot, asked, values), asked)
 
 
 async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position: int) -> Reply:
     """The reply to a button that carries this action, id and position."""
+    return await excused(PRESSES[action](bot, asked, button_id, position), asked)
+
+
+async def excused(work: Awaitable[Reply], asked: Asked) -> Reply:
+    """The reply that a use case came to, or the sentence of its error."""
     try:
-        return await PRESSES[action](bot, asked, button_id, position)
+        return await work
     except NajiError as error:
-        return _sorry(error, asked)
+        return apology(error, asked)
 
 
-def _sorry(error: NajiError, asked: Asked) -> Reply:
+def apology(error: NajiError, asked: Asked) -> Reply:
     """The sentence of an error. What the store's say of files is the operator's alone: others get a number."""
     if isinstance(error, StoreError) and asked.place.kind is not PlaceKind.OPERATOR:
         incident = token_hex(4)
@@ -124,6 +128,8 @@ PRESSES: Mapping[Action, Press] = {
     **card_functions.PRESSES,
     **people_functions.PRESSES,
     **withheld_functions.PRESSES,
+    **trim_functions.PRESSES,
+    **share_functions.PRESSES,
 }
 
 NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from bot.offers import Offer
 from bot.options import Options
 from bot.questions import Presser, Question
+from bot.suggesting import offer_in
 from handlers import reply
 from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, voice
 from handlers.messages import Action, Reply
 
 
 async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
+    offer = offer_in(values.get("text", ""))
+    if bot.offers is not None and offer is not None:
+        return reply.clip(await bot.offers.open(str(offer), asked.place), voice(bot, asked))
     texts = {name: values[name] for name in ("show", "episode", "speaker", "before", "after") if name in values}
     options = Options(**texts, exact=bool(values.get("exact")))
     question = Question(values.get("text", ""), asked.place, asked.asker, options)

@@ -57,12 +57,15 @@ def page(found: Page, voice: Voice) -> Reply:
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
+    where_it_is = _range(found.hits, found.total, words)
     if found.total > 1:
-        paragraphs.append((line(_range(found.hits, found.total, words)),))
+        paragraphs.append((line(where_it_is),))
     has_rest = found.unkept and found.total > len(found.hits)
     unkept = (words.say("page.unkept"),) if has_rest else ()
     paragraphs.extend((line(each),) for each in (*unkept, *late))
-    return Reply(tuple(paragraphs), _page_buttons(found, words))
+    link = voice.links(first.hit.episode, first.hit.start_ms)
+    choose = words.say("page.choose", where=where_it_is)
+    return Reply(tuple(paragraphs), _page_buttons(found, words), choose=choose, link=link)
 
 
 def _not_quite(hit: Hit, words: Words) -> str:
@@ -98,7 +101,13 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
     buttons += _deeds(shown.opened.clip, voice)
-    return Reply(_opened(shown.opened, facts, voice), tuple(buttons), quoted=quoted(shown.opened.clip, voice))
+    return Reply(
+        _opened(shown.opened, facts, voice),
+        tuple(buttons),
+        quoted=quoted(shown.opened.clip, voice),
+        link=voice.links(hit.episode, hit.start_ms),
+        picture=shown.opened.artwork,
+    )
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -110,7 +119,13 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
     buttons = (*_more_button(shown, words), *again, *_deeds(shown.clip, voice))
-    return Reply(_opened(shown, facts, voice), buttons, quoted=quoted(shown.clip, voice))
+    return Reply(
+        _opened(shown, facts, voice),
+        buttons,
+        quoted=quoted(shown.clip, voice),
+        link=voice.links(shown.clip.episode, shown.clip.start_ms),
+        picture=shown.artwork,
+    )
 
 
 def quoted(shown: Clip, voice: Voice) -> Quoted:
@@ -121,6 +136,11 @@ def quoted(shown: Clip, voice: Voice) -> Quoted:
     parts = (named, label(episode, voice.words), moment(episode, shown.start_ms))
     listen = next((run for each in link_line(episode, shown.start_ms, voice) for run in each), None)
     return Quoted(clean(text), " ".join(part for part in parts if part), shown.id, listen)
+
+
+def with_button(shown: Reply, button: Button) -> Reply:
+    """The reply with one button more."""
+    return replace(shown, buttons=(*shown.buttons, button))
 
 
 def sorry(error: NajiError, words: Words) -> Reply:
@@ -226,10 +246,14 @@ def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
 def _page_buttons(found: Page, words: Words) -> tuple[Button, ...]:
     if found.search is None:
         return tuple(_unkept_buttons(found, words))
-    first, *others = found.hits
     search = found.search
-    buttons = [Button(Action.OPEN, search, first.position, words.say("button.open"), str(first.number))]
-    buttons += [Button(Action.OPEN, search, each.position, str(each.number), str(each.number)) for each in others]
+    buttons = []
+    for nth, each in enumerate(found.hits):
+        number = str(each.number)
+        shown = one_liner(each, words, f"{number} ", several_shows=found.several_shows)
+        label = words.say("button.open") if nth == 0 else number
+        opens = "".join(run.text for run in shown)
+        buttons.append(Button(Action.OPEN, search, each.position, label, number, opens))
     if found.previous is not None:
         buttons.append(Button(Action.TURN, search, found.previous, words.say("button.previous-page"), "<"))
     if found.next is not None:

@@ -76,7 +76,12 @@ ORDER BY start_ms DESC LIMIT 1
 """
 
 
-_ARTWORK = "SELECT artwork_url FROM feed_item WHERE show_slug = ? AND stem = ? AND artwork_url IS NOT NULL"
+_ARTWORK = """
+SELECT artwork_url FROM episode
+JOIN show ON show.id = show_id
+JOIN feed_item ON show_slug = slug AND feed_item.stem = episode.stem
+WHERE episode.id = ?
+"""
 
 
 class _Read(Protocol):
@@ -139,11 +144,7 @@ class SqliteFeeds:
     async def artworks(self, episodes: Collection[Episode]) -> Mapping[EpisodeId, str]:
         """See `bot.feed_ports.FeedShelf`."""
         return await self._read(
-            lambda reader: {
-                each.id: str(url)
-                for each in episodes
-                for (url,) in reader.execute(_ARTWORK, (each.show.slug, each.stem))
-            }
+            lambda reader: {each.id: url for each in episodes if (url := read_artwork(reader, each.id))}
         )
 
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
@@ -197,6 +198,12 @@ def read_chapter_at(reader: sqlite3.Connection, episode: EpisodeId, position_ms:
     """See `bot.ports.Snapshot.chapter_at`."""
     row = reader.execute(_CHAPTER_AT, (episode, position_ms)).fetchone()
     return str(row[0]) if row else None
+
+
+def read_artwork(reader: sqlite3.Connection, episode: EpisodeId) -> str | None:
+    """See `bot.ports.Snapshot.artwork`."""
+    row = reader.execute(_ARTWORK, (episode,)).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def _read_feed(row: Sequence[Any]) -> Feed:

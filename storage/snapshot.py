@@ -230,6 +230,10 @@ class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads, WithheldSnap
         """See `bot.ports.Snapshot`."""
         return feeds.read_chapter_at(self._connection, episode, position_ms)
 
+    def artwork(self, episode: EpisodeId) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        return feeds.read_artwork(self._connection, episode)
+
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""
         return self._cues(

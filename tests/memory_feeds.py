@@ -112,6 +112,12 @@ class FeedsSnapshot:
         begun = [each for each in self.feeds.read_chapters.get(names, ()) if each.start_ms <= position_ms]
         return begun[-1].title if begun else None
 
+    def artwork(self, episode: EpisodeId) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        names = next((key for key, kept in self.kept.items() if kept.episode.id == episode), ("", ""))
+        kept = self.feeds.items.get(names)
+        return kept.item.artwork_url if kept else None
+
 
 Page = bytes | Answer | FeedError
 

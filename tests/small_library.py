@@ -97,6 +97,7 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
     listed: list[Show] = field(default_factory=list)
     memory: dict[str, str] = field(default_factory=dict)
     chapters: dict[tuple[EpisodeId, int], str] = field(default_factory=dict)
+    pictures: dict[EpisodeId, str] = field(default_factory=dict)
     calls: int = 0
 
     def add(self, show: Show, stem: str, cues: Sequence[Cue], facts: EpisodeFacts | None = None) -> Episode:
@@ -188,6 +189,9 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
 
     def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
         return self.chapters.get((episode, position_ms))
+
+    def artwork(self, episode: EpisodeId) -> str | None:
+        return self.pictures.get(episode)
 
     def speakers(self, scope: Scope) -> Sequence[str]:
         shown = [self.held[episode.id][1] for episode in self.episodes(scope)]

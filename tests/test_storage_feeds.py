@@ -176,6 +176,15 @@ async def test_the_chapter_under_way_is_the_last_that_has_begun(store: Both) -> 
     assert await store.read(titles) == [None, "pour", "pour", "sip", "sip", None, None]
 
 
+async def test_an_episodes_picture_is_the_one_of_its_item(store: Both) -> None:
+    episode = await store.put_episode(Script("cup-1", show="tea").draft())
+    bare = await store.put_episode(Script("bare", show="tea").draft())
+    alone = await store.put_episode(Script("cup-2", show="tea").draft())
+    await store.feeds.put_items("tea", [KEPT, BARE])
+    found = await store.read(lambda snapshot: [snapshot.artwork(each) for each in (episode, bare, alone)])
+    assert found == ["https://tea.example/1.png", None, None]
+
+
 # ---------------------------------------------------------------- facts
 
 

@@ -108,7 +108,7 @@ async def test_results_are_kept_for_one_person_and_a_short_time(telegram: FakeTe
 async def test_results_are_in_the_readers_language(telegram: FakeTelegram, house: TelegramHouse) -> None:
     house.fill()
     async with house.running():
-        for code, words in (("en", ENGLISH), ("zh-hans", CHINESE)):
+        for code, words in (("en", ENGLISH), ("zh-hans", words_for("zh-CN"))):
             query = telegram.inline(telegram.user(language_code=code), "護城河")
             await query.answered()
             assert words.say("why.exact") in query.results[0]["input_message_content"]["message_text"]

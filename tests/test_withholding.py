@@ -134,7 +134,7 @@ async def test_where_nothing_is_hidden_a_search_asks_once_what_is(house: House) 
 
     def look(snapshot: Snapshot) -> None:
         counting = Counting(snapshot)
-        hits, _, withholding = house.quotes._hits(
+        hits, _, withholding = house.quotes.found(
             counting,
             *_asked("徒弟"),
         )
@@ -146,7 +146,7 @@ async def test_where_nothing_is_hidden_a_search_asks_once_what_is(house: House) 
     assert calls == [1]
 
 
-def _asked(text: str) -> tuple:  # type: ignore[type-arg] # the arguments of a private method
+def _asked(text: str) -> tuple:  # type: ignore[type-arg] # the arguments of `Quotes.found`
     from bot.questions import read
     from bot.search.patience import Patience
 

@@ -19,7 +19,8 @@ _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_publi
 _WORK: Final = (
     "        settings = known or await settings_here(bot, place)\n"
     "        words = words_in(interaction, self._language, settings, is_private=not is_public)\n"
-    "        answered = await functions.answer(bot, asked_in(interaction, words, settings), function.name, values)\n"
+    "        asked = _asked(interaction, words, settings, is_private=not is_public)\n"
+    "        answered = await functions.answer(bot, asked, function.name, values)\n"
 )
 
 DISCORD: Final = (
@@ -54,8 +55,8 @@ DISCORD: Final = (
     Mutation(
         "too many buttons",
         _FACES,
-        "most = BUTTONS_A_ROW * ROWS",
-        "most = BUTTONS_A_ROW * ROWS + 1",
+        "most = BUTTONS_A_ROW * (ROWS if",
+        "most = 1 + BUTTONS_A_ROW * (ROWS if",
         "test_discord_render.py::test_the_longest_reply_keeps_every_limit",
     ),
     Mutation(
@@ -75,8 +76,8 @@ DISCORD: Final = (
     Mutation(
         "query in a custom_id",
         "handlers/reply.py",
-        "buttons += [Button(Action.OPEN, search, ",
-        "buttons += [Button(Action.OPEN, found.text, ",
+        "buttons.append(Button(Action.OPEN, search, ",
+        "buttons.append(Button(Action.OPEN, found.text, ",
         "test_app_serve.py::test_every_button_works_before_and_after_a_restart",
     ),
     Mutation(
