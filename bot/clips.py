@@ -243,7 +243,7 @@ def opened(
     around = surroundings(snapshot, clip, lines, withholding)
     several_shows = len(scope.shows) > 1
     chapter = None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms)
-    picture = snapshot.artwork(clip.episode.id)
+    picture = snapshot.artwork(clip.episode)
     return OpenedClip(
         amended_clip(snapshot, clip), around, lines, several_shows, marks=marks, chapter=chapter, artwork=picture
     )

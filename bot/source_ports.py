@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.given import GivenFacts
-from bot.model import ClipId, EpisodeId, Scope
+from bot.model import ClipId, Scope
 
 
 class SourcesSnapshot(Protocol):
@@ -18,7 +18,7 @@ class SourcesSnapshot(Protocol):
         """By stem what was said by hand of episodes of the show, whether they are there or not."""
         ...
 
-    def artwork(self, episode: EpisodeId) -> str | None:
+    def artwork(self, episode: Episode) -> str | None:
         """Where the episode's picture is, as its feed says; None where none does."""
         ...
 

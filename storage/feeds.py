@@ -76,12 +76,7 @@ ORDER BY start_ms DESC LIMIT 1
 """
 
 
-_ARTWORK = """
-SELECT artwork_url FROM episode
-JOIN show ON show.id = show_id
-JOIN feed_item ON show_slug = slug AND feed_item.stem = episode.stem
-WHERE episode.id = ?
-"""
+_ARTWORK = "SELECT artwork_url FROM feed_item WHERE show_slug = ? AND stem = ?"
 
 
 class _Read(Protocol):
@@ -144,7 +139,7 @@ class SqliteFeeds:
     async def artworks(self, episodes: Collection[Episode]) -> Mapping[EpisodeId, str]:
         """See `bot.feed_ports.FeedShelf`."""
         return await self._read(
-            lambda reader: {each.id: url for each in episodes if (url := read_artwork(reader, each.id))}
+            lambda reader: {each.id: url for each in episodes if (url := read_artwork(reader, each))}
         )
 
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
@@ -200,9 +195,9 @@ def read_chapter_at(reader: sqlite3.Connection, episode: EpisodeId, position_ms:
     return str(row[0]) if row else None
 
 
-def read_artwork(reader: sqlite3.Connection, episode: EpisodeId) -> str | None:
+def read_artwork(reader: sqlite3.Connection, episode: Episode) -> str | None:
     """See `bot.ports.Snapshot.artwork`."""
-    row = reader.execute(_ARTWORK, (episode,)).fetchone()
+    row = reader.execute(_ARTWORK, (episode.show.slug, episode.stem)).fetchone()
     return None if row is None or row[0] is None else str(row[0])
 
 

@@ -230,7 +230,7 @@ class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads, WithheldSnap
         """See `bot.ports.Snapshot`."""
         return feeds.read_chapter_at(self._connection, episode, position_ms)
 
-    def artwork(self, episode: EpisodeId) -> str | None:
+    def artwork(self, episode: Episode) -> str | None:
         """See `bot.ports.Snapshot`."""
         return feeds.read_artwork(self._connection, episode)
 

@@ -112,10 +112,9 @@ class FeedsSnapshot:
         begun = [each for each in self.feeds.read_chapters.get(names, ()) if each.start_ms <= position_ms]
         return begun[-1].title if begun else None
 
-    def artwork(self, episode: EpisodeId) -> str | None:
+    def artwork(self, episode: Episode) -> str | None:
         """See `bot.ports.Snapshot`."""
-        names = next((key for key, kept in self.kept.items() if kept.episode.id == episode), ("", ""))
-        kept = self.feeds.items.get(names)
+        kept = self.feeds.items.get((episode.show.slug, episode.stem))
         return kept.item.artwork_url if kept else None
 
 

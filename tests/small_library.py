@@ -190,8 +190,8 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
     def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
         return self.chapters.get((episode, position_ms))
 
-    def artwork(self, episode: EpisodeId) -> str | None:
-        return self.pictures.get(episode)
+    def artwork(self, episode: Episode) -> str | None:
+        return self.pictures.get(episode.id)
 
     def speakers(self, scope: Scope) -> Sequence[str]:
         shown = [self.held[episode.id][1] for episode in self.episodes(scope)]

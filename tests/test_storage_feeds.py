@@ -115,6 +115,8 @@ async def test_the_pictures_of_episodes_are_those_of_their_items(store: Both) ->
         for nth, (show, stem) in enumerate([(tea, "cup-1"), (tea, "bare"), (coffee, "cup-1"), (tea, "none")])
     ]
     assert await store.feeds.artworks(asked) == {EpisodeId(0): "https://tea.example/1.png"}
+    one_by_one = await store.read(lambda snapshot: [snapshot.artwork(each) for each in asked])
+    assert one_by_one == ["https://tea.example/1.png", None, None, None]
     assert await store.feeds.artworks([]) == {}
 
 
@@ -174,15 +176,6 @@ async def test_the_chapter_under_way_is_the_last_that_has_begun(store: Both) -> 
         return [*found, snapshot.chapter_at(other, 5000), snapshot.chapter_at(EpisodeId(999), 5000)]
 
     assert await store.read(titles) == [None, "pour", "pour", "sip", "sip", None, None]
-
-
-async def test_an_episodes_picture_is_the_one_of_its_item(store: Both) -> None:
-    episode = await store.put_episode(Script("cup-1", show="tea").draft())
-    bare = await store.put_episode(Script("bare", show="tea").draft())
-    alone = await store.put_episode(Script("cup-2", show="tea").draft())
-    await store.feeds.put_items("tea", [KEPT, BARE])
-    found = await store.read(lambda snapshot: [snapshot.artwork(each) for each in (episode, bare, alone)])
-    assert found == ["https://tea.example/1.png", None, None]
 
 
 # ---------------------------------------------------------------- facts
