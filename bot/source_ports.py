@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.given import GivenFacts
-from bot.model import ClipId, Scope
+from bot.model import ClipId, Episode, Scope
 
 
 class SourcesSnapshot(Protocol):
