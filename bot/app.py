@@ -39,6 +39,7 @@ from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.messages import Voice
 from handlers.reindex_report import ReindexReport, log_progress
+from handlers.withheld_commands import WithheldCommands
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import SqliteStore, open_store
 
@@ -111,10 +112,7 @@ class App:
         from handlers.schedule import Timer
         from handlers.service import OFTEN_S, Online, Upkeep, logging_to, serve, told_to_stop
 
-        tokens = [
-            token.get_secret_value() for token in (self.config.discord.token, self.config.telegram.token) if token
-        ]
-        with logging_to(self.streams.stderr, tokens), told_to_stop() as stop:
+        with logging_to(self.streams.stderr, self.config.secrets), told_to_stop() as stop:
             chats = [connect(self.config, store, library.bot(), self.words) for connect in connections(self.config)]
             poster = Poster(store, library.access, Online(chats), self.time.clock)
             timer = Timer(poster, self.time.alarm)
@@ -257,6 +255,13 @@ class App:
             self._write(
                 await correction_commands.carry_out(corrections, texts, _only(show), self.words, as_json=as_json)
             )
+        return DONE
+
+    async def moderate(self, name: str, texts: Sequence[str], options: Mapping[str, str]) -> int:
+        """Hide, show again or list, as `handlers.withheld_commands` reads it."""
+        async with self._reading() as store:
+            commands = WithheldCommands(Library(store, self.config).moderation, self.words)
+            self._write(await commands.carry_out(name, texts, options))
         return DONE
 
     # ------------------------------------------------------------ state

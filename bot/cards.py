@@ -18,6 +18,8 @@ from bot.search.language import NO_FILTERS, Key, filter_of
 from bot.search.present import CONTEXT_UNITS, LEAD_IN_MS, LONGEST_HIT_MS
 from bot.search.spans import Speech, speak_all
 from bot.turns import Turns
+from bot.withheld import Said
+from bot.withholding import Withholding
 
 MOST_LISTED = 10
 """Episodes that are offered where a name may mean several."""
@@ -125,7 +127,7 @@ class Cards:
             if not found:
                 raise NotFoundError("card.none", typed=typed.strip())
             if len(found) == 1:
-                return self._card(snapshot, found[0], scope)
+                return self._card(snapshot, found[0], scope, Withholding(snapshot, place))
             listed = tuple(_named(snapshot, each) for each in found[:MOST_LISTED])
             return Choice(" ".join(names), listed, len(found) - len(listed), len(within.shows) > 1)
 
@@ -146,7 +148,7 @@ class Cards:
             episode = next((each for each in snapshot.episodes(scope) if _named(snapshot, each).key == key), None)
             if episode is None:
                 raise NotFoundError("card.gone")
-            return self._card(snapshot, episode, scope)
+            return self._card(snapshot, episode, scope, Withholding(snapshot, place))
 
         async with self._turns.turn():
             card = await self._store.read(look)
@@ -170,17 +172,17 @@ class Cards:
             found = snapshot.episodes_by_id(ids, scope)
             if not found:
                 raise NotFoundError("phrase.gone")
-            shown = _opened_at(snapshot, found[0], units, scope)
+            shown = _opened_at(snapshot, found[0], units, scope, Withholding(snapshot, place))
             return OpenedPhrase(shown, _named(snapshot, found[0]).key)
 
         return await read_and_keep(self._store, look, lambda shown: shown.opened.clip)
 
-    def _card(self, snapshot: Snapshot, episode: Episode, scope: Scope) -> Card:
+    def _card(self, snapshot: Snapshot, episode: Episode, scope: Scope, withholding: Withholding) -> Card:
         show = in_order(snapshot.episodes(Scope(frozenset({episode.show.id}))))
         at = next(nth for nth, each in enumerate(show) if each.id == episode.id)
         return Card(
             named=_named(snapshot, episode),
-            digest=self._digests.of(snapshot, episode, scope, len(show)),
+            digest=_shown(snapshot, episode, self._digests.of(snapshot, episode, scope, len(show)), withholding),
             previous=_named(snapshot, show[at - 1]) if at else None,
             next=_named(snapshot, show[at + 1]) if at + 1 < len(show) else None,
             several_shows=len(scope.shows) > 1,
@@ -199,12 +201,27 @@ class Cards:
         )
 
 
+def _shown(snapshot: Snapshot, episode: Episode, digest: Digest, withholding: Withholding) -> Digest:
+    """The digest without the phrases that must not be shown where they are said first."""
+    if withholding.is_idle(episode.id):
+        return digest
+    phrases = []
+    for phrase in digest.phrases:
+        cues = [placed.cue for placed in snapshot.cues_at(episode.id, phrase.unit, phrase.unit + phrase.units)]
+        said = Said(min(cue.start_ms for cue in cues), max(cue.end_ms for cue in cues), phrase.words)
+        if withholding.allows(episode.id, said):
+            phrases.append(phrase)
+    return replace(digest, phrases=tuple(phrases))
+
+
 def _named(snapshot: Snapshot, episode: Episode) -> NamedEpisode:
     # No clip begins at the beginning with no words: the hash is no clip's.
     return NamedEpisode(hash_letters(snapshot.clip_key(), episode, 0, "")[:KEY_LETTERS], episode)
 
 
-def _opened_at(snapshot: Snapshot, episode: Episode, units: range, scope: Scope) -> OpenedClip:
+def _opened_at(
+    snapshot: Snapshot, episode: Episode, units: range, scope: Scope, withholding: Withholding
+) -> OpenedClip:
     cues = snapshot.cues_at(episode.id, units.start - CONTEXT_UNITS, units.stop)
     if not cues or cues[-1].first_unit + cues[-1].unit_count < units.stop:
         raise NotFoundError("phrase.gone")
@@ -214,4 +231,7 @@ def _opened_at(snapshot: Snapshot, episode: Episode, units: range, scope: Scope)
     end_ms = max(min(speech.end_ms(units.stop - 1), start_ms + LONGEST_HIT_MS), start_ms + 1)
     words, offsets = speech.text(begin, units.stop)
     marks = ((offsets[units.start][0], offsets[units.stop - 1][1]),)
-    return opened(snapshot, named(snapshot, episode, start_ms, end_ms, words), scope, FIRST_LINES, marks)
+    clip = named(snapshot, episode, start_ms, end_ms, words)
+    if not withholding.shows(clip):
+        raise NotFoundError("phrase.gone")
+    return opened(snapshot, clip, scope, FIRST_LINES, withholding, marks)

@@ -23,14 +23,16 @@ from secrets import token_hex
 
 from bot.access import Access
 from bot.amending import amended_clip
-from bot.clips import excerpt, named
+from bot.clips import named
 from bot.daily import due, earliest_day, is_late, next_due, nonce, slot_key
 from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedError, PostUnknownError
-from bot.model import Clip, Episode, PassageId, Platform, Scope
+from bot.excerpts import excerpt
+from bot.model import Clip, ClipId, Episode, PassageId, Platform, Scope
 from bot.ports import Clock, Outbox, Snapshot, Store
 from bot.search.units import layout_of
 from bot.segments import is_show
 from bot.slots import PostedSpan, Reason, Schedule, Slot, SlotRecord, SlotState
+from bot.withholding import Withholding
 
 SHORTEST_MS = 8_000
 """Shorter than this, nobody knows what it is about."""
@@ -60,17 +62,18 @@ class _Span:
     words: str
 
 
-def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str) -> Clip:
+def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str, withholding: Withholding) -> Clip:
     """The clip of a seed: of 10 to 30 s, one that was not posted yet, or else the one posted longest ago.
 
-    Any passage can be its beginning, and nothing is in it that is not the show itself. The same seed, library and
-    history choose the same clip, in any store.
+    Any passage can be its beginning, and nothing is in it that is not the show itself, or that must not be shown. The
+    same seed, library and history choose the same clip, in any store.
 
     Args:
         snapshot: the library.
         scope: the shows to choose from.
         posted: what the destination has had, oldest first; a clip that shares any time with it counts as posted.
         seed: names the place and date.
+        withholding: of the place that it is posted to.
 
     Raises:
         NotFoundError: `daily.no_show` where the scope is empty, `daily.no_clip` where nothing of it is long enough.
@@ -81,10 +84,12 @@ def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed:
     oldest: tuple[int, _Span] | None = None
     for span in _spans(snapshot, scope, Random(seed)):  # noqa: S311 - a day's clip is no secret: it has to be computed again
         nth = _last_posted(span, history)
+        is_better = nth is None or oldest is None or nth < oldest[0]
+        if not is_better or not withholding.shows(amended_clip(snapshot, _unnamed(span))):
+            continue
         if nth is None:
             return named(snapshot, span.episode, span.start_ms, span.end_ms, span.words)
-        if oldest is None or nth < oldest[0]:
-            oldest = nth, span
+        oldest = nth, span
     if oldest is None:
         raise NotFoundError("daily.no_clip")
     span = oldest[1]
@@ -123,6 +128,10 @@ def _span_at(snapshot: Snapshot, episode: Episode, passage_id: PassageId, nth: i
     first = next((placed for placed in cues if placed.first_unit >= passage.first_unit), cues[0])
     seed = "\0".join((*_identity(episode), str(nth)))
     return _Span(episode, *excerpt(snapshot, episode, first, Random(seed)))  # noqa: S311 - as above
+
+
+def _unnamed(span: _Span) -> Clip:
+    return Clip(ClipId(""), span.episode, span.start_ms, span.end_ms, span.words)
 
 
 def _identity(episode: Episode) -> tuple[str, str]:
@@ -282,7 +291,8 @@ class Poster:
         destination = schedule.destination
         scope = self._access.scope(snapshot, destination.place)
         seed = slot_key(destination, schedule, slot.day)
-        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed))
+        withholding = Withholding(snapshot, destination.place)
+        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed, withholding))
 
     async def _resume(self, schedule: Schedule, seen: SlotRecord) -> SlotRecord | None:
         """Settle a slot that somebody left sending: again with the same nonce while that holds, or unknown."""
@@ -296,9 +306,11 @@ class Poster:
         return await self._post(schedule, taken, clip, is_repeated=True)
 
     def _sent_clip(self, snapshot: Snapshot, schedule: Schedule, seen: SlotRecord) -> Clip | None:
-        scope = self._access.scope(snapshot, schedule.destination.place)
-        clip = snapshot.clip(seen.clip, scope) if seen.clip else None
-        return amended_clip(snapshot, clip) if clip else None
+        """The clip that was being sent; None where it may not be sent any more."""
+        place = schedule.destination.place
+        clip = snapshot.clip(seen.clip, self._access.scope(snapshot, place)) if seen.clip else None
+        amended = amended_clip(snapshot, clip) if clip else None
+        return amended if amended and Withholding(snapshot, place).shows(amended) else None
 
     def _may_repeat(self, schedule: Schedule, seen: SlotRecord, now: datetime) -> bool:
         """Whether a request from now on ends before the platform forgets the nonce of the first."""

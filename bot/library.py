@@ -20,6 +20,8 @@ from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.links import moment_url
 from bot.model import Episode
+from bot.moderation import Moderation
+from bot.offers import Offers
 from bot.people import People
 from bot.places import Places
 from bot.ports import Clock, Store
@@ -27,8 +29,10 @@ from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
+from bot.suggesting import Suggestions
 from bot.transcripts.ingest import import_paths
 from bot.trends import Trends
+from bot.trimming import Trimming
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
@@ -56,10 +60,15 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.trimming = Trimming(store, self.access)
+        self.typing = Suggestions(store, self.access, self.quotes)
+        self.moderation = Moderation(store, self.access, clock)
         self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
+        self.offers = Offers(store, self.access)
+        self._pictures = store.feeds.artworks
         self.places = Places(store, store.places, self.access)
         self.cooldown = Cooldown(limits_of(config))
         self._templates = config.links
@@ -71,6 +80,7 @@ class Library:
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
         bot = Bot(self.quotes, self.clips, self.link, sample=sample, cards=self.cards, trends=self.trends)
+        bot = replace(bot, typing=self.typing, trimming=self.trimming, offers=self.offers)
         if sample:
             return bot
         return replace(
@@ -78,9 +88,12 @@ class Library:
             schedules=self.schedules,
             corrections=self.corrections,
             aliases=self.aliases,
+            moderation=self.moderation,
             people=self.people,
             places=self.places,
             cooldown=self.cooldown,
+            pictures=self._pictures,
+            suggestions=self.people.suggestions,
         )
 
 

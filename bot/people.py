@@ -16,6 +16,7 @@ from bot.model import Clip, ClipId, Place, Scope
 from bot.people_ports import Kept, Saving
 from bot.ports import Clock, Snapshot, Store
 from bot.questions import Presser
+from bot.withholding import Withholding
 
 MOST_SAVED = 500
 """Clips that one person saves: more is found again by searching."""
@@ -85,7 +86,13 @@ class People:
             UsageError: `saved.full` with `limit`; `saved.opted_out`.
         """
         opened = await self._store.read(
-            lambda snapshot: open_clip(snapshot, clip_id, self._access.scope(snapshot, presser.place), 0)
+            lambda snapshot: open_clip(
+                snapshot,
+                clip_id,
+                self._access.scope(snapshot, presser.place),
+                0,
+                Withholding(snapshot, presser.place),
+            )
         )
         saving = await self._store.people.save(presser.asker, opened.clip.id, self._clock.now(), MOST_SAVED)
         if saving is Saving.FULL:
@@ -108,7 +115,7 @@ class People:
         def look(snapshot: Snapshot) -> OpenedClip | None:
             scope = self._access.scope(snapshot, presser.place)
             try:
-                return open_clip(snapshot, clip_id, scope, lines)
+                return open_clip(snapshot, clip_id, scope, lines, Withholding(snapshot, presser.place))
             except NotFoundError:
                 if clip_id in snapshot.bookmarks(presser.asker, scope):
                     return None
@@ -129,7 +136,7 @@ class People:
 
         def look(snapshot: Snapshot) -> tuple[Clip, ...]:
             scope = self._access.scope(snapshot, place)
-            return tuple(islice(_suggested(snapshot, asker, scope), MOST_SUGGESTIONS))
+            return tuple(islice(_suggested(snapshot, asker, scope, Withholding(snapshot, place)), MOST_SUGGESTIONS))
 
         return await self._store.read(look)
 
@@ -138,7 +145,8 @@ class People:
         return await self._store.read(lambda snapshot: snapshot.kept_of(person))
 
     async def forget(self, person: str) -> Kept:
-        """Delete what is kept of a person; what they proposed stays without their id. What there was."""
+        """Delete what is kept of a person; what they proposed and decided stays without their id. What there was."""
+        await self._store.forget_reporter(person)
         return await self._store.people.forget(person)
 
     async def opt(self, person: str, *, out: bool) -> Kept:
@@ -152,22 +160,26 @@ class People:
         first = min(max(position, 0), max(len(ids) - 1, 0))
         first -= first % PAGE_CLIPS
         shown = enumerate(ids[first : first + PAGE_CLIPS], start=first + 1)
-        clips = tuple(SavedClip(clip_id, number, _standing(snapshot, clip_id, scope)) for number, clip_id in shown)
+        withholding = Withholding(snapshot, presser.place)
+        clips = tuple(
+            SavedClip(clip_id, number, _standing(snapshot, clip_id, scope, withholding)) for number, clip_id in shown
+        )
         elsewhere = snapshot.kept_of(presser.asker).bookmarks - len(ids)
         return SavedPage(clips, first, len(ids), elsewhere, several_shows=len(scope.shows) > 1)
 
 
-def _suggested(snapshot: Snapshot, asker: str, scope: Scope) -> Iterator[Clip]:
+def _suggested(snapshot: Snapshot, asker: str, scope: Scope, withholding: Withholding) -> Iterator[Clip]:
     """Lazily: of 500 saved clips twenty are read."""
     # Twice as many as are offered: the person's own may be among them.
     popular = snapshot.popular(scope, 2 * MOST_SUGGESTIONS)
     for clip_id in dict.fromkeys(chain(snapshot.bookmarks(asker, scope), popular)):
-        clip = _standing(snapshot, clip_id, scope)
+        clip = _standing(snapshot, clip_id, scope, withholding)
         if clip is not None:
             yield clip
 
 
-def _standing(snapshot: Snapshot, clip_id: ClipId, scope: Scope) -> Clip | None:
-    """The clip as it is shown, if its words stand in their episode."""
+def _standing(snapshot: Snapshot, clip_id: ClipId, scope: Scope, withholding: Withholding) -> Clip | None:
+    """The clip as it is shown, if its words stand in their episode and may be shown."""
     clip = snapshot.clip(clip_id, scope)
-    return None if clip is None else amended_clip(snapshot, clip)
+    amended = None if clip is None else amended_clip(snapshot, clip)
+    return amended if amended is not None and withholding.shows(amended) else None

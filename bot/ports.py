@@ -38,6 +38,7 @@ from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from bot.source_ports import SourcesSnapshot, SourcesStore
+from bot.withheld_ports import WithheldReads, WithheldWrites
 
 T = TypeVar("T")
 
@@ -127,7 +128,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, Protocol):
+class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, WithheldReads, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -260,7 +261,7 @@ class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, Protocol):
         ...
 
 
-class Store(SegmentWrites, SourcesStore, Protocol):
+class Store(SegmentWrites, SourcesStore, WithheldWrites, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
     @property

@@ -47,10 +47,16 @@ from bot.search.language import Request, asked
 from bot.search.patience import Patience
 from bot.search.wanted import Wanted
 from bot.turns import Turns
+from bot.withholding import Withholding
 
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
+FEWEST_HITS = 20
+"""Where what is withheld leaves fewer, further ones are looked for: four pages, and what an inline query shows."""
+MOST_RANKED = 1000
+_FURTHER = 4
+"""How many times as many are looked for then: a library of which much is hidden is read in a few steps."""
 SAVED_FOR = timedelta(days=14)
 SEARCH_ID_LETTERS = 6
 
@@ -140,6 +146,7 @@ class _Listing:
     search: SearchId
     placed: tuple[PlacedHit, ...]
     scope: Scope
+    withholding: Withholding
     where: tuple[str, ...]
 
 
@@ -201,9 +208,9 @@ class Quotes:
         search_id = self._new_id()
 
         def look(snapshot: Snapshot, patience: Patience) -> tuple[tuple[Hit, ...], Page]:
-            hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
+            hits, scope, withholding = self.found(snapshot, request, question.place, KEPT_HITS, patience)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            page = _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
+            page = _page(snapshot, _Listing(text, search_id, placed, scope, withholding, request.filters.told), 0)
             if hits and snapshot.opted_out(question.asker):
                 page = _unkept(snapshot, page)
             old_indexes = 0 if hits else snapshot.old_indexes(engine.INDEX_FORMAT, scope)
@@ -263,7 +270,7 @@ class Quotes:
                 total=len(placed),
                 previous=placed[rank - 1].position if rank else None,
                 next=placed[rank + 1].position if rank + 1 < len(placed) else None,
-                opened=opened(snapshot, clip, listing.scope, lines, hit.marks),
+                opened=opened(snapshot, clip, listing.scope, lines, listing.withholding, hit.marks),
             )
 
         return await read_and_keep(self._store, look, lambda shown: shown.opened.clip)
@@ -279,7 +286,7 @@ class Quotes:
         _, request = read(question)
 
         def look(snapshot: Snapshot, patience: Patience) -> tuple[NamedHit, ...]:
-            hits, _ = self._hits(snapshot, request, question.place, limit, patience)
+            hits, *_ = self.found(snapshot, request, question.place, limit, patience)
             return tuple(
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
@@ -317,13 +324,21 @@ class Quotes:
         """Delete the searches whose time is over; how many there were."""
         return await self._store.purge_searches(self._oldest())
 
-    def _hits(
+    def found(
         self, snapshot: Snapshot, request: Request, place: Place, limit: int, patience: Patience
-    ) -> tuple[tuple[Hit, ...], Scope]:
-        """The hits, and the scope that they were looked for in."""
+    ) -> tuple[tuple[Hit, ...], Scope, Withholding]:
+        """The hits that may be shown, the scope that they were looked for in, and what may not be shown there."""
         wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
         wanted = self._aliases.put_in(wanted, snapshot, place) if self._aliases else wanted
-        return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit, patience=patience)), scope
+        withholding = Withholding(snapshot, place)
+        most, before = max(limit, KEPT_HITS), 0
+        while True:
+            found = self._search(snapshot, wanted, scope, limit=most, patience=patience)
+            hits = withholding.hits(amended_hits(snapshot, found))
+            is_enough = len(hits) == len(found) or len(hits) >= min(limit, FEWEST_HITS)
+            if is_enough or len(found) == before or most >= MOST_RANKED or not patience.lasts():
+                return hits[:limit], scope, withholding
+            most, before = most * _FURTHER, len(found)
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -341,9 +356,10 @@ class Quotes:
         with suppress(NotFoundError):
             # What it was kept to may be gone, or be called otherwise by now: its hits are not.
             _, scope = narrow(snapshot, request, scope)
-        seen = shown(snapshot, search.hits, scope)
+        withholding = Withholding(snapshot, presser.place)
+        seen = shown(snapshot, search.hits, scope, withholding)
         placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen.items(), start=1))
-        return _Listing(search.text, search.id, placed, scope, request.filters.told)
+        return _Listing(search.text, search.id, placed, scope, withholding, request.filters.told)
 
 
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
@@ -356,7 +372,9 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     return Page(
         text=listing.text,
         search=listing.search,
-        hits=tuple(_with_surroundings(snapshot, each) for each in placed[first : first + PAGE_HITS]),
+        hits=tuple(
+            _with_surroundings(snapshot, each, listing.withholding) for each in placed[first : first + PAGE_HITS]
+        ),
         total=len(placed),
         previous=placed[first - PAGE_HITS].position if first else None,
         next=placed[first + PAGE_HITS].position if first + PAGE_HITS < len(placed) else None,
@@ -372,7 +390,7 @@ def _unkept(snapshot: Snapshot, page: Page) -> Page:
     return replace(page, search=None, previous=None, next=None, unkept=clips)
 
 
-def _with_surroundings(snapshot: Snapshot, placed: PlacedHit) -> PlacedHit:
+def _with_surroundings(snapshot: Snapshot, placed: PlacedHit, withholding: Withholding) -> PlacedHit:
     hit = placed.hit
     unnamed = Clip(ClipId(""), hit.episode, hit.start_ms, hit.end_ms, hit.text)
-    return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES))
+    return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES, withholding))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.given import GivenFacts
-from bot.model import ClipId, Scope
+from bot.model import ClipId, Episode, Scope
 
 
 class SourcesSnapshot(Protocol):
@@ -16,6 +16,10 @@ class SourcesSnapshot(Protocol):
 
     def given_facts(self, show_slug: str) -> Mapping[str, GivenFacts]:
         """By stem what was said by hand of episodes of the show, whether they are there or not."""
+        ...
+
+    def artwork(self, episode: Episode) -> str | None:
+        """Where the episode's picture is, as its feed says; None where none does."""
         ...
 
     def clip_is_lost(self, clip_id: ClipId, scope: Scope) -> bool:

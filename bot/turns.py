@@ -39,19 +39,23 @@ class Turns:
         self._now_s = now_s
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Patience]:
+    async def turn(self, *, wait_s: float | None = None, search_s: float | None = None) -> AsyncIterator[Patience]:
         """A turn, with how long the search may take from when it comes.
+
+        Args:
+            wait_s: in place of the one that everybody has.
+            search_s: as well.
 
         Raises:
             BusyError: `search.busy`: it did not come in time.
         """
         try:
-            async with asyncio.timeout(self._wait_s):
+            async with asyncio.timeout(self._wait_s if wait_s is None else wait_s):
                 await self._free.acquire()
         except TimeoutError as error:
             raise BusyError("search.busy") from error
         try:
-            end_s = self._now_s() + self._search_s
+            end_s = self._now_s() + (self._search_s if search_s is None else search_s)
             yield Patience(lambda: self._now_s() >= end_s)
         finally:
             self._free.release()

@@ -1,6 +1,6 @@
 """What is asked in a chat and what answers it, as types: the table of `handlers.functions` is made of them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -9,16 +9,25 @@ from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
-from bot.model import Place
+from bot.model import Clip, Episode, EpisodeId, Place, PlaceKind
+from bot.moderation import Moderation
+from bot.offers import Offers
 from bot.people import People
 from bot.place_ports import Roles
 from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.suggesting import Suggestions
 from bot.trends import Trends
+from bot.trimming import Trimming
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
+
+Suggest = Callable[[Place, str], Awaitable[Sequence[Clip]]]
+"""Place and asker -> the clips to show where nothing was typed: those that the asker saved, and those many like."""
+Pictures = Callable[[Collection[Episode]], Awaitable[Mapping[EpisodeId, str]]]
+"""Episodes -> the addresses of their pictures; those without one are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,13 @@ class Bot:
         sample: whether it answers from the sample show, which each answer then says.
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
+        typing: what is offered while somebody types; None where nothing is.
+        trimming: None where clips are not trimmed.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        offers: opens clips that were offered and not written; None where none are offered.
+        suggestions: clips for somebody who has typed nothing yet; None where there are none.
+        pictures: None where there are none.
+        moderation: None where nothing can be hidden or reported, as in the sample show.
         cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
@@ -42,9 +57,15 @@ class Bot:
     links: Links
     sample: bool = False
     new_seed: Callable[[], str] = token_hex
+    typing: Suggestions | None = None
+    trimming: Trimming | None = None
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    offers: Offers | None = None
+    suggestions: Suggest | None = None
+    pictures: Pictures | None = None
+    moderation: Moderation | None = None
     cards: Cards | None = None
     trends: Trends | None = None
     people: People | None = None
@@ -61,9 +82,13 @@ class Asked:
         channel: where exactly, as `bot.model.Destination.channel` has it; empty where nothing can be posted.
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
+        can_share: whether what is answered is for the asker's eyes only and can be passed on to others there.
+        has_forms: whether the chat can ask for something to be typed into fields.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
         roles: those of the server; None where there are none.
         by_role: whether they manage only as a member of the role that the place has named: they do not name it.
+        rights_unasked: whether nobody has asked yet if they `may_manage`, which is then False: in a group on Telegram
+            that is asked only where it matters.
     """
 
     place: Place
@@ -71,9 +96,12 @@ class Asked:
     words: Words
     channel: str = ""
     may_manage: bool = False
+    can_share: bool = False
+    has_forms: bool = False
     doorman: Doorman | None = None
     roles: Roles | None = None
     by_role: bool = False
+    rights_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +155,14 @@ class Function:
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    deeds = (Deed(Action.SAVE, "*"),) if bot.people is not None else ()
-    return Voice(asked.words, bot.links, deeds)
+    deeds = [Deed(Action.SAVE, "*")] if bot.people is not None else []
+    if asked.can_share:
+        deeds.append(Deed(Action.SHARE, "s"))
+    if bot.trimming is not None:
+        deeds.append(Deed(Action.TRIM, "t"))
+    if bot.moderation is not None:
+        if asked.may_manage or asked.rights_unasked:
+            deeds.append(Deed(Action.HIDE, "/hide"))
+        if asked.place.kind is not PlaceKind.OPERATOR:
+            deeds.append(Deed(Action.REPORT, "/report"))
+    return Voice(asked.words, bot.links, tuple(deeds))

@@ -4,7 +4,7 @@ A chat parses what came in, calls `answer` or `press`, renders the reply and sen
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
@@ -17,6 +17,9 @@ from handlers import (
     quote_functions,
     reply,
     settings_functions,
+    share_functions,
+    trim_functions,
+    withheld_functions,
 )
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
@@ -39,23 +42,25 @@ async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
         KeyError: there is no such function.
     """
     function = BY_NAME[name]
-    try:
-        if function.for_managers and not asked.may_manage:
-            raise UsageError("function.managers")
-        return await function.run(bot, asked, values)
-    except NajiError as error:
-        return _sorry(error, asked)
+    if function.for_managers and not asked.may_manage:
+        return apology(UsageError("function.managers"), asked)
+    return await excused(function.run(bot, asked, values), asked)
 
 
 async def press(bot: Bot, asked: Asked, action: Action, button_id: str, position: int) -> Reply:
     """The reply to a button that carries this action, id and position."""
+    return await excused(PRESSES[action](bot, asked, button_id, position), asked)
+
+
+async def excused(work: Awaitable[Reply], asked: Asked) -> Reply:
+    """The reply that a use case came to, or the sentence of its error."""
     try:
-        return await PRESSES[action](bot, asked, button_id, position)
+        return await work
     except NajiError as error:
-        return _sorry(error, asked)
+        return apology(error, asked)
 
 
-def _sorry(error: NajiError, asked: Asked) -> Reply:
+def apology(error: NajiError, asked: Asked) -> Reply:
     """The sentence of an error. What the store's say of files is the operator's alone: others get a number."""
     if isinstance(error, StoreError) and asked.place.kind is not PlaceKind.OPERATOR:
         incident = token_hex(4)
@@ -68,26 +73,25 @@ def described(asked: Asked) -> Reply:
     """What there is to type, a line for each function, grouped by what it is for.
 
     What managers have is shown to those who may use it. On Telegram that is not known of who asks for help in a group:
-    there its names are told, and where the rest is. In private chats everybody manages their own.
+    there its names are told, and where the rest is.
     """
     say, place = asked.words.say, asked.place
     is_slashed = place.platform is Platform.DISCORD or place.kind is PlaceKind.GROUP
-    shows_all = asked.may_manage or (place.platform is Platform.TELEGRAM and place.kind is PlaceKind.DIRECT)
     finding = [each for each in FUNCTIONS if each.searches]
     keeping = [each for each in FUNCTIONS if not each.searches and not each.for_managers]
     managing = [each for each in FUNCTIONS if each.for_managers]
-    groups = {"find": finding, "keep": keeping, **({"manage": managing} if shows_all else {})}
+    groups = {"find": finding, "keep": keeping, **({"manage": managing} if asked.may_manage else {})}
     parts = [[say("help.free-slash" if is_slashed else "help.free")]]
     parts += [[say(f"help.group-{group}"), *_lines(listed, asked.words)] for group, listed in groups.items()]
     parts.append([say("help.language"), *_examples(asked.words)])
-    if place.platform is Platform.TELEGRAM and not shows_all:
+    if place.platform is Platform.TELEGRAM and not asked.may_manage:
         first = {each.name.split()[0]: f"/{each.name}" for each in reversed(managing)}
         parts.append([say("help.managers", commands=say("list.comma").join(reversed(first.values())))])
     return Reply(tuple(tuple(map(line, texts)) for texts in parts))
 
 
 def _lines(listed: Sequence[Function], words: Words) -> list[str]:
-    return [f"{_usage(function, words)}  {words.say(function.help_key)}" for function in listed]
+    return [f"{usage(function, words)}  {words.say(function.help_key)}" for function in listed]
 
 
 def _examples(words: Words) -> list[str]:
@@ -98,8 +102,8 @@ async def _help(_bot: Bot, asked: Asked, _values: Values) -> Reply:
     return described(asked)
 
 
-def _usage(function: Function, words: Words) -> str:
-    """How it is typed; of what may be left out the name only, so that it stays a line."""
+def usage(function: Function, words: Words) -> str:
+    """How a function is typed, such as `/clip <id>`; of what may be left out the name only, so that it stays a line."""
     wanted = (
         f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(f'option.{parameter.name}')}]"
         for parameter in function.parameters
@@ -115,6 +119,7 @@ FUNCTIONS = (
     *amend_functions.FUNCTIONS,
     *people_functions.FUNCTIONS,
     *settings_functions.FUNCTIONS,
+    *withheld_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
@@ -140,4 +145,10 @@ PRESSES: Mapping[Action, Press] = {
     **quote_functions.PRESSES,
     **card_functions.PRESSES,
     **people_functions.PRESSES,
+    **withheld_functions.PRESSES,
+    **trim_functions.PRESSES,
+    **share_functions.PRESSES,
 }
+
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS
+"""Buttons for which a chat has to find out whether the presser may manage it."""

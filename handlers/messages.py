@@ -29,6 +29,14 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    TRIM = "trim"
+    """Trim the clip: `bot.trimming.packed` packs the steps into the position."""
+    TIMES = "times"
+    """Ask from when to when the clip should go; only where there are forms."""
+    SHARE = "share"
+    """Post the clip for all who are there; a platform's own."""
+    DELETE = "delete"
+    """Delete the message that it stands on, which the person with this id shared; a platform's own."""
     CARD = "card"
     """Open the card of an episode; the id is its key."""
     PHRASE = "phrase"
@@ -48,6 +56,14 @@ class Action(StrEnum):
     """Delete what is kept of the presser at position 1; at 0 ask whether to."""
     OPT = "opt"
     """Keep nothing new of the presser at position 1; keep it again at 0."""
+    HIDE = "hide"
+    """Take the clip out of sight: for those who may manage the place, as `UNHIDE` and `DISMISS` are."""
+    UNHIDE = "unhide"
+    """Show the hidden clip again."""
+    REPORT = "report"
+    """Report the clip, without a word."""
+    DISMISS = "dismiss"
+    """Close what was reported of the clip: it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,7 @@ class Button:
         id: of the search or clip.
         label: what stands on it.
         key: what is typed instead where there are no buttons: a hit's number, or one character.
+        line: what it opens, on one line, for chats with menus to choose from; empty where that is no choice of several.
     """
 
     action: Action
@@ -65,6 +82,24 @@ class Button:
     position: int
     label: str
     key: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The one clip that a reply shows, for whoever passes it on.
+
+    Attributes:
+        words: what was said, with the corrections put in.
+        source: where it was said, such as `show EP4 26:48`.
+        clip: its id.
+        listen: where it can be heard, with the words of that link; None where that is not known.
+    """
+
+    words: str
+    source: str
+    clip: str
+    listen: Run | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +107,10 @@ class Reply:
     """What is sent: paragraphs of lines of runs, and buttons.
 
     Attributes:
+        quoted: the clip that is open in it, if one is.
+        choose: what a menu of the buttons with a line says before something is chosen.
+        link: where what it shows can be heard, if that is one moment and known.
+        picture: the address of a picture beside it, which adds nothing that is not said.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
         is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
@@ -79,6 +118,10 @@ class Reply:
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    quoted: Quoted | None = None
+    choose: str = ""
+    link: str | None = None
+    picture: str | None = None
     is_beside: bool = False
 
     @property

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 
+from bot.offers import Offer
 from bot.options import Options
 from bot.questions import Presser, Question
+from bot.suggesting import offer_in
 from handlers import reply
 from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, voice
 from handlers.messages import Action, Reply
 
 
 async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
+    offer = offer_in(values.get("text", ""))
+    if bot.offers is not None and offer is not None:
+        return reply.clip(await bot.offers.open(str(offer), asked.place), voice(bot, asked))
     texts = {name: values[name] for name in ("show", "episode", "speaker", "before", "after") if name in values}
     options = Options(**texts, exact=bool(values.get("exact")))
     question = Question(values.get("text", ""), asked.place, asked.asker, options)
@@ -35,7 +40,8 @@ async def _turn(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
 
 
 async def _more(bot: Bot, asked: Asked, clip_id: str, lines: int) -> Reply:
-    return reply.clip(await bot.clips.open(clip_id, asked.place, lines=lines), voice(bot, asked))
+    opener = bot.offers if bot.offers is not None and Offer.read(clip_id) else bot.clips
+    return reply.clip(await opener.open(clip_id, asked.place, lines=lines), voice(bot, asked))
 
 
 async def _widen(bot: Bot, asked: Asked, search_id: str, packed: int) -> Reply:

@@ -14,11 +14,12 @@ from bot.model import Clip, Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.amended import amended
 from handlers.asides import aside
+from handlers.clip_lines import clip_lines
 from handlers.columns import ELLIPSIS, clean, columns, head_to_pause, shortened, tail_from_pause
-from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
+from handlers.excerpt import Line, Run, Style, excerpt
 from handlers.heads import LABEL_COLUMNS, clock, head, label, moment
 from handlers.locale import Words
-from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sentences
+from handlers.messages import Action, Button, Paragraph, Quoted, Reply, Voice, line, sentences
 from handlers.reference_lines import reference_lines
 
 LINE_COLUMNS = 80
@@ -60,12 +61,15 @@ def page(found: Page, voice: Voice) -> Reply:
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
+    where_it_is = page_range(first.number, found.hits[-1].number, found.total, words)
     if found.total > 1:
-        paragraphs.append((line(page_range(first.number, found.hits[-1].number, found.total, words)),))
+        paragraphs.append((line(where_it_is),))
     has_rest = found.unkept and found.total > len(found.hits)
     unkept = (words.say("page.unkept"),) if has_rest else ()
     paragraphs.extend((line(each),) for each in (*unkept, *late))
-    return Reply(tuple(paragraphs), _page_buttons(found, words))
+    link = voice.links(first.hit.episode, first.hit.start_ms)
+    choose = words.say("page.choose", where=where_it_is)
+    return Reply(tuple(paragraphs), _page_buttons(found, words), choose=choose, link=link)
 
 
 def nothing_found(text: str, words: Words, *, literal: bool) -> str:
@@ -117,7 +121,14 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     if shown.next is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
-    return Reply(_opened(shown.opened, facts, voice), (*buttons, *_deeds(shown.opened.clip, voice)))
+    buttons += _deeds(shown.opened.clip, voice)
+    return Reply(
+        _opened(shown.opened, facts, voice),
+        tuple(buttons),
+        quoted=quoted(shown.opened.clip, voice),
+        link=voice.links(hit.episode, hit.start_ms),
+        picture=shown.opened.artwork,
+    )
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -129,7 +140,28 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
     buttons = (*_more_button(shown, words), *again, *_deeds(shown.clip, voice))
-    return Reply(_opened(shown, facts, voice), buttons)
+    return Reply(
+        _opened(shown, facts, voice),
+        buttons,
+        quoted=quoted(shown.clip, voice),
+        link=voice.links(shown.clip.episode, shown.clip.start_ms),
+        picture=shown.artwork,
+    )
+
+
+def quoted(shown: Clip, voice: Voice) -> Quoted:
+    """A clip as it is passed on: its show is named, as nobody knows where it will be read."""
+    episode = shown.episode
+    text, _ = amended(shown.words, (), shown.amended, voice.words)
+    named = shortened(clean(episode.show.title or episode.show.slug), LABEL_COLUMNS)
+    parts = (named, label(episode, voice.words), moment(episode, shown.start_ms))
+    listen = next((run for each in link_line(episode, shown.start_ms, voice) for run in each), None)
+    return Quoted(clean(text), " ".join(part for part in parts if part), shown.id, listen)
+
+
+def with_button(shown: Reply, button: Button) -> Reply:
+    """The reply with one button more."""
+    return replace(shown, buttons=(*shown.buttons, button))
 
 
 def sorry(error: NajiError, words: Words) -> Reply:
@@ -249,10 +281,14 @@ def page_range(first: int, last: int, total: int, words: Words) -> str:
 def _page_buttons(found: Page, words: Words) -> tuple[Button, ...]:
     if found.search is None:
         return tuple(_unkept_buttons(found, words))
-    first, *others = found.hits
     search = found.search
-    buttons = [Button(Action.OPEN, search, first.position, words.say("button.open"), str(first.number))]
-    buttons += [Button(Action.OPEN, search, each.position, str(each.number), str(each.number)) for each in others]
+    buttons = []
+    for nth, each in enumerate(found.hits):
+        number = str(each.number)
+        shown = one_liner(each, words, f"{number} ", several_shows=found.several_shows)
+        label = words.say("button.open") if nth == 0 else number
+        opens = "".join(run.text for run in shown)
+        buttons.append(Button(Action.OPEN, search, each.position, label, number, opens))
     if found.previous is not None:
         buttons.append(Button(Action.TURN, search, found.previous, words.say("button.previous-page"), "<"))
     if found.next is not None:
@@ -310,42 +346,12 @@ def _opened(shown: OpenedClip, facts: Paragraph, voice: Voice) -> tuple[Paragrap
     times = "" if span.episode.untimed else f"{clock(span.start_ms)}–{clock(span.end_ms)}"
     speakers = words.say("list.comma").join(around.speakers)
     title = head(span.episode, times, words, several_shows=shown.several_shows, speaker=speakers)
-    lead, tail = clean(around.lead), clean(around.tail)
-    quote = _quoted(shown, _lead(lead, room), _tail(tail, room), words)
-    before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_from_pause, words)
-    after = _context(shown, around.after, room - columns(tail), head_to_pause, words)
+    before_room, after_room = room - columns(clean(around.lead)), room - columns(clean(around.tail))
+    before = _context(shown, tuple(reversed(around.before)), before_room, tail_from_pause, words)
+    after = _context(shown, around.after, after_room, head_to_pause, words)
     chapter = (line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
-    said = (*reversed(before), *quote, *after)
+    said = (*reversed(before), *clip_lines(shown, room, words), *after)
     return ((line(title), *chapter), said, (*facts, *_references(around, said, voice)))
-
-
-def _quoted(shown: OpenedClip, lead: str, tail: str, words: Words) -> Paragraph:
-    """The clip's words on a line of their own between the rest of the cue that they were cut from.
-
-    What matched a query is strong and in 「」 there; without one all of it is strong, and in 「」 only where no line
-    around it tells that it is a quotation.
-    """
-    span, around = shown.clip, shown.around
-    text, marks = amended(span.words, shown.marks, span.amended, words)
-    quote: Line = tuple(quote_runs(text, marks, (0, len(text)), (0, len(text))))
-    if not marks:
-        is_alone = not (lead or tail or around.before or around.after)
-        strong = Run(text, Style.STRONG)
-        quote = (Run("「"), strong, Run("」")) if is_alone else (strong,)
-    beside = ((Run(text, Style.DIM),) if text else () for text in (lead, tail))
-    return tuple(each for each in (next(beside), quote, next(beside)) if each)
-
-
-def _lead(text: str, room: int) -> str:
-    """The end of the words before a clip, as much as there is room for."""
-    start = len(text) - tail_from_pause(text, room)
-    return f"{ELLIPSIS if start else ''}{text[start:].rstrip()}" if text[start:].strip() else ""
-
-
-def _tail(text: str, room: int) -> str:
-    """The beginning of the words behind a clip, as much as there is room for."""
-    end = head_to_pause(text, room)
-    return f"{text[:end].lstrip()}{ELLIPSIS if text[end:] else ''}" if text[:end].strip() else ""
 
 
 def _context(

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -25,7 +25,7 @@ from bot.feed_model import (
     Trouble,
     Validators,
 )
-from bot.model import EpisodeId
+from bot.model import Episode, EpisodeId
 from storage.schedules import read_instant
 from storage.searches import count_microseconds
 
@@ -74,6 +74,9 @@ JOIN chapter ON show_slug = slug AND chapter.stem = episode.stem
 WHERE episode.id = ? AND start_ms <= ?
 ORDER BY start_ms DESC LIMIT 1
 """
+
+
+_ARTWORK = "SELECT artwork_url FROM feed_item WHERE show_slug = ? AND stem = ?"
 
 
 class _Read(Protocol):
@@ -133,6 +136,12 @@ class SqliteFeeds:
         """See `bot.feed_ports.FeedShelf`."""
         return await self._read(lambda reader: _read_show(reader, show_slug))
 
+    async def artworks(self, episodes: Collection[Episode]) -> Mapping[EpisodeId, str]:
+        """See `bot.feed_ports.FeedShelf`."""
+        return await self._read(
+            lambda reader: {each.id: url for each in episodes if (url := read_artwork(reader, each))}
+        )
+
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
         """See `bot.feed_ports.FeedShelf`."""
         async with self._write() as writer:
@@ -184,6 +193,12 @@ def read_chapter_at(reader: sqlite3.Connection, episode: EpisodeId, position_ms:
     """See `bot.ports.Snapshot.chapter_at`."""
     row = reader.execute(_CHAPTER_AT, (episode, position_ms)).fetchone()
     return str(row[0]) if row else None
+
+
+def read_artwork(reader: sqlite3.Connection, episode: Episode) -> str | None:
+    """See `bot.ports.Snapshot.artwork`."""
+    row = reader.execute(_ARTWORK, (episode.show.slug, episode.stem)).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def _read_feed(row: Sequence[Any]) -> Feed:

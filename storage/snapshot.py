@@ -43,6 +43,7 @@ from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.sources import SourceReads
+from storage.withheld import WithheldSnapshot
 from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
@@ -82,7 +83,7 @@ WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 _PASSAGE = cast("Callable[[tuple[Any, ...]], Passage]", partial(tuple.__new__, Passage))
 
 
-class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads):
+class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads, WithheldSnapshot):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
@@ -228,6 +229,10 @@ class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads):
     def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
         """See `bot.ports.Snapshot`."""
         return feeds.read_chapter_at(self._connection, episode, position_ms)
+
+    def artwork(self, episode: Episode) -> str | None:
+        """See `bot.ports.Snapshot`."""
+        return feeds.read_artwork(self._connection, episode)
 
     def cues_between(self, episode: EpisodeId, start_ms: int, end_ms: int) -> Sequence[PlacedCue]:
         """See `bot.ports.Snapshot`; a cue without length meets the span that holds its start."""

@@ -25,6 +25,7 @@ from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, people, schedules, sources
 from storage.asides import SegmentsStore
+from storage.chats import SqliteChats
 from storage.compaction import compact
 from storage.faults import explained
 from storage.feeds import SqliteFeeds
@@ -33,6 +34,7 @@ from storage.migrate import find_pending, load_migrations, migrate
 from storage.people import SqlitePeople
 from storage.places import SettingsReader, SqlitePlaces
 from storage.snapshot import SqliteSnapshot
+from storage.withheld import WithheldStore
 
 T = TypeVar("T")
 
@@ -138,7 +140,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore(SegmentsStore):
+class SqliteStore(SegmentsStore, WithheldStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:
@@ -182,6 +184,11 @@ class SqliteStore(SegmentsStore):
     def feeds(self) -> SqliteFeeds:
         """The feeds that are followed, in the same file."""
         return SqliteFeeds(self.look_up, self.write)
+
+    @property
+    def chats(self) -> SqliteChats:
+        """What the chats keep of the places they are in, in the same file."""
+        return SqliteChats(self.look_up, self.write)
 
     @property
     def people(self) -> SqlitePeople:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from bot.access import Access
 from bot.clips import Clips
 from bot.model import Cue, Episode, EpisodeFacts, PrivateAccess
+from bot.offers import Offers
 from bot.ports import Store
 from bot.quotes import Quotes
+from bot.suggesting import Suggestions
+from bot.trimming import Trimming
 from handlers.asking import Bot
 from handlers.discord.client import DiscordChat, Pace
 from handlers.discord.wire import Connection
@@ -58,7 +61,16 @@ def bot_over(store: Store, *, secret_in: str = "", sample: bool = False) -> Bot:
     """The use cases; the show `secret` answers in one server only."""
     access = Access({"secret": PrivateAccess(frozenset({secret_in}))})
     quotes = Quotes(store, access, HandClock(), search=plain_search)
-    return Bot(quotes, Clips(store, access), link, sample=sample, new_seed=lambda: "seed")
+    return Bot(
+        quotes,
+        Clips(store, access),
+        link,
+        sample=sample,
+        new_seed=lambda: "seed",
+        typing=Suggestions(store, access, quotes),
+        trimming=Trimming(store, access),
+        offers=Offers(store, access),
+    )
 
 
 def chat_with(fake: FakeDiscord, bot: Bot, store: Store, pace: Pace | None = None, token: str = "") -> DiscordChat:

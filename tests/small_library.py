@@ -54,6 +54,7 @@ from tests.small_amends import NoAmends
 from tests.small_people import NoPeople
 from tests.small_segments import NoSegments
 from tests.small_sources import NoSources
+from tests.small_withheld import NothingWithheld
 
 T = TypeVar("T")
 
@@ -85,7 +86,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources):
+class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources):
     listed: list[Show] = field(default_factory=list)
     memory: dict[str, str] = field(default_factory=dict)
     chapters: dict[tuple[EpisodeId, int], str] = field(default_factory=dict)
+    pictures: dict[EpisodeId, str] = field(default_factory=dict)
     calls: int = 0
 
     def add(self, show: Show, stem: str, cues: Sequence[Cue], facts: EpisodeFacts | None = None) -> Episode:
@@ -187,6 +189,9 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources):
 
     def chapter_at(self, episode: EpisodeId, position_ms: int) -> str | None:
         return self.chapters.get((episode, position_ms))
+
+    def artwork(self, episode: Episode) -> str | None:
+        return self.pictures.get(episode.id)
 
     def speakers(self, scope: Scope) -> Sequence[str]:
         shown = [self.held[episode.id][1] for episode in self.episodes(scope)]

@@ -72,7 +72,8 @@ async def test_every_button_works_before_and_after_a_restart(built: RunningApp, 
         asked = await built.discord.people.slash(guild.channel, guild.owner, "quote", QUOTE)
         on_discord = await asked.answer()
         on_telegram = await asked_on_telegram(built, chat, "護城河")
-        custom_ids = [item["custom_id"] for item in on_discord.components if "custom_id" in item]
+        chosen = on_discord.menu["custom_id"] + on_discord.menu["options"][-1]["value"]
+        custom_ids = [*on_discord.carried, chosen]
         callbacks = [button["callback_data"] for row in on_telegram.keyboard or [] for button in row]
         assert len(custom_ids) >= 2
         assert len(callbacks) >= 2

@@ -2,18 +2,18 @@
 
 import pytest
 
-from handlers.asking import Asked, Bot, Function, Values
+from handlers.asking import Asked, Bot
 from handlers.console import respond
 from handlers.discord.commands import commands
-from handlers.discord.places import Interaction
 from handlers.functions import FUNCTIONS, answer, described, named_in
 from handlers.locale import words_for
-from handlers.telegram.commands import Heard, call_in, menu
+from handlers.telegram.commands import Heard, call_in
+from handlers.telegram.menus import menu
 from tests.small_library import GUILD, OPEN_SHOW, SmallLibrary, house, lines_of
 
 
-async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool | None) -> None:
-    raise AssertionError(interaction, function, values, is_public)
+async def unused(*what: object, **more: object) -> None:
+    raise AssertionError(what, more)
 
 
 async def test_console_discord_and_telegram_search_in_the_same_words() -> None:

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from bot.clips import MAX_RANDOM_MS, MIN_RANDOM_MS, NEAR_PAUSE_CHARS, _pause_before, _portion
+from bot.excerpts import MAX_RANDOM_MS, MIN_RANDOM_MS, NEAR_PAUSE_CHARS, _pause_before, _portion
 from bot.model import Cue
 
 CLAUSES = [

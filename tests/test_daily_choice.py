@@ -6,14 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.clips import MAX_RANDOM_MS, MIN_RANDOM_MS
 from bot.curation import FEWEST_UNITS, SHORTEST_MS, choose
 from bot.daily import slot_key
 from bot.errors import NotFoundError
+from bot.excerpts import MAX_RANDOM_MS, MIN_RANDOM_MS
 from bot.model import Clip, Cue, Scope
 from bot.ports import Snapshot
 from bot.search.units import units_of
 from bot.slots import PostedSpan, Schedule, ScheduleId
+from bot.withholding import Withholding
 from tests.daily_station import MORNING, ON_DISCORD, ON_TELEGRAM, add_episode, cues
 from tests.memory import MemoryStore
 
@@ -37,7 +38,7 @@ def everything(snapshot: Snapshot) -> Scope:
 
 
 def chosen(snapshot: Snapshot, seed: str, posted: Sequence[PostedSpan] = ()) -> Clip:
-    return choose(snapshot, everything(snapshot), posted, seed)
+    return choose(snapshot, everything(snapshot), posted, seed, Withholding(snapshot, ON_DISCORD.place))
 
 
 def span_of(clip: Clip) -> PostedSpan:
@@ -107,7 +108,7 @@ def test_what_is_just_long_enough_is_chosen() -> None:
 
 def test_without_a_show_there_is_nothing_to_choose_from() -> None:
     with pytest.raises(NotFoundError, match=r"daily\.no_show"):
-        choose(library(TWO), NOWHERE, (), "seed")
+        choose(library(TWO), NOWHERE, (), "seed", Withholding(library(TWO), ON_DISCORD.place))
 
 
 def test_only_the_scopes_shows_are_chosen_from() -> None:
@@ -119,7 +120,8 @@ def test_only_the_scopes_shows_are_chosen_from() -> None:
 
     snapshot = asyncio.run(fill())
     scope = Scope(frozenset(show.id for show in snapshot.shows() if show.slug == "open"))
-    assert {choose(snapshot, scope, (), seed).episode.show.slug for seed in SEEDS} == {"open"}
+    withholding = Withholding(snapshot, ON_DISCORD.place)
+    assert {choose(snapshot, scope, (), seed, withholding).episode.show.slug for seed in SEEDS} == {"open"}
 
 
 def test_a_long_cue_gives_portions_that_are_the_same_every_day() -> None:

@@ -29,6 +29,9 @@ GIVEN = {
     "daily remove": {"which": "1"},
     "correct": {"id": "zzzzzz", "change": "甲 → 乙"},
     **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
+    **{name: {"id": "zzzzzz"} for name in ("hide", "unhide", "report")},
+    "blocked add": {"words": "甲乙"},
+    "blocked remove": {"which": "1"},
     "alias add": {"names": "甲乙 = 丙丁"},
     "alias remove": {"which": "1"},
     "settings language": {"language": "en"},
@@ -64,6 +67,9 @@ async def quoted(fake: FakeDiscord, guild: Guild, *, public: bool = False) -> Me
 
 
 async def pressed(fake: FakeDiscord, message: Message, label: str, user: User) -> Interaction:
+    if label.isdigit():
+        chosen = next(held["value"] for held in message.menu["options"] if held["label"].startswith(f"{label} "))
+        return await fake.people.select(message, message.menu["custom_id"], user, chosen)
     return await fake.people.press(message, message.labelled(label), user)
 
 
@@ -176,7 +182,12 @@ async def test_what_was_said_and_asked_calls_nobody(fake: FakeDiscord, guild: Gu
 
 @pytest.mark.parametrize(
     ("locale", "given", "language"),
-    [("en-GB", {}, "en"), ("en-US", {"public": True}, "zh-TW"), ("fr", {"public": False}, "zh-TW")],
+    [
+        ("en-GB", {}, "en"),
+        ("zh-CN", {}, "zh-CN"),
+        ("en-US", {"public": True}, "zh-TW"),
+        ("fr", {"public": False}, "zh-TW"),
+    ],
 )
 async def test_a_private_answer_speaks_the_askers_language_and_a_public_one_the_servers(
     fake: FakeDiscord, guild: Guild, locale: str, given: dict[str, bool], language: str
@@ -238,6 +249,31 @@ async def test_every_button_of_an_answer_does_what_it_says(fake: FakeDiscord, gu
         assert "護城河" in await answered(again)
         more = await pressed(fake, await drawn.answer(), "再多看一些", guild.owner)
         assert "護城河" in await answered(more)
+
+
+async def test_the_hits_of_a_page_are_chosen_from_a_menu_by_what_they_say(fake: FakeDiscord, guild: Guild) -> None:
+    store = library()
+    async with online(fake, bot_over(store), store):
+        message = await quoted(fake, guild)
+        assert "1–5 / 12" in message.menu["placeholder"]
+        assert [held["label"] for held in message.menu["options"]][:2] == [
+            "1 EP4 00:00 第0句說到「護城河」了 第1句說到護城河了 第2句說到護城河了",
+            "2 EP4 00:04 第0句說到護城河了 第1句說到「護城河」了 第2句說到護城河了 第3句…",
+        ]
+        assert [item["label"] for item in message.components if item["type"] == 2] == [
+            "看前後文",
+            "下一頁 \u25b6\ufe0e",
+            "從 00:00 開始聽",
+        ]
+        await answered(await pressed(fake, message, "下一頁", guild.owner))
+        assert "8 / 12" in await answered(await pressed(fake, message, "8", guild.owner))
+
+
+async def test_a_single_hit_has_no_menu(fake: FakeDiscord, guild: Guild) -> None:
+    store = library()
+    async with online(fake, bot_over(store), store):
+        message = await (await fake.people.slash(guild.channel, guild.owner, "quote", {"text": "第3句"})).answer()
+        assert {item["type"] for item in message.components} == {2}
 
 
 async def test_buttons_work_after_a_restart_over_the_store(fake: FakeDiscord, guild: Guild, tmp_path: Path) -> None:

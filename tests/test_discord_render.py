@@ -1,6 +1,7 @@
 """Replies as Discord messages: limits, escapes, buttons."""
 
 import unicodedata
+from dataclasses import replace
 
 import discord
 import pytest
@@ -12,6 +13,7 @@ from handlers.discord import render
 from handlers.discord.render import (
     Carried,
     Face,
+    carried_by,
     clusters,
     custom_id,
     escaped,
@@ -286,3 +288,68 @@ def test_hostile_words_stay_words_in_title_text_and_label() -> None:
     assert "".join(unescaped(title)) == clean(HOSTILE)
     assert text == f"**{title}**"
     assert shown.faces[0].label == HOSTILE[: render.LABEL_CHARS]
+
+
+# ---------------------------------------------------------------- menus
+
+
+def choices(count: int, line: str = "x") -> Reply:
+    buttons = [
+        Button(Action.OPEN, "abc123", nth, str(nth + 1), str(nth + 1), f"{nth + 1} {line}") for nth in range(count)
+    ]
+    return replace(sentences("a", "b"), buttons=tuple(buttons), choose="c" * 200)
+
+
+def test_what_is_a_choice_of_several_is_a_menu_that_carries_what_its_buttons_would() -> None:
+    shown = rendered(choices(3))
+    assert shown.menu is not None
+    assert shown.faces == ()
+    for nth, (label, value) in enumerate(shown.menu.options):
+        assert label == f"{nth + 1} x"
+        told = {"custom_id": shown.menu.custom_id, "values": [value]}
+        assert carried_by(told) == Carried(Action.OPEN, "abc123", nth)
+    assert carried_by({"custom_id": shown.menu.custom_id}) is None
+    assert carried_by({"custom_id": shown.menu.custom_id, "values": ["x"]}) is None
+
+
+def test_a_single_choice_is_a_button() -> None:
+    shown = rendered(choices(1))
+    assert shown.menu is None
+    assert [face.label for face in shown.faces] == ["1"]
+
+
+@pytest.mark.parametrize("line", ["護城河" * 99, "👩‍👩‍👧‍👦" * 60, "e\u0301\u0323" * 90])
+async def test_a_menu_of_the_longest_lines_fits_beside_as_many_buttons_as_there_are_places(line: str) -> None:
+    more = tuple(button("y" * 99, nth, action=Action.MORE) for nth in range(40))
+    reply = choices(30, line)
+    shown = rendered(replace(reply, buttons=(*reply.buttons, *more)))
+    view = shown.view()
+    assert view is not None
+    CREATE({**payload(shown), "components": view.to_components()}, ())
+    assert shown.menu is not None
+    assert len(shown.menu.options) == 25
+    assert len(shown.faces) == 20
+
+
+def test_buttons_that_go_back_and_forth_have_an_arrow_beside_their_words() -> None:
+    turns = tuple(Button(Action.TURN, "abc123", nth, "x" * 90, key) for nth, key in enumerate("<>"))
+    back, forth = rendered(replace(sentences("a"), buttons=turns)).faces
+    assert (back.label[:3], forth.label[-3:]) == ("\u25c0\ufe0e ", " \u25b6\ufe0e")
+    assert max(units(back.label), units(forth.label)) <= 80
+
+
+# ---------------------------------------------------------------- pictures and addresses
+
+
+def test_an_embed_leads_to_its_moment_and_shows_the_episodes_picture() -> None:
+    reply = replace(sentences("a"), paragraphs=sentences("a").paragraphs * 2, link="https://x.example/1#t=5")
+    embed = rendered(replace(reply, picture="https://x.example/1.png")).embed
+    assert (embed.url, embed.thumbnail.url) == ("https://x.example/1#t=5", "https://x.example/1.png")
+    assert rendered(reply).embed.thumbnail.url is None
+    assert rendered(replace(sentences("a"), link="https://x.example/1")).embed.url is None
+
+
+@pytest.mark.parametrize("address", ["", "http://x.example/1.png", "javascript:x", "https://x.example/" + "a" * 600])
+def test_no_other_picture_is_shown(address: str) -> None:
+    embed = rendered(replace(sentences("a"), picture=address, link="javascript:x")).embed
+    assert embed.thumbnail.url is None

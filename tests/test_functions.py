@@ -58,6 +58,8 @@ def test_the_chats_offer_every_field_in_this_order() -> None:
         *("alias add", "alias list", "alias remove"),
         *("saved", "privacy"),
         *(f"settings {what}" for what in ("show", "shows", "language", "private", "cooldown", "role")),
+        *("report", "reports", "hide", "unhide", "hidden"),
+        *("blocked add", "blocked list", "blocked remove"),
         "help",
     ]
     assert [function.name for function in FUNCTIONS] == offered
@@ -93,10 +95,13 @@ def test_help_shows_nobody_what_they_may_not_do() -> None:
 
 def test_help_names_in_a_telegram_group_what_moderators_have_and_tells_it_in_private() -> None:
     last = described(replace(ASKED, place=TELEGRAM_GROUP)).text.splitlines()[-1]
-    names = "/daily set、/corrections list、/alias add、/settings show"
-    assert last == f"管理員還可以用 {names}，用法請私訊我 /help。"
-    assert typed_in(replace(ASKED, place=TELEGRAM_PRIVATE)) == set(BY_NAME)
-    assert "私訊我" not in described(replace(ASKED, place=TELEGRAM_PRIVATE)).text
+    assert last.startswith("管理員還可以用 /daily set、/corrections list、/alias add、/settings show")
+    assert last.endswith("，用法請私訊我 /help。")
+    assert {name.split()[0] for name in typed_in(replace(ASKED, may_manage=True)) - typed_in(ASKED)} == {
+        name.split()[0] for name in re.findall("/([a-z ]+)", last.partition("，")[0])
+    }
+    assert typed_in(replace(ASKED, place=TELEGRAM_PRIVATE, may_manage=True)) == set(BY_NAME)
+    assert "私訊我" not in described(replace(ASKED, place=TELEGRAM_PRIVATE, may_manage=True)).text
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ KEY = re.compile(r"[a-z]+(?:\.[a-z_-]*[a-z0-9])+")
 AN_ERROR = re.compile(r"(?!Pydantic)\w*Error")
 NO_KEY = re.compile(r".*\.(?:db|toml|py|sql|po|mo|txt|tsv)|(?:bot|handlers|storage|samples)\..*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-WRITTEN_IN_BOTH = {"chat_options.py", "config.py", "feed_options.py"}
+WRITTEN_IN_BOTH = {"chat_options.py", "config.py", "feed_options.py", "telegram_options.py"}
 """The descriptions of options stand there in both languages, as config.example.toml has both."""
 SHOWING = {"Text", "Run", "sentences", "put", "write", "print", "_line"}
 
@@ -225,7 +225,12 @@ def test_dates_are_written_as_the_language_writes_them(language: str, day: str) 
     [
         ("zh-hant", "zh-TW"),
         ("zh_TW.UTF-8", "zh-TW"),
-        ("zh-CN", "zh-TW"),
+        ("zh-CN", "zh-CN"),
+        ("zh_CN.UTF-8", "zh-CN"),
+        ("zh-hans", "zh-CN"),
+        ("zh", "zh-TW"),
+        ("zh-HK", "zh-TW"),
+        ("en-MY", "en"),
         ("en-GB", "en"),
         ("EN", "en"),
         ("fr", "zh-TW"),
@@ -236,6 +241,15 @@ def test_dates_are_written_as_the_language_writes_them(language: str, day: str) 
 )
 def test_a_platforms_language_finds_the_nearest(tag: str | None, language: str) -> None:
     assert nearest(tag) == language
+
+
+def test_the_mainlands_sentences_are_rewritten_and_what_they_name_is_not() -> None:
+    words = words_for("zh-CN")
+    assert "護城河" in words.say("search.none", query="護城河")
+    assert words.say("discord.permission.use_external_apps") == "使用外部应用程序"
+    assert words.count("import.sum-imported", 2) != words_for("zh-TW").count("import.sum-imported", 2)
+    assert words.say("why.exact") == words.say("why.exact")
+    assert words.day(date(2024, 5, 1)) == "2024年5月1日"
 
 
 def test_another_language_can_be_the_last_resort() -> None:

@@ -353,7 +353,7 @@ async def test_managers_buttons_and_what_does_not_search_never_wait(
         await asks(fake, guild, listener)
         for _ in range(3):
             message = await found.answer()
-            found = await fake.people.press(message, str(message.components[0]["custom_id"]), listener)
+            found = await fake.people.press(message, message.carried[0], listener)
             assert "請等" not in await answered(found)
             assert "/random" in await said(fake, guild, listener, "help")
         assert "請等" in await said(fake, guild, listener)

@@ -19,6 +19,7 @@ from bot.ports import Store
 from handlers.asking import Function, Values
 from handlers.discord.answers import Answers, Choose
 from handlers.discord.commands import Translator, commands, definitions, digest
+from handlers.discord.menus import menus
 from handlers.discord.places import Interaction, words_in
 from handlers.discord.render import NO_MENTIONS, rendered
 from handlers.discord.welcome import greet, invite_url
@@ -29,6 +30,8 @@ from handlers.reply import error_sentence, sorry
 
 GRACE_S: Final = 3.0
 """How long answers under way are waited for at the end."""
+OFFERED_WITHIN_S: Final = 2.0
+"""How long something to offer is looked for while somebody types: after three seconds nobody takes it any more."""
 IDENTIFY_PAUSE_S: Final = 5.0
 """Between two sessions (https://discord.com/developers/docs/events/gateway#rate-limiting: one in five seconds)."""
 LEAVING_S: Final = 0.5
@@ -199,6 +202,8 @@ class NajiClient(discord.Client):
         self.tree = _Tree(self)
         for command in commands(self._run, words):
             self.tree.add_command(command)
+        for menu in menus(self._find, self._delete, words):
+            self.tree.add_command(menu)
 
     # ------------------------------------------------------------ life
 
@@ -250,14 +255,37 @@ class NajiClient(discord.Client):
         await greet(guild, self._store, self._words)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Somebody pressed a button; commands come by the tree."""
+        """Somebody pressed a button, chose from a menu or filled in a form; commands come by the tree."""
         if interaction.type is discord.InteractionType.component:
             await self._guard(interaction, self._answers.press(interaction))
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._guard(interaction, self._answers.submit(interaction))
 
     async def _run(
         self, interaction: Interaction, function: Function, values: Values, *, is_public: bool | None
     ) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
+
+    async def _find(self, interaction: Interaction, message: discord.Message) -> None:
+        await self._guard(interaction, self._answers.find(interaction, message))
+
+    async def _delete(self, interaction: Interaction, message: discord.Message) -> None:
+        await self._guard(interaction, self._answers.delete(interaction, message))
+
+    async def suggest(self, interaction: Interaction) -> None:
+        """Answer a keystroke: with nothing where that fails, as whoever types is asked no questions."""
+        offered: list[app_commands.Choice[str]] = []
+        try:
+            async with asyncio.timeout(OFFERED_WITHIN_S):
+                offered = await self._answers.suggest(interaction)
+        except TimeoutError:
+            pass
+        except Exception:  # noqa: BLE001 - the last resort
+            _log.exception("%s", self._words.say("discord.broke", id=token_hex(4), where="autocomplete"))
+        try:
+            await interaction.response.autocomplete(offered)
+        except _LOST as error:
+            _log.info("%s", self._words.say("discord.answer-lost", reason=reason_of(error)))
 
     # ------------------------------------------------------------ the last resort
 
@@ -301,6 +329,13 @@ class NajiClient(discord.Client):
 
 class _Tree(app_commands.CommandTree[NajiClient]):
     """The commands; one that Discord still offers although it has changed is answered with a sentence."""
+
+    async def interaction_check(self, interaction: discord.Interaction[NajiClient], /) -> bool:
+        """Whether discord.py goes on with it: not with keystrokes, which are answered here."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            return True
+        await interaction.client.suggest(interaction)
+        return False
 
     async def on_error(self, interaction: discord.Interaction[NajiClient], error: app_commands.AppCommandError) -> None:
         """Only what is not in the tree, or otherwise, comes here: the commands themselves are guarded."""

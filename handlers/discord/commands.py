@@ -18,11 +18,12 @@ from handlers import functions
 from handlers.asking import Function, Values
 from handlers.discord.places import Interaction
 from handlers.discord.render import COMMAND_DESCRIPTION_CHARS, trimmed
-from handlers.locale import FOLDERS, Words, nearest, words_for
+from handlers.discord.typing import COMPLETED
+from handlers.locale import LANGUAGES, Words, nearest, words_for
 
 PUBLIC = "public"
 """The option that shows an answer to everybody, or to the asker alone."""
-ALWAYS_PRIVATE = frozenset(("help",))
+ALWAYS_PRIVATE = frozenset(("help", "report"))
 """Besides what managers set and what is a person's own, answers that are of use to the asker only."""
 
 Command = app_commands.Command["app_commands.Group", ..., None] | app_commands.Group
@@ -50,6 +51,7 @@ def commands(run: Run, words: Words) -> Sequence[Command]:
         of_one = tuple(table)
         single = of_one[0].name == name
         made.append(_command(of_one[0], run, words) if single else _group(name, of_one, run, words))
+        _complete(made[-1])
         _restrict(made[-1], for_managers=all(function.for_managers for function in of_one))
     return made
 
@@ -61,7 +63,7 @@ class Translator(app_commands.Translator):
         """The words of the string's key in this language; None where there are none, as of a command's name."""
         del context
         language, key = nearest(locale.value, ""), string.extras.get("key")
-        return _said(words_for(language), key) if language in FOLDERS and key is not None else None
+        return _said(words_for(language), key) if language in LANGUAGES and key is not None else None
 
 
 async def definitions(tree: app_commands.CommandTree[discord.Client]) -> list[object]:
@@ -105,6 +107,21 @@ def _command(function: Function, run: Run, words: Words) -> app_commands.Command
     return app_commands.Command(
         name=function.name.split()[-1], description=_string(function.help_key, words), callback=callback
     )
+
+
+def _complete(command: Command) -> None:
+    """Have Discord tell of keystrokes."""
+    if isinstance(command, app_commands.Command):
+        for parameter in sorted(COMPLETED.get(command.name, ())):
+            command.autocomplete(parameter)(_nothing)
+
+
+async def _nothing(_interaction: Interaction, _typed: str) -> list[app_commands.Choice[str]]:
+    """Stands where discord.py wants a callback: `client` answers keystrokes before it comes to that.
+
+    The library would log a keystroke that nobody waits for any more, of which there are many, with a traceback.
+    """
+    return []
 
 
 def _parameters(function: Function, *, offers_public: bool) -> Iterator[inspect.Parameter]:

@@ -11,18 +11,18 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import discord
 
 from handlers.columns import ELLIPSIS, clean
 from handlers.excerpt import Line, Run, Style
-from handlers.messages import Action, Reply
+from handlers.messages import Action, Button, Reply
 
 # All from https://discord.com/developers/docs, 2026: resources/message (content, embed limits), components/reference
-# (buttons), interactions/application-commands (descriptions). Lengths are counted in UTF-16 units here: Discord does
-# not say in what it counts, and these are never fewer than its characters.
+# (buttons), interactions/application-commands (descriptions, choices). Lengths are counted in UTF-16 units here:
+# Discord does not say in what it counts, and these are never fewer than its characters.
 CONTENT_CHARS: Final = 2000
 TITLE_CHARS: Final = 256
 DESCRIPTION_CHARS: Final = 4096
@@ -34,6 +34,11 @@ BUTTON_URL_CHARS: Final = 512
 BUTTONS_A_ROW: Final = 5
 ROWS: Final = 5
 COMMAND_DESCRIPTION_CHARS: Final = 100
+MODAL_TITLE_CHARS: Final = 45
+FIELD_LABEL_CHARS: Final = 45
+CHOICES: Final = 25
+PLACEHOLDER_CHARS: Final = 150
+CHOICE_CHARS: Final = 100
 
 NO_MENTIONS: Final = discord.AllowedMentions.none()
 """Nobody is called by what this bot says."""
@@ -49,6 +54,8 @@ _MARKUP = re.compile(
 )
 """What Discord may read as markup. A run may begin a line, or go on where the one before it ended, so both its ends
 count as either."""
+_ARROWS = {"<": ("\u25c0\ufe0e ", ""), ">": ("", " \u25b6\ufe0e")}
+"""As text, not as emoji."""
 _VERSION = "n1"
 _CUSTOM_ID = re.compile(
     rf"{_VERSION}:(?P<action>[a-z]{{1,16}}):(?P<id>[0-9A-Za-z_-]{{0,64}}):(?P<position>[0-9]{{1,9}})"
@@ -80,24 +87,48 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu as Discord shows it.
+
+    Attributes:
+        custom_id: what its choices carry but for the position, which is their value.
+        placeholder: what it says before something is chosen.
+        options: positions by what they open.
+    """
+
+    custom_id: str
+    placeholder: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message: an embed and its buttons, in order."""
+    """A message: an embed, a menu, and its buttons, in order."""
 
     embed: discord.Embed
     faces: tuple[Face, ...] = ()
+    menu: Menu | None = None
 
     def view(self) -> discord.ui.View | None:
-        """The buttons for discord.py, five a row; to be called in a running loop.
+        """The menu in a row of its own and the buttons, five a row, for discord.py; to be called in a running loop.
 
         The view is stopped: what a button does stands in its custom_id, so the library need not remember it.
         """
-        if not self.faces:
+        if not (self.faces or self.menu):
             return None
         view = discord.ui.View(timeout=None)
-        for nth, face in enumerate(self.faces):
+        first = 0
+        if self.menu is not None:
+            options = [discord.SelectOption(label=label, value=value) for label, value in self.menu.options]
             view.add_item(
-                discord.ui.Button(label=face.label, custom_id=face.custom_id, url=face.url, row=nth // BUTTONS_A_ROW)
+                discord.ui.Select(
+                    custom_id=self.menu.custom_id, placeholder=self.menu.placeholder, options=options, row=0
+                )
             )
+            first = 1
+        for nth, face in enumerate(self.faces):
+            row = first + nth // BUTTONS_A_ROW
+            view.add_item(discord.ui.Button(label=face.label, custom_id=face.custom_id, url=face.url, row=row))
         view.stop()
         return view
 
@@ -119,7 +150,13 @@ def rendered(reply: Reply, note: str = "") -> Rendered:
     embed = discord.Embed(title=title or None, description=_text(lines[1:] if title else lines, room))
     if footer:
         embed.set_footer(text=footer)
-    return Rendered(embed, _faces(reply, links))
+    if title and (link := _address(reply.link)) is not None:
+        # Also what keeps embeds apart: Discord shows those of one message that share an address as one.
+        embed.url = link
+    if (picture := _address(reply.picture)) is not None and picture.startswith("https://"):
+        embed.set_thumbnail(url=picture)
+    menu = _menu(reply)
+    return Rendered(embed, _faces(reply, links, menu), menu)
 
 
 def heading(text: str) -> str:
@@ -202,14 +239,14 @@ def _apart(reply: Reply) -> tuple[list[Line], list[Face]]:
 
 def _link(run: Run) -> Face | None:
     """The button for a run that leads somewhere; None where it does not, or Discord would refuse the address."""
-    address = _address(run)
-    return Face(trimmed(run.text, LABEL_CHARS), url=address) if address else None
+    address = _address(run.link)
+    return None if address is None else Face(trimmed(run.text, LABEL_CHARS), url=address)
 
 
-def _address(run: Run) -> str:
-    """Where a run leads; empty where it does not, or Discord would refuse the address."""
-    address = quote(run.link, safe="".join(map(chr, range(0x21, 0x7F)))) if run.link else ""
-    return address if _WEB_ADDRESS.fullmatch(address) and len(address) <= BUTTON_URL_CHARS else ""
+def _address(link: str | None) -> str | None:
+    """A link as Discord takes it; None where it would not."""
+    address = quote(link, safe="".join(map(chr, range(0x21, 0x7F)))) if link else ""
+    return address if _WEB_ADDRESS.fullmatch(address) and len(address) <= BUTTON_URL_CHARS else None
 
 
 def _title(lines: Sequence[Line], reply: Reply) -> str:
@@ -240,7 +277,7 @@ def _cut(line: Line, room: int) -> str:
 
 def _marked(run: Run) -> str:
     text = escaped(run.text)
-    if address := _address(run):
+    if address := _address(run.link):
         # A bracket of the address would end it.
         return f"[{text}]({address.replace('(', '%28').replace(')', '%29')})"
     return f"**{text}**" if run.style is Style.STRONG and text.strip() else text
@@ -249,20 +286,52 @@ def _marked(run: Run) -> str:
 # ---------------------------------------------------------------- buttons
 
 
-def _faces(reply: Reply, links: Sequence[Face]) -> tuple[Face, ...]:
-    """The buttons of a reply and its links; no two with the same custom_id, and no more than there are places."""
+def _menu(reply: Reply) -> Menu | None:
+    """The hits of a page to choose from: a number on a button says nothing of what it opens."""
+    choices = {each.position: each for each in reversed(reply.buttons) if each.line}
+    if len(choices) <= 1:
+        return None
+    offered = list(reversed(choices.values()))[:CHOICES]
+    carries = custom_id(Carried(offered[0].action, offered[0].id, 0)).removesuffix("0")
+    options = tuple((trimmed(each.line, CHOICE_CHARS), str(each.position)) for each in offered)
+    return Menu(carries, trimmed(reply.choose, PLACEHOLDER_CHARS), options)
+
+
+def _faces(reply: Reply, links: Sequence[Face], menu: Menu | None) -> tuple[Face, ...]:
+    """The buttons of a reply and its links; no two with the same custom_id, and no more than there are places.
+
+    What is a mere number stands in the menu.
+    """
     pressed = {
-        custom_id(Carried(each.action, each.id, each.position)): trimmed(each.label, LABEL_CHARS)
+        custom_id(Carried(each.action, each.id, each.position)): _label(each)
         for each in reversed(reply.buttons)
+        if menu is None or not (each.line and each.label == each.key)
     }
     own = [Face(label, key) for key, label in reversed(pressed.items()) if len(key) <= CUSTOM_ID_CHARS]
-    most = BUTTONS_A_ROW * ROWS
+    most = BUTTONS_A_ROW * (ROWS if menu is None else ROWS - 1)
     return tuple([*own[: most - len(links)], *links][:most])
+
+
+def _label(button: Button) -> str:
+    """What stands on a button: those that go back and forth have an arrow beside their words."""
+    before, behind = _ARROWS.get(button.key, ("", ""))
+    return f"{before}{trimmed(button.label, LABEL_CHARS - len(before) - len(behind))}{behind}"
 
 
 def custom_id(carried: Carried) -> str:
     """What a button carries, such as `n1:open:abc123:4`: the version of this form, action, id and position."""
     return f"{_VERSION}:{carried.action.value}:{carried.id}:{carried.position}"
+
+
+def carried_by(data: object) -> Carried | None:
+    """What a pressed button, a choice from a menu or a form that was filled in carries; None as `read_custom_id`.
+
+    Args:
+        data: of the interaction, as Discord tells it.
+    """
+    told: Any = data
+    [chosen, *_] = told.get("values") or [""]
+    return read_custom_id(f"{told.get('custom_id')}{chosen}")
 
 
 def read_custom_id(text: str) -> Carried | None:

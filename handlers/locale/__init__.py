@@ -12,15 +12,22 @@ older ones, as in a working copy, the `.po` file is compiled in memory.
 import gettext
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
 
 FOLDERS: Mapping[str, str] = {"zh-TW": "zh_TW", "en": "en"}
 """The languages that there are, as configuration names them, and the folders of their catalogues."""
+CONVERTED: Mapping[str, tuple[str, str]] = {"zh-CN": ("zh-TW", "tw2sp")}
+"""Languages without a catalogue of their own: whose is read, and by which table of OpenCC it is rewritten.
+
+Only the sentences are: what they name, such as a quote, stays as it was said.
+"""
+LANGUAGES = (*FOLDERS, *CONVERTED)
+_SIMPLIFIED = frozenset(("cn", "sg", "my", "hans"))
 DEFAULT_LANGUAGE = "zh-TW"
 CATALOGUES = Path(__file__).parent
 PROGRAM = "naji" if Path(sys.argv[0]).stem == "naji" else "./naji"
@@ -31,25 +38,29 @@ class Words:
     """A catalogue in use.
 
     Args:
-        language: a key of `FOLDERS`.
+        language: of `LANGUAGES`.
         catalogues: the folder that holds a folder for each language.
     """
 
     def __init__(self, language: str, catalogues: Path = CATALOGUES) -> None:
         self.language = language
-        self._catalogue = _catalogue(catalogues / FOLDERS[language] / "LC_MESSAGES" / "naji.po")
+        written, table = CONVERTED.get(language, (language, ""))
+        self._catalogue = _catalogue(catalogues / FOLDERS[written] / "LC_MESSAGES" / "naji.po")
+        self._rewritten = _rewriter(table)
 
     def say(self, key: str, /, **values: object) -> str:
         """The sentence of this key, naming these values; one that is missing is named by its field."""
-        return self._catalogue.gettext(key).format_map(_Fields(values | {"program": PROGRAM}))
+        return self._rewritten(self._catalogue.gettext(key)).format_map(_Fields(values | {"program": PROGRAM}))
 
     def count(self, key: str, n: int, /, **values: object) -> str:
         """The sentence of this key in the plural form for `n`, which it can name as `{n}`."""
-        return self._catalogue.ngettext(key, key, n).format_map(_Fields(values | {"n": n, "program": PROGRAM}))
+        return self._rewritten(self._catalogue.ngettext(key, key, n)).format_map(
+            _Fields(values | {"n": n, "program": PROGRAM})
+        )
 
     def day(self, day: date) -> str:
         """A date as this language writes it."""
-        return format_date(day, "medium", locale=FOLDERS[self.language])
+        return format_date(day, "medium", locale=self.language.replace("-", "_"))
 
 
 class _Fields(dict[str, object]):
@@ -67,8 +78,21 @@ def words_for(language: str) -> Words:
 
 def nearest(tag: str | None, default: str = DEFAULT_LANGUAGE) -> str:
     """The language that suits a tag of a platform or system, such as `zh-hant`, `en-GB` or `en_US.UTF-8`."""
-    spoken = (tag or "").replace("_", "-").split("-")[0].lower()
+    spoken, *further = (tag or "").split(".")[0].replace("_", "-").lower().split("-")
+    if spoken == "zh" and _SIMPLIFIED.intersection(further):
+        return "zh-CN"
     return next((language for language in FOLDERS if language.split("-")[0] == spoken), default)
+
+
+@cache
+def _rewriter(table: str) -> Callable[[str], str]:
+    """What rewrites sentences by a table of OpenCC, each once; nothing does where none is named."""
+    if not table:
+        return str
+    # Loaded with the first of whom speak it.
+    from opencc import OpenCC
+
+    return lru_cache(maxsize=None)(OpenCC(table).convert)
 
 
 def compiled(po: Path) -> bytes:

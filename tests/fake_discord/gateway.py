@@ -74,6 +74,7 @@ class Gateway:
     """Accepts connections and tells what happens.
 
     Attributes:
+        deaf: whether heartbeats are not acknowledged, as on a connection that is dead without being closed.
         refused_connects: how many of the next connections are answered 503 instead.
         enabled_intents: the privileged intents switched on for the application.
         identifies: the data of each IDENTIFY, for tests of intents and shards.
@@ -87,6 +88,7 @@ class Gateway:
         self._token = token
         self.url = ""
         self.refused_connects = 0
+        self.deaf = False
         self.enabled_intents = 0
         self.heartbeat_ms = 41_250
         self.identifies: list[Json] = []
@@ -194,7 +196,8 @@ class Gateway:
     async def _obey(self, link: Link, opcode: Any, data: Any) -> int | None:
         if opcode == HEARTBEAT:
             self.heartbeats += 1
-            await link.send({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
+            if not self.deaf:
+                await link.send({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
             return None
         if opcode == IDENTIFY:
             return await self._identify(link, data)

@@ -18,7 +18,7 @@ from tests.fake_discord.problems import (
     Json,
     refuse,
 )
-from tests.fake_discord.world import Channel, User, World
+from tests.fake_discord.world import USE_EXTERNAL_APPS, Channel, User, World
 
 ANSWER_WITHIN = timedelta(seconds=3)
 TOKEN_LASTS = timedelta(minutes=15)
@@ -223,9 +223,16 @@ class Interactions:
             "webhook_id": application,
             "interaction_metadata": self._metadata(interaction),
         }
-        if body.get("flags", 0) & EPHEMERAL:
+        if body.get("flags", 0) & EPHEMERAL or self._is_hushed(interaction):
             self._hide(message, interaction.user)
         return message
+
+    def _is_hushed(self, interaction: Interaction) -> bool:
+        """Whether what a person's own app says here is for their eyes only."""
+        guild = interaction.channel.guild
+        if guild is None or guild.id in self._world.guilds:
+            return False
+        return not guild.permissions(interaction.user, interaction.channel) & USE_EXTERNAL_APPS
 
     def _hide(self, message: Message, user: User) -> None:
         message.only_for = user

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NONCE_LASTS = timedelta(minutes=5)
 """Discord says "a few minutes"."""
+ARROWS = "\u25c0\u25b6\ufe0e "
+BUTTON, TEXT_SELECT = 2, 3
 LOADING = 1 << 7
 REPLY, COMMAND_ANSWER, CONTEXT_ANSWER = 19, 20, 23
 PARSED = ("users", "roles", "everyone")
@@ -71,8 +73,19 @@ class Message:
         return next(item for item in self.components if item.get("custom_id") == custom_id)
 
     def labelled(self, label: str) -> str:
-        """The custom id of the button with this label."""
-        return str(next(item for item in self.components if item.get("label") == label)["custom_id"])
+        """The custom id of the button with this label, arrows apart."""
+        named = (item for item in self.components if item.get("label", "").strip(ARROWS) == label)
+        return str(next(named)["custom_id"])
+
+    @property
+    def carried(self) -> list[str]:
+        """The custom ids of its buttons."""
+        return [item["custom_id"] for item in self.components if item["type"] == BUTTON and "custom_id" in item]
+
+    @property
+    def menu(self) -> Json:
+        """Its select menu."""
+        return next(item for item in self.components if item["type"] == TEXT_SELECT)
 
 
 class Messages:

@@ -18,6 +18,7 @@ from tests.fake_discord.world import (
     ATTACH_FILES,
     EMBED_LINKS,
     FORUM,
+    GROUP_DIRECT,
     MANAGE_MESSAGES,
     PIN_MESSAGES,
     READ_MESSAGE_HISTORY,
@@ -57,6 +58,8 @@ class Channels:
     def _open(self, call: Call, needed: int = 0) -> Channel:
         """The channel, if the bot may do this there: 50001 where it sees nothing, 50013 where it may not."""
         channel = self._world.find_channel(call.params["channel_id"])
+        if channel.kind == GROUP_DIRECT:
+            raise refuse(MISSING_ACCESS)  # no bot is ever in one
         if channel.guild is None:
             return channel
         here = channel.guild.permissions(self._world.me, channel)

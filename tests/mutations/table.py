@@ -11,6 +11,7 @@ _WIRE: Final = "handlers/discord/wire.py"
 _FACES: Final = "handlers/discord/render.py"
 _TELEGRAM: Final = "handlers/telegram/client.py"
 _COMMANDS: Final = "handlers/telegram/commands.py"
+_BUTTONS: Final = "handlers/telegram/buttons.py"
 _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
@@ -18,7 +19,8 @@ _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_publi
 _WORK: Final = (
     "        settings = known or await settings_here(bot, place)\n"
     "        words = words_in(interaction, self._language, settings, is_private=not is_public)\n"
-    "        answered = await functions.answer(bot, asked_in(interaction, words, settings), function.name, values)\n"
+    "        asked = _asked(interaction, words, settings, is_private=not is_public)\n"
+    "        answered = await functions.answer(bot, asked, function.name, values)\n"
 )
 
 DISCORD: Final = (
@@ -53,8 +55,8 @@ DISCORD: Final = (
     Mutation(
         "too many buttons",
         _FACES,
-        "most = BUTTONS_A_ROW * ROWS",
-        "most = BUTTONS_A_ROW * ROWS + 1",
+        "most = BUTTONS_A_ROW * (ROWS if",
+        "most = 1 + BUTTONS_A_ROW * (ROWS if",
         "test_discord_render.py::test_the_longest_reply_keeps_every_limit",
     ),
     Mutation(
@@ -74,8 +76,8 @@ DISCORD: Final = (
     Mutation(
         "query in a custom_id",
         "handlers/reply.py",
-        "buttons += [Button(Action.OPEN, search, ",
-        "buttons += [Button(Action.OPEN, found.text, ",
+        "buttons.append(Button(Action.OPEN, search, ",
+        "buttons.append(Button(Action.OPEN, found.text, ",
         "test_app_serve.py::test_every_button_works_before_and_after_a_restart",
     ),
     Mutation(
@@ -125,7 +127,7 @@ TELEGRAM: Final = (
     ),
     Mutation(
         "callback unanswered",
-        _COMMANDS,
+        _BUTTONS,
         "        await notify(query)\n        await edit(",
         "        await edit(",
         "test_app_serve.py::test_every_button_works_before_and_after_a_restart",
@@ -154,8 +156,8 @@ TELEGRAM: Final = (
     Mutation(
         "one chat's order lost",
         _LANES,
-        "async with lane.lock, self._places:",
-        "async with self._places:",
+        "async with lane.lock, self._places:\n                await coroutine\n",
+        "async with self._places:\n                await coroutine\n",
         "test_telegram_order.py::test_one_chats_updates_are_handled_in_order_and_other_chats_meanwhile",
     ),
     Mutation(
@@ -188,14 +190,9 @@ TELEGRAM: Final = (
     ),
     Mutation(
         "message edited without its keyboard",
-        _COMMANDS,
-        (
-            "            link_preview_options=NO_PREVIEW,\n"
-            "            reply_markup=screen.keyboard,\n"
-            "        )\n"
-            "    except"
-        ),
-        "            link_preview_options=NO_PREVIEW,\n        )\n    except",
+        _BUTTONS,
+        "            reply_markup=screen.keyboard,\n",
+        "",
         "test_telegram_buttons.py::test_a_hit_is_opened_widened_left_for_its_neighbour_and_for_its_page",
     ),
     Mutation(
@@ -225,8 +222,8 @@ BOTH: Final = (
     Mutation(
         "scope forgotten in a clip",
         "bot/clips.py",
-        "open_clip(snapshot, typed_id, self._access.scope(snapshot, place), lines)",
-        "open_clip(snapshot, typed_id, Access({}).scope(snapshot, place), lines)",
+        "snapshot, typed_id, self._access.scope(snapshot, place), lines, Withholding(snapshot, place)",
+        "snapshot, typed_id, Access({}).scope(snapshot, place), lines, Withholding(snapshot, place)",
         "test_discord_places.py::test_the_id_of_a_private_shows_clip_opens_nothing_elsewhere",
     ),
     Mutation(

@@ -1,0 +1,338 @@
+"""The list of all that Discord offers: what is not on it, or does not work through the real library, fails here.
+
+Each command is given every option, each button, menu, form and message command is used by its asker after the bot was
+stopped and started over the same file, and by somebody in a server where a private show does not answer.
+"""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.access import Access
+from bot.model import Cue, EpisodeDraft, EpisodeFacts, PrivateAccess
+from bot.people import People
+from bot.places import Places
+from bot.ports import Store
+from bot.search.engine import index_episode
+from handlers.discord.forms import END, START
+from handlers.discord.menus import DELETE, FIND
+from handlers.functions import FUNCTIONS
+from handlers.locale import words_for
+from handlers.messages import Action
+from storage.sqlite import open_store
+from tests.discord_chat import answered, bot_over, library, online, reached, shown
+from tests.fake_discord import FakeDiscord, Guild, Interaction, Message
+from tests.fake_discord.callback_rules import MESSAGE, MODAL
+from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
+from tests.fake_discord.people import TEXT_INPUT
+from tests.fake_discord.witness import witness
+from tests.small_library import HandClock, lines_of
+
+pytestmark = pytest.mark.io
+
+WORDS = words_for("zh-TW")
+PRIVATE = "祕密"
+DAILY = {"time": "09:00", "zone": "Asia/Taipei", "place": "#x"}
+EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
+    "quote": {
+        "text": PRIVATE,
+        "show": "secret",
+        "episode": "4",
+        "speaker": "Ann",
+        "before": "2030",
+        "after": "2020",
+        "exact": True,
+        "public": True,
+    },
+    "random": {"public": True},
+    "clip": {"id": "zzzzzz", "public": True},
+    "help": {},
+    "daily set": DAILY,
+    "daily list": {"place": "#x", "public": True},
+    "daily remove": {"which": "1", "place": "#x"},
+    "correct": {"id": "zzzzzz", "change": "甲 → 乙", "public": True},
+    "corrections list": {},
+    **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
+    "alias add": {"names": "甲乙 = 丙丁"},
+    "alias list": {"public": True},
+    "alias remove": {"which": "1"},
+    "episode": {"which": "4", "show": "secret", "public": True},
+    "trend": {"term": PRIVATE, "show": "secret", "public": True},
+    "report": {"id": "zzzzzz", "why": "x"},
+    "reports": {},
+    "hide": {"id": "zzzzzz"},
+    "unhide": {"id": "zzzzzz"},
+    "hidden": {},
+    "blocked add": {"words": "甲乙"},
+    "blocked list": {},
+    "blocked remove": {"which": "1"},
+    "saved": {},
+    "privacy": {},
+    "settings show": {},
+    "settings shows": {"shows": "secret"},
+    "settings language": {"language": "zh-TW"},
+    "settings private": {"state": "on"},
+    "settings cooldown": {"seconds": "3"},
+    "settings role": {"role": "@x"},
+}
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
+        yield platform
+
+
+@pytest.fixture
+def guild(fake: FakeDiscord) -> Guild:
+    return fake.world.guild("群")
+
+
+@pytest.fixture
+async def path(tmp_path: Path) -> Path:
+    """A library of one private show, in a file."""
+    cues = [Cue(cue.start_ms, cue.end_ms, cue.text, "Ann") for cue in lines_of(12, PRIVATE)]
+    async with await open_store(tmp_path / "naji.db") as store:
+        await store.put_episode(EpisodeDraft("secret", "one", EpisodeFacts(4), cues, index_episode(cues), "x"))
+    return tmp_path / "naji.db"
+
+
+@asynccontextmanager
+async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[Store]:
+    """The bot over a file; stopped, nothing of it is left but the file."""
+    access = Access({"secret": PrivateAccess(frozenset({guild.id}))})
+    async with await open_store(path) as store:
+        people, places = People(store, access, HandClock()), Places(store, store.places, access)
+        bot = replace(bot_over(store, secret_in=guild.id), people=people, places=places)
+        async with online(fake, bot, store):
+            yield store
+
+
+# ---------------------------------------------------------------- how each is come by
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody comes by a button, and what they see once it was pressed: nothing where it is gone by then."""
+
+    find: Callable[[FakeDiscord, Guild], Coroutine[Any, Any, Message]]
+    then: str
+
+
+async def a_page(fake: FakeDiscord, guild: Guild) -> Message:
+    return await (await fake.people.slash(guild.channel, guild.owner, "quote", {"text": PRIVATE})).answer()
+
+
+async def a_clip(fake: FakeDiscord, guild: Guild) -> Message:
+    return await (await fake.people.slash(guild.channel, guild.owner, "random")).answer()
+
+
+def carried(message: Message, action: Action) -> str:
+    """What the first button of this action carries."""
+    ids = (str(item.get("custom_id")) for item in message.components)
+    return next(each for each in ids if each.startswith(f"n1:{action}:") and not each.endswith(":"))
+
+
+async def then(fake: FakeDiscord, guild: Guild, message: Message, *actions: Action) -> Message:
+    """The message after these buttons were pressed in it, one after the other."""
+    for action in actions:
+        await answered(await fake.people.press(message, carried(message, action), guild.owner))
+    return message
+
+
+async def an_open_hit(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_page(fake, guild), Action.OPEN)
+
+
+async def a_trimmed_clip(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_clip(fake, guild), Action.TRIM)
+
+
+async def a_post(fake: FakeDiscord, guild: Guild) -> Message:
+    message = await a_clip(fake, guild)
+    await fake.people.press(message, carried(message, Action.SHARE), guild.owner)
+    await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
+    [post] = [each for each in fake.posts(guild.channel) if each.only_for is None]
+    return post
+
+
+async def a_list_of_saved_clips(fake: FakeDiscord, guild: Guild) -> Message:
+    message = await a_clip(fake, guild)
+    await (await fake.people.press(message, carried(message, Action.SAVE), guild.owner)).followed_up()
+    return await (await fake.people.slash(guild.channel, guild.owner, "saved")).answer()
+
+
+async def a_saved_clip(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_list_of_saved_clips(fake, guild), Action.REOPEN)
+
+
+async def what_is_kept(fake: FakeDiscord, guild: Guild) -> Message:
+    await a_list_of_saved_clips(fake, guild)
+    return await (await fake.people.slash(guild.channel, guild.owner, "privacy")).answer()
+
+
+async def whether_to_forget(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await what_is_kept(fake, guild), Action.FORGET)
+
+
+CLIP_ID = WORDS.say("clip.id", id="")
+EVERY_BUTTON: Mapping[Action, Way] = {
+    Action.OPEN: Way(a_page, "1 / 12"),
+    Action.TURN: Way(a_page, "6–10 / 12"),
+    Action.WIDEN: Way(an_open_hit, "1 / 12"),
+    Action.MORE: Way(a_clip, CLIP_ID),
+    Action.AGAIN: Way(a_clip, CLIP_ID),
+    Action.TRIM: Way(a_clip, CLIP_ID),
+    Action.TIMES: Way(a_trimmed_clip, ""),
+    Action.SHARE: Way(a_clip, ""),
+    Action.DELETE: Way(a_post, ""),
+    Action.SAVE: Way(a_clip, ""),
+    Action.SAVED: Way(a_saved_clip, "1 / 1"),
+    Action.REOPEN: Way(a_list_of_saved_clips, CLIP_ID),
+    Action.UNSAVE: Way(a_saved_clip, WORDS.say("saved.removed")),
+    Action.PRIVACY: Way(whether_to_forget, WORDS.say("privacy.kept")),
+    Action.FORGET: Way(what_is_kept, WORDS.say("privacy.sure")),
+    Action.OPT: Way(what_is_kept, WORDS.say("privacy.opted-out")),
+}
+"""A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""
+HIDDEN_AND_BACK = "test_withheld_platforms.py::test_an_open_clip_is_hidden_in_its_place_and_back_by_buttons_on_discord"
+PRESSED_ELSEWHERE: Mapping[Action, str] = {
+    Action.CARD: "test_cards_platforms.py::test_every_button_of_a_card_answers_on_discord",
+    Action.PHRASE: "test_cards_platforms.py::test_every_button_of_a_card_answers_on_discord",
+    Action.HIDE: HIDDEN_AND_BACK,
+    Action.UNHIDE: HIDDEN_AND_BACK,
+    Action.REPORT: "test_withheld_platforms.py::test_listeners_are_offered_to_report_and_not_to_hide_on_discord",
+    Action.DISMISS: "test_withheld_platforms.py::test_a_report_is_decided_by_its_buttons_on_discord",
+}
+"""Buttons whose ways through the real library are tested with their field."""
+EVERY_FORM = {Action.TIMES: {START: "0:04", END: "0:12"}}
+EVERY_MESSAGE_COMMAND = {FIND: "「祕密」", DELETE: WORDS.say("discord.deleted")}
+
+
+# ---------------------------------------------------------------- the list is whole
+
+
+async def test_every_command_option_and_message_command_is_on_the_list(fake: FakeDiscord) -> None:
+    store = library()
+    async with online(fake, bot_over(store), store):
+        told = fake.application.commands[""]
+    offered: dict[str, set[str]] = {}
+    for command in told:
+        if command["type"] == SLASH:
+            for leaf in [held for held in command.get("options", ()) if held["type"] == 1] or [command]:
+                name = command["name"] if leaf is command else f"{command['name']} {leaf['name']}"
+                offered[name] = {option["name"] for option in leaf.get("options", ())}
+    assert offered == {name: set(options) for name, options in EVERY_OPTION.items()}
+    assert set(offered) == {function.name for function in FUNCTIONS}
+    menus = {held["name"] for held in told if held["type"] == ON_MESSAGE}
+    assert menus == {WORDS.say(key) for key in EVERY_MESSAGE_COMMAND}
+
+
+def test_every_button_and_form_is_on_the_list() -> None:
+    assert set(EVERY_BUTTON) | set(PRESSED_ELSEWHERE) == set(Action)
+    assert set(EVERY_FORM) <= set(Action)
+    for place in PRESSED_ELSEWHERE.values():
+        name, test = place.split("::")
+        assert f"async def {test}(" in (Path(__file__).parent / name).read_text(encoding="utf-8"), place
+
+
+# ---------------------------------------------------------------- and works
+
+
+async def test_every_command_answers_with_every_option(fake: FakeDiscord, guild: Guild, path: Path) -> None:
+    async with started(fake, guild, path):
+        for name, options in EVERY_OPTION.items():
+            asked = await fake.people.slash(guild.channel, guild.owner, name, dict(options))
+            assert await answered(asked), name
+            assert asked.private != bool(options.get("public")), name
+
+
+@pytest.mark.parametrize("action", EVERY_BUTTON)
+async def test_every_button_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
+    way = EVERY_BUTTON[action]
+    async with started(fake, guild, path):
+        message = await way.find(fake, guild)
+        button = carried(message, action)
+    async with started(fake, guild, path):
+        pressed = await fake.people.press(message, button, guild.owner)
+        if action is Action.DELETE:
+            await reached(lambda: message.deleted)
+        elif action is Action.SHARE:
+            await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
+        elif action is Action.SAVE:
+            [said] = await pressed.followed_up()
+            assert shown(said.embeds[0]) == WORDS.say("saved.added")
+        elif action in EVERY_FORM:
+            inputs = [item for row in (await pressed.modal())["components"] for item in row["components"]]
+            assert {item["custom_id"] for item in inputs if item["type"] == TEXT_INPUT} == set(EVERY_FORM[action])
+        else:
+            assert way.then in await answered(pressed)
+            assert not pressed.follow_ups
+
+
+@pytest.mark.parametrize("action", EVERY_FORM)
+async def test_every_form_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path, action: Action) -> None:
+    async with started(fake, guild, path):
+        message = await EVERY_BUTTON[action].find(fake, guild)
+        asking = await fake.people.press(message, carried(message, action), guild.owner)
+        await asking.modal()
+    async with started(fake, guild, path):
+        sent = await fake.people.submit_modal(asking, EVERY_FORM[action])
+        assert "00:04–00:12" in await answered(sent)
+
+
+async def test_a_choice_from_a_menu_works_after_a_restart(fake: FakeDiscord, guild: Guild, path: Path) -> None:
+    async with started(fake, guild, path):
+        message = await a_page(fake, guild)
+    async with started(fake, guild, path):
+        chosen = await fake.people.select(message, message.menu["custom_id"], guild.owner, "2")
+        assert "3 / 12" in await answered(chosen)
+
+
+@pytest.mark.parametrize("key", EVERY_MESSAGE_COMMAND)
+async def test_every_message_command_works_after_a_restart(
+    fake: FakeDiscord, guild: Guild, path: Path, key: str
+) -> None:
+    async with started(fake, guild, path):
+        post = await a_post(fake, guild)
+        said = await fake.people.say(guild.channel, guild.owner, PRIVATE)
+    async with started(fake, guild, path):
+        asked = await fake.people.message_command(said if key == FIND else post, guild.owner, WORDS.say(key))
+        assert EVERY_MESSAGE_COMMAND[key] in await answered(asked)
+
+
+# ---------------------------------------------------------------- and tells nobody else
+
+
+@pytest.mark.parametrize("action", EVERY_BUTTON)
+async def test_no_button_shows_anything_of_a_private_show_elsewhere(
+    fake: FakeDiscord, guild: Guild, path: Path, action: Action
+) -> None:
+    other = fake.world.guild("別群")
+    fake.world.member(other, guild.owner)
+    async with started(fake, guild, path):
+        button = carried(await EVERY_BUTTON[action].find(fake, guild), action)
+        elsewhere = await (await fake.people.slash(other.channel, guild.owner, "help")).answer()
+        pressed = await fake.people.press_old(elsewhere, button, guild.owner)
+        await settled(pressed)
+        for message in fake.posts(other.channel):
+            assert PRIVATE not in "".join(shown(embed) for embed in message.embeds)
+            assert message.only_for is guild.owner or message.deleted
+        assert pressed.callback_type != MODAL
+
+
+async def settled(pressed: Interaction) -> None:
+    """Wait until a press was answered in whatever way."""
+    await pressed.acknowledged()
+    at_once = pressed.callback_type == MESSAGE
+    await reached(
+        lambda: at_once or pressed.follow_ups or (pressed.original and pressed.original.edits) or deleted(pressed)
+    )
+
+
+def deleted(pressed: Interaction) -> bool:
+    return pressed.original is not None and pressed.original.deleted
