@@ -16,6 +16,7 @@ from bot.clips import Clips
 from bot.config import Config
 from bot.corrections import Corrections
 from bot.errors import StoreError
+from bot.highlights import Highlights
 from bot.links import moment_url
 from bot.model import Episode
 from bot.ports import Clock, Store
@@ -51,6 +52,7 @@ class Library:
         self.corrections = Corrections(store, self.access, clock, config.moderators_correct)
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
+        self.highlights = Highlights(store, self.access)
         self.schedules = Schedules(store, clock, config.timezone)
         self._templates = config.links
 

@@ -1,8 +1,8 @@
 """The words that tell where sentences end, what points elsewhere, and what is said around a show.
 
-Only words of the languages themselves, of no show and no field. Each list is one text of alternatives, `|` between
-them; those of Han are matched with every character folded (`bot.search.fold`), the longest first. A `<` behind a word
-means that no word of `NO_OPENING`'s kind may follow: it is written out as a look-ahead where it is needed.
+Only words of the languages themselves, of no show and no field. Each list is one text of alternatives in the syntax of
+regular expressions, `|` between them; all of it is matched with every character folded (`bot.search.fold`). What ends
+in `_EN` are Latin words, which stand alone.
 """
 
 import re
@@ -275,7 +275,13 @@ CONTINUES_EN = (
 CONTINUES_WEAKLY = "然後|但是|但|可是|不過|所以"
 CONTINUES_WEAKLY_EN = "and|but|so|or"
 """What it begins with where it may."""
-LATIN_COMMON = frozenset(
-    ["the", "be", "to", "of", "and", "in", "that", "have", "it", "for", "not", "on", "with", "he", "as", "you", "do", "at", "this", "but", "his", "by", "from", "they", "we", "say", "her", "she", "or", "an", "will", "my", "one", "all", "would", "there", "their", "what", "so", "up", "out", "if", "about", "who", "get", "which", "go", "me", "when", "make", "can", "like", "time", "no", "just", "him", "know", "take", "people", "into", "year", "your", "good", "some", "could", "them", "see", "other", "than", "then", "now", "look", "only", "come", "its", "over", "think", "also", "back", "after", "use", "two", "how", "our", "work", "first", "well", "way", "even", "new", "want", "because", "any", "these", "give", "day", "most", "us", "is", "are", "was", "were", "been", "has", "had", "did", "does", "i'm", "it's", "that's", "you're", "don't", "we're", "they're", "i've", "we've", "there's", "really", "very", "kind", "sort", "thing", "things", "lot", "right", "yeah", "okay", "ok", "um", "uh", "gonna", "going", "said", "doing", "where", "here", "more", "much", "something", "being", "those", "through", "should", "many", "still"]
+LATIN_COMMON = (
+    "the|be|to|of|and|in|that|have|it|for|not|on|with|he|as|you|do|at|this|but|his|by|from|they|we|say|"
+    "her|she|or|an|will|my|one|all|would|there|their|what|so|up|out|if|about|who|get|which|go|me|when|"
+    "make|can|like|time|no|just|him|know|take|people|into|year|your|good|some|could|them|see|other|than|"
+    "then|now|look|only|come|its|over|think|also|back|after|use|two|how|our|work|first|well|way|even|new|"
+    "want|because|any|these|give|day|most|us|is|are|was|were|been|has|had|did|does|i'm|it's|that's|you're|"
+    "don't|we're|they're|i've|we've|there's|really|very|kind|sort|thing|things|lot|right|yeah|okay|ok|um|"
+    "uh|gonna|going|said|doing|where|here|more|much|something|being|those|through|should|many|still"
 )
 """The commonest words of English: none of them names anything."""

@@ -213,6 +213,6 @@ def head_of(talk: Talk, sentence: Sentence) -> int:
 
 
 def cut_of(talk: Talk, head: int, sentence: Sentence) -> int:
-    """Where a sentence can be made to begin that says something from `head` on: no Latin sentence without its capital."""
+    """Where a sentence can be cut that says something from `head` on: a Latin one would lose its capital."""
     first = talk.text[head]
     return head if first.isupper() or not first.isascii() else sentence.start

@@ -19,6 +19,7 @@ SHORTEST_LATIN = 3
 NAMED = 2.6
 """How rare a word is that names what is spoken of: it is in one minute of thirteen at most."""
 
+_LATIN_COMMON = frozenset(LATIN_COMMON.split("|"))
 _LATIN_OR_HAN = re.compile(r"[a-z][a-z'’-]*[a-z]\d*|[\u3400-\u9fff]+")
 
 
@@ -52,7 +53,7 @@ def words_in(folded: str) -> list[tuple[int, str]]:
     for match in _LATIN_OR_HAN.finditer(folded):
         run, begin = match.group(), match.start()
         if run[0] < "\u3400":
-            if len(run) >= SHORTEST_LATIN and run not in LATIN_COMMON:
+            if len(run) >= SHORTEST_LATIN and run not in _LATIN_COMMON:
                 found.append((begin, run))
             continue
         at, length = 0, len(run)
