@@ -147,7 +147,9 @@ def _print_table(passages: Sequence[Judged]) -> None:
             read + len(known),
             left + len(found) - len(known),
         )
-        print(f"| {show}/{stem} | {sum(each.is_good for each in known)}/{len(known)} | {len(found) - len(known)} | {spent_ms:.0f} |")
+        print(
+            f"| {show}/{stem} | {sum(each.is_good for each in known)}/{len(known)} | {len(found) - len(known)} | {spent_ms:.0f} |"
+        )
     print(f"| all | {good}/{read} = {good / max(read, 1):.0%} | {left} | |\n")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from bot.errors import UsageError
 from bot.highlights import Highlights, Listed
 from bot.worth.picking import Pick
+from bot.worth.reasons import Reason
 from handlers.columns import clean, wrapped
 from handlers.console import PLACE
 from handlers.heads import clock, head
@@ -17,8 +18,9 @@ USAGE: Final = "--episode EPISODE [--show SLUG] [--limit N] [--json]"
 
 _TOLD = 3
 """How many reasons are told for a clip, and how many against it."""
-_LEAST = 0.3
+_LEAST = 0.5
 """What counts less is not worth telling."""
+_OF_COURSE = frozenset((Reason.BEGINS, Reason.ENDS, Reason.LEAVES))
 _INDENT = "    "
 
 
@@ -64,13 +66,12 @@ def _wrapped(text: str, screen: Screen) -> Sequence[str]:
 
 
 def _reasons(pick: Pick, words: Words) -> str:
-    """What speaks most for a clip and, with a sign, what most against it."""
-    strong = [(reason, count) for reason, count in pick.reasons if abs(count) >= _LEAST]
-    told = [reason for reason, count in strong if count > 0][:_TOLD]
-    against = [reason for reason, count in reversed(strong) if count < 0][:_TOLD]
-    parts = [words.say(f"clips.reason-{reason.value}") for reason in told]
-    parts += [words.say("clips.against", reason=words.say(f"clips.reason-{reason.value}")) for reason in against]
-    return words.say("list.comma").join(parts)
+    """What speaks most for a clip and what most against it; not that it has bounds, as all of them have."""
+    told = [reason for reason, count in pick.reasons if count >= _LEAST and reason not in _OF_COURSE][:_TOLD]
+    against = [reason for reason, count in reversed(pick.reasons) if count <= -_LEAST][:_TOLD]
+    comma = words.say("list.comma")
+    parts = [comma.join(words.say(f"clips.reason-{reason.value}") for reason in some) for some in (told, against)]
+    return words.say("clips.against", reasons=parts[0], against=parts[1]) if against else parts[0]
 
 
 def _object(listed: Listed) -> str:

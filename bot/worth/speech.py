@@ -138,6 +138,8 @@ def folded(text: str) -> str:
 
 def sentences(talk: Talk) -> list[Sentence]:
     """The sentences of a talk, in order, without the white space around them."""
+    if not talk.text:
+        return []
     ends = [(0, SURE), *_ends(talk), (len(talk.text), SURE)]
     found = []
     for (start, bound), (end, _) in pairwise(ends):
@@ -196,7 +198,7 @@ def ends_at(talk: Talk, start: int, before: int, after: int) -> float:
     weight += _closing(text[start:before], left)
     weight -= 4.0 * bool(_DANGLING.search(left))
     weight -= 2.5 * (before - start < _FEWEST_BEFORE)
-    return weight - 3.0 * bool(_GOING_ON.match(right))
+    return min(weight - 3.0 * bool(_GOING_ON.match(right)), SURE)
 
 
 def _closing(whole: str, left: str) -> float:

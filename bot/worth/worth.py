@@ -158,16 +158,16 @@ def _inside(heard: Heard, firsts: NDArray[np.int64], ends: NDArray[np.int64]) ->
 
     spoken = np.maximum(within(heard.lengths), 1.0)
     solid = np.maximum(spoken, _FEWEST_CHARS)
-    matters = _matters(heard)
+    matters, replies = _matters(heard), held(_REPLIES.match)
     found = {
         Reason.RARE: np.minimum(10 * within(_rare(heard)) / solid, _MOST_RARE),
         Reason.STAYS: np.minimum(within(_again(heard)) / solid, 1.0),
         Reason.REPEATS: within(_repeated(heard)) / spoken,
         Reason.REFERS: within(np.array([len(pronouns(text)) for text in heard.texts], np.float64)) / spoken,
         Reason.LISTS: ((within(held(_LISTS.search)) > 0) & (within(held(_LISTS_ON.search)) == 0)).astype(np.float64),
-        # That it turns to something with its first sentence is as it should be.
+        # That its first sentence turns to something, or asks it, is as it should be.
         Reason.MIXES: np.minimum(within(matters) - matters[firsts], _MOST_MATTERS),
-        Reason.TURNS: np.minimum(within(held(_REPLIES.match)), _MOST_TURNS),
+        Reason.TURNS: np.minimum(within(replies) - replies[firsts], _MOST_TURNS),
     }
     for reason, count in _COUNTED.items():
         counted = within(np.array([count(text) for text in heard.texts], np.float64))
