@@ -142,14 +142,11 @@ def _print_table(passages: Sequence[Judged]) -> None:
         found = [verdict(pick, own) for pick in picks(show, stem)]
         spent_ms = (time.process_time() - begun) * 1000
         known = [each for each in found if each is not None]
-        good, read, left = (
-            good + sum(each.is_good for each in known),
-            read + len(known),
-            left + len(found) - len(known),
-        )
-        print(
-            f"| {show}/{stem} | {sum(each.is_good for each in known)}/{len(known)} | {len(found) - len(known)} | {spent_ms:.0f} |"
-        )
+        good += sum(each.is_good for each in known)
+        read += len(known)
+        left += len(found) - len(known)
+        cells = f"{sum(each.is_good for each in known)}/{len(known)} | {len(found) - len(known)} | {spent_ms:.0f}"
+        print(f"| {show}/{stem} | {cells} |")
     print(f"| all | {good}/{read} = {good / max(read, 1):.0%} | {left} | |\n")
 
 

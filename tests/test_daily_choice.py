@@ -11,12 +11,15 @@ from bot import curation, highlights
 from bot.curation import choose
 from bot.daily import slot_key
 from bot.errors import NotFoundError
-from bot.highlights import FEWEST_UNITS, SHORTEST_MS, THRESHOLD, picks_of
-from bot.model import Clip, Cue, Scope
+from bot.highlights import FEWEST_UNITS, SHORTEST_MS, THRESHOLD, picks_of, worthy
+from bot.model import Clip, Cue, Episode, Scope
 from bot.ports import Snapshot
 from bot.search.units import units_of
 from bot.segments import Kind, Segment
 from bot.slots import PostedSpan, Schedule, ScheduleId
+from bot.worth.picking import Pick, best
+from bot.worth.speech import Talk
+from bot.worth.words import Rarity
 from bot.worth.worth import LONGEST_MS
 from bot.worth.worth import SHORTEST_MS as SHORTEST_CLIP_MS
 from tests.daily_station import MORNING, ON_DISCORD, ON_TELEGRAM, add_episode, cues
@@ -107,9 +110,13 @@ def test_the_best_clip_of_an_episode_comes_first() -> None:
 def test_what_is_computed_anew_is_what_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = library(GOOD)
     first = chosen(snapshot, "seed")
-    calls: list[int] = []
-    best = highlights.best
-    monkeypatch.setattr(highlights, "best", lambda *given, **named: calls.append(1) or best(*given, **named))
+    calls: list[Talk] = []
+
+    def counted(talk: Talk, rarity: Rarity, segments: Sequence[Segment], limit: int) -> tuple[Pick, ...]:
+        calls.append(talk)
+        return best(talk, rarity, segments, limit=limit)
+
+    monkeypatch.setattr(highlights, "best", counted)
     assert chosen(snapshot, "seed") == first
     assert not calls
     monkeypatch.setattr(highlights, "_PICKS", highlights._Memory(1))
@@ -147,8 +154,12 @@ def test_no_more_episodes_are_looked_into_than_allowed(monkeypatch: pytest.Monke
         posted.append(span_of(chosen(snapshot, "seed", posted)))
     assert len({span.stem for span in posted}) == 6
     looked: list[str] = []
-    worthy = curation.worthy
-    monkeypatch.setattr(curation, "worthy", lambda given, each: looked.append(each.stem) or worthy(given, each))
+
+    def noted(given: Snapshot, each: Episode) -> Sequence[Pick]:
+        looked.append(each.stem)
+        return worthy(given, each)
+
+    monkeypatch.setattr(curation, "worthy", noted)
     assert span_of(chosen(snapshot, "seed", posted)) == posted[0]
     assert len(looked) == 7
     looked.clear()
