@@ -24,13 +24,16 @@ _HEAD_CHARS = 36
 _FIRST_CHARS = 7
 _WITHIN_CHARS = 12
 _MOST_PRONOUNS = 4.0
-_HARD, _LEADING, _SOFT, _WITHIN = 2.0, 0.7, 1.0, 0.8
+_HARD, _LEADING, _SOFT, _WITHIN, _AT_THINGS = 2.0, 0.7, 1.0, 0.8, 0.8
 """How sure it is that a sentence hangs on the one before it."""
 
 _POINTS_HARD = either(lexicon.POINTS_HARD, lexicon.POINTS_HARD_EN)
 _POINTS_SOFT = either(lexicon.POINTS_SOFT, lexicon.POINTS_SOFT_EN)
 _LEADS_ON = either(lexicon.LEADS_ON, lexicon.LEADS_ON_EN)
 _POINTS_WITHIN = either(lexicon.POINTS_WITHIN, lexicon.POINTS_WITHIN_EN)
+_POINTS_AT_THINGS = either(lexicon.POINTS_AT_THINGS, lexicon.POINTS_AT_THINGS_EN)
+_EXAMPLES = any_of(lexicon.EXAMPLES)
+_EXAMPLE_CHARS = 30
 _PRONOUN = re.compile(f"{any_of(lexicon.NO_PRONOUN).pattern}|({either(lexicon.PRONOUNS, lexicon.PRONOUNS_EN).pattern})")
 _STANCE = re.compile(rf"(?:(?:{either(lexicon.STANCES, lexicon.STANCES_EN).pattern})[\s,]*)+")
 _ADDRESSES = either(lexicon.ADDRESSES, lexicon.ADDRESSES_EN)
@@ -110,7 +113,7 @@ def endings(heard: Heard) -> dict[Reason, Row]:
         Reason.ASKS: np.array([asks(text) for text in heard.texts], np.float64),
         Reason.CONCLUDES: np.array([bool(_CONCLUDES.search(text)) for text in heard.texts], np.float64),
         Reason.GOES_ON: np.array(following, np.float64),
-        Reason.HANGS: np.array([bool(_HANGS.search(text[-_END_CHARS:])) for text in heard.texts], np.float64),
+        Reason.HANGS: np.array([_hangs(text) for text in heard.texts], np.float64),
     }
 
 
@@ -129,6 +132,7 @@ def _pointing(heard: Heard, nth: int, first: int) -> float:
         _LEADING * bool(_LEADS_ON.match(folded, heard.sentences[nth].start))
         + _SOFT * bool(_POINTS_SOFT.match(folded, head))
         + _WITHIN * bool(_POINTS_WITHIN.search(folded, head, head + _WITHIN_CHARS * heard.wide(head)))
+        + _AT_THINGS * bool(_POINTS_AT_THINGS.search(folded, head, head + _HEAD_CHARS * heard.wide(head)))
     )
 
 
@@ -155,6 +159,13 @@ def _introduced(heard: Heard, nth: int, head: int) -> float:
             lasting = 1.0 if heard.comes_again(word, place) else 0.4
             weights.append(min(heard.weights[word], RAREST) / RAREST * lasting)
     return max(weights)
+
+
+def _hangs(text: str) -> bool:
+    """Whether a sentence waits for more."""
+    if text.rstrip(", ").endswith("呢"):
+        return not asks(text)
+    return bool(_HANGS.search(text[-_END_CHARS:])) or (len(text) < _EXAMPLE_CHARS and bool(_EXAMPLES.match(text)))
 
 
 def _continues(heard: Heard, nth: int) -> float:

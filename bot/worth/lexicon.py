@@ -75,7 +75,7 @@ CLOSES = (
 """What ends one."""
 TOPIC_PARTICLES = "呢|啊"
 """They end a question, or name what is spoken of."""
-IS_ASKED = "什麼|為什麼|怎麼|誰|哪|到底|究竟|是不是|多少|如何|幾|會不會|有沒有|能不能|可不可以"
+IS_ASKED = "什麼|怎麼|誰|哪|到底|究竟|是不是|多少|如何|會不會|有沒有|能不能|可不可以"
 DANGLES = (
     "這個|那個|一個|一種|一些|什麼樣|每個|這種|那種|這些|那些|非常|很|更|最|太|比較|蠻|就|都|也|還|又|再|才"
     "|只|把|被|跟|和|與|對|從|在|為|向|用|讓|給|比|以|及|或|或者|或是|或者是|而|但|但是|所以|所以說|因為|如果"
@@ -103,7 +103,7 @@ FILLERS = (
 # ---------------------------------------------------------------- what points elsewhere
 
 POINTS_HARD = (
-    "第一(?![次名線家張夫])|絕對不|不一定|有啊|怎麼辦|為何|當然不|如果不行|如果可以|如果要|如果是|難道|之後"
+    "第一(?![次名線家張夫])|絕對不|不一定|有啊|怎麼辦|為何|當然不|如果不行|如果可以|如果要|如果是|難道|我[這剛說]|之後"
     "|之前|畢竟|根本|剛好|讓|把|使|給|用(?!戶)|去(?!年)|做|看(?!法)|變|當時|那麼|為什麼(?=[這那很會要不]|是)"
     "|他|她|它|牠|此(?!外)|其中|其他|其實他|後者|前者|同樣|兩者|以上|剛剛|剛才|也(?!許)|就|還(?!有一次)|都|又"
     "|而(?!且)|並|才|反而|甚至|結果|因此|所以|也就是|意思|換句話|但|可是|不過|對啊|對呀|對對|沒錯|是的"
@@ -147,6 +147,17 @@ STANCES_EN = "i think|i mean|i guess|today|now|the|a|an"
 """What stands before the matter and says nothing of it."""
 ADDRESSES = "你|您|我們(?!的|台灣)|咱"
 ADDRESSES_EN = "you|we|let's|let me"
+POINTS_AT_THINGS = (
+    "(?:這|那)(?:件|個|些|種)?(?:事|東西|情況|狀況|問題|概念|說法|部分|現象|過程|原因|方法|方式|話題|推文"
+    "|論文|公司|產品|人)"
+)
+POINTS_AT_THINGS_EN = (
+    "(?:this|that|these|those) (?:thing|problem|approach|idea|work|case|question|kind|way|point|issue|area"
+    "|space|particular)s?|the (?:second|third|other|first|last|same|next|latter|former)"
+)
+"""What a sentence speaks of that was named before it."""
+EXAMPLES = "(?:那|然後|就|,)*(?:像是?|例如|比如|譬如|首先|另外|再來|還有|第[一二三四]|但在|包括)"
+"""A short sentence that begins so is the first of several."""
 PRONOUNS = (
     "這個|那個|這些|那些|這種|那種|這樣|他|她|它|牠|這邊|那邊|剛剛|剛才|上面|前面|這件|那件|這也|這是|這就"
     "|這篇|這位|那位|這兩|這段|這句|這一|這部分|此"
@@ -213,18 +224,20 @@ REPLIES = (
     "|definitely|okay|right)[,.]|.*\\?$|(?:好|是|對|喂|來|謝謝).{0,4}$|(?:好|來)[\\s,]"
 )
 """What somebody else says, or says to somebody else."""
-CONDITIONS = "如果|假設|假如|要是|即使|就算|儘管|雖然|除非|當你|當我|當他|當一"
+CONDITIONS = "不管|無論|只要|如果|假設|假如|要是|即使|就算|儘管|雖然|除非|當你|當我|當他|當一"
 """What calls for what follows from it."""
 WAITS = (
-    "有(?:一個|一些|一項|一種|幾個|些|個)[^,。]{0,24}(?:點|事|事情|原因|問題|例子|故事|現象|步驟|方法|消息"
-    "|數據|情況|觀念|概念)(?:喔|啊|呢|啦|這樣子?|的)*|(?<!是)為什麼[^,。]{0,18}|那?當然啦?|好啦|(?:結論"
-    "|重點)(?:是|就是)?.{0,3}|(?:尤其|特別是|像是|例如|比如)[^,]{0,10}|除了.{0,14}|(?:說真的|老實說|坦白講"
-    "|坦白說).{0,2}|(?:針對|關於|至於|對於|包括)[^,]{0,12}|(?:就是說|也就是說|所以說).{0,6}|[(（][^)）]{0,8}"
-    "|\\b(?:so|and|but|or|because|like|you know|in terms of|for example|which|that)[.,]?|想一下.{0,2}"
-    "|想想.{0,2}|舉.{0,4}例子.{0,3}|.{0,4}概念(?:好了|是什麼).{0,2}|講一下|怎麼說呢|的時候|之後|的話|的過程中"
-    "|除了|之前|有[幾三兩四五2345][個點種件大項].{0,8}|分成.{0,12}|分為.{0,12}|以下.{0,6}|是這樣.{0,3}|沒錯"
-    "|就是說|其中一個.{0,10}|(?:第一|首先|第二|第三|另外一|再來|還有)[^,。]{0,9}|什麼叫做?.{0,8}|為例"
-    "|舉例(?:來說|好了)?|來看.{0,12}|是什麼.{0,2}|跟.{0,10}相比|,"
+    "哇!?|[幾兩二三四五2345][個點種件大項](?:原因|重點|部分|步驟|方向|問題|好處|東西|事情|例子|階段|方法|理由"
+    "|面向|關鍵|條件|特點|方面).{0,4}|從.{0,8}(?:思考|來看|來說|角度)|有(?:一個|一些|一項|一種|幾個|些"
+    "|個)[^,。]{0,24}(?:點|事|事情|原因|問題|例子|故事|現象|步驟|方法|消息|數據|情況|觀念|概念)(?:喔|啊|呢|啦"
+    "|這樣子?|的)*|(?<!是)為什麼[^,。]{0,18}|那?當然啦?|好啦|(?:結論|重點)(?:是|就是)?.{0,3}|(?:尤其|特別是"
+    "|像是|例如|比如)[^,]{0,10}|除了.{0,14}|(?:說真的|老實說|坦白講|坦白說).{0,2}|(?:針對|關於|至於|對於"
+    "|包括)[^,]{0,12}|(?:就是說|也就是說|所以說).{0,6}|[(（][^)）]{0,8}|\\b(?:so|and|but|or|because|like"
+    "|you know|in terms of|for example|which|that)[.,]?|想一下.{0,2}|想想.{0,2}|舉.{0,4}例子.{0,3}"
+    "|.{0,4}概念(?:好了|是什麼).{0,2}|講一下|怎麼說呢|的時候|之後|的話|的過程中|除了|之前"
+    "|有[幾三兩四五2345][個點種件大項].{0,8}|分成.{0,12}|分為.{0,12}|以下.{0,6}|是這樣.{0,3}|沒錯|就是說"
+    "|其中一個.{0,10}|(?:第一|首先|第二|第三|另外一|再來|還有)[^,。]{0,9}|什麼叫做?.{0,8}|為例|舉例(?:來說"
+    "|好了)?|來看.{0,12}|是什麼.{0,2}|跟.{0,10}相比|,"
 )
 """What a sentence ends with that announces another."""
 
@@ -276,12 +289,12 @@ CONTINUES_WEAKLY = "然後|但是|但|可是|不過|所以"
 CONTINUES_WEAKLY_EN = "and|but|so|or"
 """What it begins with where it may."""
 LATIN_COMMON = (
-    "the|be|to|of|and|in|that|have|it|for|not|on|with|he|as|you|do|at|this|but|his|by|from|they|we|say|"
-    "her|she|or|an|will|my|one|all|would|there|their|what|so|up|out|if|about|who|get|which|go|me|when|"
-    "make|can|like|time|no|just|him|know|take|people|into|year|your|good|some|could|them|see|other|than|"
-    "then|now|look|only|come|its|over|think|also|back|after|use|two|how|our|work|first|well|way|even|new|"
-    "want|because|any|these|give|day|most|us|is|are|was|were|been|has|had|did|does|i'm|it's|that's|you're|"
-    "don't|we're|they're|i've|we've|there's|really|very|kind|sort|thing|things|lot|right|yeah|okay|ok|um|"
-    "uh|gonna|going|said|doing|where|here|more|much|something|being|those|through|should|many|still"
+    "the|be|to|of|and|in|that|have|it|for|not|on|with|he|as|you|do|at|this|but|his|by|from|they|we|say|her"
+    "|she|or|an|will|my|one|all|would|there|their|what|so|up|out|if|about|who|get|which|go|me|when|make|can"
+    "|like|time|no|just|him|know|take|people|into|year|your|good|some|could|them|see|other|than|then|now|look"
+    "|only|come|its|over|think|also|back|after|use|two|how|our|work|first|well|way|even|new|want|because|any"
+    "|these|give|day|most|us|is|are|was|were|been|has|had|did|does|i'm|it's|that's|you're|don't|we're|they're"
+    "|i've|we've|there's|really|very|kind|sort|thing|things|lot|right|yeah|okay|ok|um|uh|gonna|going|said"
+    "|doing|where|here|more|much|something|being|those|through|should|many|still"
 )
 """The commonest words of English: none of them names anything."""

@@ -36,6 +36,8 @@ LONG_PAUSE_MS = 700
 LONGEST_SENTENCE_MS = 20_000
 """What goes on for longer is cut where an end is likeliest: nobody says so much in one sentence."""
 
+_QUESTION_CHARS = 18
+"""What is asked stands so near its end."""
 _FEWEST_BEFORE = 4
 """Characters: less than this is the beginning of a sentence, not one."""
 _STOP = re.compile(
@@ -204,7 +206,7 @@ def ends_at(talk: Talk, start: int, before: int, after: int) -> float:
 def _closing(whole: str, left: str) -> float:
     """What the end of a sentence says: a particle only names a topic where nothing was asked."""
     if _TOPIC.search(left):
-        return 1.5 if _IS_ASKED.search(whole) else -1.5
+        return 1.5 if _IS_ASKED.search(whole[-_QUESTION_CHARS:]) else -1.5
     return next((gain for gain, pattern in _CLOSING if pattern.search(left)), 0.0)
 
 
