@@ -19,7 +19,14 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
-from handlers import clip_commands, correction_commands, episode_commands, feed_commands
+from handlers import (
+    clip_commands,
+    correction_commands,
+    episode_commands,
+    feed_commands,
+    privacy_commands,
+    withheld_commands,
+)
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -28,7 +35,7 @@ INTERRUPTED = 130
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
 
-FLAGS = frozenset(("--all", "--details", "--exact", "--json", "--help", "--remove", "--segments", "--version"))
+FLAGS = frozenset(("--all", "--details", "--exact", "--json", "--help", "--log", "--remove", "--segments", "--version"))
 GLOBAL_OPTIONS = frozenset(("--config", "--store"))
 
 
@@ -232,8 +239,32 @@ async def _clips(app: App, invocation: Invocation) -> int:
     return await app.clips(invocation.options, _limit(invocation.options.get("--limit")))
 
 
+async def _trend(app: App, invocation: Invocation) -> int:
+    return await app.trend(" ".join(invocation.texts), _narrowing(invocation.options), as_json=invocation.as_json)
+
+
 async def _corrections(app: App, invocation: Invocation) -> int:
     return await app.corrections(invocation.texts, invocation.show, as_json=invocation.as_json)
+
+
+async def _hide(app: App, invocation: Invocation) -> int:
+    return await app.moderate("hide", invocation.texts, invocation.options)
+
+
+async def _unhide(app: App, invocation: Invocation) -> int:
+    return await app.moderate("unhide", invocation.texts, invocation.options)
+
+
+async def _hidden(app: App, invocation: Invocation) -> int:
+    return await app.moderate("hidden", invocation.texts, invocation.options)
+
+
+async def _reports(app: App, invocation: Invocation) -> int:
+    return await app.moderate("reports", invocation.texts, invocation.options)
+
+
+async def _privacy(app: App, invocation: Invocation) -> int:
+    return await app.privacy(invocation.texts)
 
 
 async def _reindex(app: App, invocation: Invocation) -> int:
@@ -275,12 +306,18 @@ COMMANDS: Mapping[str, Command] = {
     "clips": Command(
         clip_commands.USAGE, frozenset((_SHOW, _JSON, "--episode", "--limit")), takes_texts=False, run=_clips
     ),
+    "trend": Command("TERM [--show SHOW] [--json]", frozenset((_SHOW, _JSON)), takes_texts=True, run=_trend),
     "corrections": Command(
         f"{correction_commands.USAGE} [--show SLUG] [--json]",
         frozenset((_SHOW, _JSON)),
         takes_texts=True,
         run=_corrections,
     ),
+    "hide": Command(withheld_commands.USAGES["hide"], frozenset(), takes_texts=True, run=_hide),
+    "unhide": Command(withheld_commands.USAGES["unhide"], frozenset(), takes_texts=True, run=_unhide),
+    "hidden": Command(withheld_commands.USAGES["hidden"], frozenset(("--log", _JSON)), takes_texts=True, run=_hidden),
+    "reports": Command(withheld_commands.USAGES["reports"], frozenset((_JSON,)), takes_texts=True, run=_reports),
+    "privacy": Command(privacy_commands.USAGE, frozenset(), takes_texts=True, run=_privacy),
     "reindex": Command("[--all]", frozenset(("--all",)), takes_texts=False, run=_reindex),
     "doctor": Command("", frozenset(), takes_texts=False, run=_doctor),
 }

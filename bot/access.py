@@ -50,6 +50,12 @@ class Access:
         """The scope of the place as the snapshot has it."""
         return scope_of(place, snapshot.shows(), self._private, snapshot.followed(place))
 
+    def open_shows(self, snapshot: Snapshot, place: Place) -> Sequence[Show]:
+        """The shows that the place can choose from, by slug: every one that may answer there."""
+        shows = snapshot.shows()
+        scope = scope_of(place, shows, self._private, frozenset())
+        return [show for show in shows if show.id in scope.shows]
+
     def asked_scope(self, snapshot: Snapshot, place: Place, slugs: Collection[str]) -> Scope:
         """The same, for slugs that somebody typed.
 

@@ -30,7 +30,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import clip_commands, console, correction_commands, terminal
+from handlers import clip_commands, console, correction_commands, privacy_commands, terminal, trend_reply
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
@@ -39,6 +39,7 @@ from handlers.import_report import ImportReport
 from handlers.locale import Words
 from handlers.messages import Voice
 from handlers.reindex_report import ReindexReport, log_progress
+from handlers.withheld_commands import WithheldCommands
 from storage.checkup import StoreState, examine_store, store_exists
 from storage.sqlite import SqliteStore, open_store
 
@@ -220,6 +221,17 @@ class App:
             terminal.put(self.streams.stderr, terminal.nothing_found(question, shows, old_indexes, self.words))
         return DONE
 
+    async def trend(self, text: str, options: Options, *, as_json: bool) -> int:
+        """Print where something was talked about, or all counts as one object."""
+        async with self._reading() as store:
+            trend = await Library(store, self.config).trends.count(_question(text, options))
+        self._write(
+            trend_reply.as_json(trend)
+            if as_json
+            else terminal.painted(trend_reply.shown(trend, self.words), self._screen())
+        )
+        return DONE
+
     async def search_batch(self, lines: Iterable[str], options: Options, limit: int) -> int:
         """Print one object for each query, in order. A query that cannot be answered has no hits, and is reported.
 
@@ -239,6 +251,13 @@ class App:
                 self._write(terminal.search_json(text, hits, library.link))
         return code
 
+    async def privacy(self, texts: Sequence[str]) -> int:
+        """Tell or delete what is kept of a person, as `handlers.privacy_commands` reads it."""
+        async with self._reading() as store:
+            people = Library(store, self.config).people
+            self._write(await privacy_commands.carry_out(people, texts, self.words))
+        return DONE
+
     async def corrections(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:
         """List the corrections, or add to them or decide on them, as `handlers.correction_commands` reads it."""
         async with self._reading() as store:
@@ -246,6 +265,13 @@ class App:
             self._write(
                 await correction_commands.carry_out(corrections, texts, _only(show), self.words, as_json=as_json)
             )
+        return DONE
+
+    async def moderate(self, name: str, texts: Sequence[str], options: Mapping[str, str]) -> int:
+        """Hide, show again or list, as `handlers.withheld_commands` reads it."""
+        async with self._reading() as store:
+            commands = WithheldCommands(Library(store, self.config).moderation, self.words)
+            self._write(await commands.carry_out(name, texts, options))
         return DONE
 
     # ------------------------------------------------------------ state

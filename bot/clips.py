@@ -7,19 +7,21 @@ clip is shown, shared, saved or posted, never by a search.
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from random import Random
 from typing import TypeVar
 
 from bot.access import Access
 from bot.amending import amended_clip
 from bot.errors import ChangedError, NotFoundError, UsageError
-from bot.model import Clip, ClipId, Cue, Episode, PassageId, PassageRun, Place, PlacedCue, Scope
+from bot.excerpts import excerpt
+from bot.model import Clip, ClipId, Cue, Episode, EpisodeId, PassageId, PassageRun, Place, PlacedCue, Scope
 from bot.ports import Snapshot, Store
 from bot.references import Reference, references_in
+from bot.withholding import Around, Withholding
 
 T = TypeVar("T")
 
@@ -33,18 +35,15 @@ MAX_LINES = 12
 """How many cues before and after a clip are shown at most."""
 FIRST_LINES = 2
 """How many cues before and after a clip are shown at first."""
-MIN_RANDOM_MS = 10_000
-MAX_RANDOM_MS = 30_000
-MAX_RANDOM_CHARS = 600
-"""What is spoken in 30 s fits thrice. A cue whose times are wrong may hold a whole episode."""
-LONGEST_WORD = 40
-"""Letters of a Latin word that no cut goes through."""
 KEEP_TRIES = 3
 """How often a clip is read whose episode is being replaced."""
 AROUND_CHARS = 2_000
 """How much of a cue around a clip is given: more than is ever shown. A whole episode may stand in one cue."""
-PORTION_MS = 20_000
-"""How much of a cue is taken that is longer than a clip may be."""
+
+RANDOM_TRIES = 30
+"""How often chance is asked for a clip that may be shown, before all that there is is gone through."""
+MOST_TRIED = 2_000
+"""Beginnings that are gone through then: a second's work. A library of which more is hidden has no random clip."""
 
 _WINDOW_MS = 60_000
 END_OF_TIME_MS = 1 << 40
@@ -122,7 +121,9 @@ class Clips:
         if not typed_id.strip():
             raise UsageError("clip.empty")
         return await self._store.read(
-            lambda snapshot: open_clip(snapshot, typed_id, self._access.scope(snapshot, place), lines)
+            lambda snapshot: open_clip(
+                snapshot, typed_id, self._access.scope(snapshot, place), lines, Withholding(snapshot, place)
+            )
         )
 
     async def random(self, place: Place, seed: int | str, slugs: Sequence[str] = ()) -> OpenedClip:
@@ -138,7 +139,9 @@ class Clips:
         """
         return await read_and_keep(
             self._store,
-            lambda snapshot: random_clip(snapshot, self._access.asked_scope(snapshot, place, slugs), seed),
+            lambda snapshot: random_clip(
+                snapshot, self._access.asked_scope(snapshot, place, slugs), seed, Withholding(snapshot, place)
+            ),
             lambda opened: opened.clip,
         )
 
@@ -161,45 +164,81 @@ async def _read_and_keep_once(store: Store, look: Callable[[Snapshot], T], clip_
     return shown
 
 
-def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int = FIRST_LINES) -> OpenedClip:
+def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int, withholding: Withholding) -> OpenedClip:
     """The kept clip with this id and the words around it.
 
     Raises:
         NotFoundError: `clip.none` where there is none, or none in this scope: the two are told apart nowhere.
             `clip.lost` where its words are not in its episode any more: they may have been taken out, so they are
-            not shown.
+            not shown. `clip.withheld` where they must not be shown here.
+    """
+    clip = kept_clip(snapshot, typed_id, scope)
+    if not withholding.shows(amended_clip(snapshot, clip)):
+        raise NotFoundError("clip.withheld", id=clip.id)
+    return opened(snapshot, clip, scope, lines, withholding)
+
+
+def kept_clip(snapshot: Snapshot, typed_id: str, scope: Scope) -> Clip:
+    """The kept clip with this id, whether it may be shown or not.
+
+    Raises:
+        NotFoundError: `clip.none` and `clip.lost`, as `open_clip`.
     """
     clip_id = read_id(typed_id)
     clip = snapshot.clip(clip_id, scope) if clip_id is not None else None
     if clip is None:
         is_lost = clip_id is not None and snapshot.clip_is_lost(clip_id, scope)
         raise NotFoundError("clip.lost" if is_lost else "clip.none", id=typed_id.strip())
-    return opened(snapshot, clip, scope, lines)
+    return clip
 
 
-def random_clip(snapshot: Snapshot, scope: Scope, seed: int | str) -> OpenedClip:
+def random_clip(snapshot: Snapshot, scope: Scope, seed: int | str, withholding: Withholding) -> OpenedClip:
     """A clip of 10 to 30 s by chance: whole cues, or a portion of a cue that is longer than that, in time or text.
 
     Raises:
-        NotFoundError: `random.none` where the scope holds no words.
+        NotFoundError: `random.none` where the scope holds no words that may be shown.
     """
     chance = Random(seed)  # noqa: S311 - which quote is shown is no secret, and a seed has to pick it again
     runs = [run for run in snapshot.passage_runs(scope) if run.count]
     if not runs:
         raise NotFoundError("random.none")
-    [passage] = snapshot.passages([_pick(runs, chance)])
-    [episode] = snapshot.episodes_by_id([passage.episode_id], scope)
-    cues = snapshot.cues_at(episode.id, passage.first_unit, passage.first_unit + passage.unit_count)
-    start_ms, end_ms, words = excerpt(snapshot, episode, chance.choice(cues), chance)
-    return opened(snapshot, named(snapshot, episode, start_ms, end_ms, words), scope, FIRST_LINES)
+    tried = chain(_by_chance(snapshot, runs, chance), islice(_one_by_one(snapshot, runs), MOST_TRIED))
+    for episode_id, first in tried:
+        [episode] = snapshot.episodes_by_id([episode_id], scope)
+        start_ms, end_ms, words = excerpt(snapshot, episode, first, chance)
+        if withholding.shows(amended_clip(snapshot, Clip(ClipId(""), episode, start_ms, end_ms, words))):
+            clip = named(snapshot, episode, start_ms, end_ms, words)
+            return opened(snapshot, clip, scope, FIRST_LINES, withholding)
+    raise NotFoundError("random.none")
+
+
+def _by_chance(snapshot: Snapshot, runs: Sequence[PassageRun], chance: Random) -> Iterator[tuple[EpisodeId, PlacedCue]]:
+    """Cues with which a clip may begin."""
+    for _ in range(RANDOM_TRIES):
+        [passage] = snapshot.passages([_pick(runs, chance)])
+        cues = snapshot.cues_at(passage.episode_id, passage.first_unit, passage.first_unit + passage.unit_count)
+        yield passage.episode_id, chance.choice(cues)
+
+
+def _one_by_one(snapshot: Snapshot, runs: Sequence[PassageRun]) -> Iterator[tuple[EpisodeId, PlacedCue]]:
+    """Every cue that is spoken."""
+    for run in runs:
+        for placed in snapshot.cues_between(run.episode_id, 0, END_OF_TIME_MS):
+            if placed.unit_count:
+                yield run.episode_id, placed
 
 
 def opened(
-    snapshot: Snapshot, clip: Clip, scope: Scope, lines: int, marks: tuple[tuple[int, int], ...] = ()
+    snapshot: Snapshot,
+    clip: Clip,
+    scope: Scope,
+    lines: int,
+    withholding: Withholding,
+    marks: tuple[tuple[int, int], ...] = (),
 ) -> OpenedClip:
-    """The clip with `lines` cues around it, never more than `MAX_LINES`."""
+    """A clip that may be shown with `lines` cues around it, never more than `MAX_LINES`."""
     lines = min(max(lines, 0), MAX_LINES)
-    around = surroundings(snapshot, clip, lines)
+    around = surroundings(snapshot, clip, lines, withholding)
     several_shows = len(scope.shows) > 1
     chapter = None if clip.episode.untimed else snapshot.chapter_at(clip.episode.id, clip.start_ms)
     return OpenedClip(
@@ -245,8 +284,11 @@ def spoken(cues: Sequence[PlacedCue]) -> str:
     return " ".join(placed.cue.text for placed in cues)
 
 
-def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
-    """The words around a clip: the rest of the cues that it cuts, and `lines` whole cues on either side."""
+def surroundings(snapshot: Snapshot, clip: Clip, lines: int, withholding: Withholding) -> Surroundings:
+    """The words around a clip: the rest of the cues that it cuts, and `lines` whole cues on either side.
+
+    What must not be shown of them is left out, with a mark in its place.
+    """
     within = snapshot.cues_between(clip.episode.id, clip.start_ms, max(clip.end_ms, clip.start_ms + 1))
     lead, tail = split_around(spoken(within), clip.words)
     first = within[0].ordinal if within else None
@@ -256,13 +298,15 @@ def surroundings(snapshot: Snapshot, clip: Clip, lines: int) -> Surroundings:
     kept_before = before[max(len(before) - lines, 0) :]
     kept_before = [replace(cue, text=cue.text[-AROUND_CHARS:]) for cue in kept_before]
     kept_after = [replace(cue, text=cue.text[:AROUND_CHARS]) for cue in after[:lines]]
-    lead, tail = lead[-AROUND_CHARS:], tail[:AROUND_CHARS]
-    texts = [cue.text for cue in kept_before], [f"{lead}{clip.words}{tail}"], [cue.text for cue in kept_after]
+    around = Around(kept_before, lead[-AROUND_CHARS:], tail[:AROUND_CHARS], kept_after)
+    around = withholding.around(clip, [placed.cue for placed in within], around)
+    own = f"{around.lead}{clip.words}{around.tail}"
+    texts = [cue.text for cue in around.before], [own], [cue.text for cue in around.after]
     return Surroundings(
-        before=tuple(kept_before),
-        lead=lead,
-        tail=tail,
-        after=tuple(kept_after),
+        before=tuple(around.before),
+        lead=around.lead,
+        tail=around.tail,
+        after=tuple(around.after),
         more=len(before) > lines or len(after) > lines,
         speakers=tuple(dict.fromkeys(placed.cue.speaker for placed in within if placed.cue.speaker)),
         references=references_in(snapshot, clip.episode, "\n".join(chain.from_iterable(texts))),
@@ -303,60 +347,3 @@ def _pick(runs: Sequence[PassageRun], chance: Random) -> PassageId:
     nth = chance.randrange(ends[-1])
     run = bisect_right(ends, nth)
     return PassageId(runs[run].first + runs[run].count - ends[run] + nth)
-
-
-def excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Random) -> tuple[int, int, str]:
-    """Start and end in ms and the words of a clip that begins at this cue, or inside it where it is long.
-
-    It is 10 to 30 s of whole cues, less where no more follow that fit; or 20 s by chance of a cue that is longer. It
-    never has more than `MAX_RANDOM_CHARS`.
-    """
-    start_ms, end_ms = first.cue.start_ms, first.cue.end_ms
-    if end_ms - start_ms > MAX_RANDOM_MS or len(first.cue.text) > MAX_RANDOM_CHARS:
-        return _portion(first.cue, chance)
-    words = [first.cue.text]
-    room = MAX_RANDOM_CHARS - len(first.cue.text)
-    for placed in snapshot.cues_between(episode.id, end_ms, start_ms + MAX_RANDOM_MS):
-        if end_ms - start_ms >= MIN_RANDOM_MS or placed.cue.end_ms - start_ms > MAX_RANDOM_MS:
-            break
-        if placed.ordinal > first.ordinal:
-            room -= len(placed.cue.text) + 1
-            if room < 0:
-                break
-            end_ms = max(end_ms, placed.cue.end_ms)
-            words.append(placed.cue.text)
-    return start_ms, end_ms, " ".join(words)
-
-
-def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
-    """About 20 s of a long cue, cut where no Latin word or number is, its time spread evenly over its characters."""
-    length, duration_ms = len(cue.text), max(cue.end_ms - cue.start_ms, 1)
-    size = min(max(length * PORTION_MS // duration_ms, 1), MAX_RANDOM_CHARS)
-    start = _cut(cue.text, chance.randrange(max(length - size, 0) + 1))
-    end = _cut(cue.text, min(start + size, length))
-    if end - start > MAX_RANDOM_CHARS:
-        end = _cut_back(cue.text, start + MAX_RANDOM_CHARS)
-    start_ms = cue.start_ms + duration_ms * start // length
-    end_ms = cue.start_ms + duration_ms * end // length
-    end_ms = min(max(end_ms, start_ms + MIN_RANDOM_MS), start_ms + MAX_RANDOM_MS)
-    return start_ms, end_ms, cue.text[start:end].strip()
-
-
-def _cut(text: str, position: int) -> int:
-    """The first place from `position` on where a cut goes through no Latin word or number, unless that is endless."""
-    places = range(position, min(position + LONGEST_WORD, len(text)) + 1)
-    return next((place for place in places if not _is_inside_word(text, place)), position)
-
-
-def _cut_back(text: str, position: int) -> int:
-    """The last place up to `position` where a cut goes through no Latin word or number, unless that is endless."""
-    places = range(position, max(position - LONGEST_WORD, 0), -1)
-    return next((place for place in places if not _is_inside_word(text, place)), position)
-
-
-def _is_inside_word(text: str, position: int) -> bool:
-    return 0 < position < len(text) and _is_latin(text[position - 1]) and _is_latin(text[position])
-
-
-def _is_latin(letter: str) -> bool:
-    return letter.isascii() and letter.isalnum()

@@ -17,6 +17,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.chat_options import DEFAULT_CHATS, ChatOptions
 from bot.errors import UsageError
 from bot.feed_options import DEFAULT_FEEDS, FeedOptions
 from bot.model import PrivateAccess
@@ -157,6 +158,7 @@ class FileOptions(_Options):
     search: SearchOptions = SearchOptions()
     feeds: FeedOptions = DEFAULT_FEEDS
     sources: SourcesOptions = SourcesOptions()
+    chats: ChatOptions = DEFAULT_CHATS
     discord: DiscordOptions = DiscordOptions()
     telegram: TelegramOptions = TelegramOptions()
     links: dict[Slug, Template] = Field(
@@ -212,6 +214,7 @@ class Config:
         moderators_correct: slugs of the shows on whose corrections moderators decide.
         feeds: how feeds are followed.
         folders: by slug the folder of a show's transcripts, absolute.
+        chats: how fast may be asked.
     """
 
     file: Path | None
@@ -226,6 +229,7 @@ class Config:
     moderators_correct: frozenset[str] = frozenset()
     feeds: FeedOptions = DEFAULT_FEEDS
     folders: Mapping[str, Path] = field(default_factory=dict)
+    chats: ChatOptions = DEFAULT_CHATS
 
 
 def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: Path | None = None) -> Config:
@@ -270,6 +274,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
         moderators_correct=frozenset(options.search.moderators_correct),
         feeds=options.feeds,
         folders={slug: base / expanded(Path(path)) for slug, path in options.sources.folders.items()},
+        chats=options.chats,
     )
 
 
@@ -332,6 +337,7 @@ _CODES: Final = {
     "model_type": "config.not_section",
 }
 """pydantic's kinds of error; those of the validators above are codes already."""
+_RANGES: Final = frozenset(("config.not_number", "config.not_pause"))
 
 
 def _usage_error(details: ErrorDetails, file: Path) -> UsageError:
@@ -340,7 +346,7 @@ def _usage_error(details: ErrorDetails, file: Path) -> UsageError:
     values = {"file": str(file), "key": ".".join(parts)}
     if code == "config.unknown_key":
         return UsageError(code, **values, known=", ".join(_nearest(parts)))
-    limits = details["ctx"] if code == "config.not_number" else {}
+    limits = details["ctx"] if code in _RANGES else {}
     return UsageError(code, **values, **limits, value=_shown(details["input"]))
 
 
@@ -351,6 +357,7 @@ def _nearest(parts: list[str]) -> list[str]:
         "search": SearchOptions,
         "feeds": FeedOptions,
         "sources": SourcesOptions,
+        "chats": ChatOptions,
         "discord": DiscordOptions,
         "telegram": TelegramOptions,
         "access": AccessOptions,

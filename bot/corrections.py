@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.amends import Correction, CorrectionId, Decision, Spot, Standing
 from bot.clips import END_OF_TIME_MS, KEEP_TRIES, read_id
 from bot.errors import ChangedError, NotFoundError, UsageError
@@ -18,6 +19,8 @@ from bot.search.amend import grams_for
 from bot.search.fold import plain_key
 from bot.search.heard import Heard
 from bot.search.units import units_of
+from bot.withheld import Said
+from bot.withholding import Withholding
 
 MOST_UNITS = 40
 """Syllables of a correction on either side: ten seconds of speech. More is another transcript."""
@@ -96,8 +99,8 @@ class Corrections:
 
         Raises:
             UsageError: of `check_words`; `correction.not_heard`, `correction.several`, `correction.part`,
-                `correction.known`, `correction.overlaps` or `correction.waiting`.
-            NotFoundError: `clip.none`.
+                `correction.known`, `correction.overlaps`, `correction.waiting` or `correction.opted_out`.
+            NotFoundError: `clip.none`, or `clip.withheld` where the clip must not be shown here.
         """
         check_words(*change)
 
@@ -107,6 +110,8 @@ class Corrections:
             clip = snapshot.clip(known, scope) if known is not None else None
             if clip is None:
                 raise NotFoundError("clip.none", id=clip_id.strip())
+            if not Withholding(snapshot, who.place).shows(amended_clip(snapshot, clip)):
+                raise NotFoundError("clip.withheld", id=clip.id)
             return self._ready(snapshot, who, scope, clip.episode, (clip.start_ms, clip.end_ms), change)
 
         return await self._add(look)
@@ -143,6 +148,8 @@ class Corrections:
     async def list(self, place: Place, slugs: Sequence[str] = ()) -> tuple[ListedCorrection, ...]:
         """The corrections of the shows that may answer here: first those that wait, by age, then by show and time.
 
+        Those of words that must not be shown are the operator's only.
+
         Raises:
             NotFoundError: `show.none` for a slug that is no show here.
         """
@@ -153,7 +160,9 @@ class Corrections:
                 snapshot.corrections(scope),
                 key=lambda each: each.id if each.decision is Decision.PROPOSED else END_OF_TIME_MS,
             )
-            return tuple(_listed(snapshot, scope, each) for each in found)
+            listed = [_listed(snapshot, scope, each) for each in found]
+            withholding = Withholding(snapshot, place)
+            return tuple(each for each in listed if place.kind is PlaceKind.OPERATOR or _may_be_read(each, withholding))
 
         return await self._store.read(look)
 
@@ -242,6 +251,8 @@ class Corrections:
             _check_apart(spot, others)
         else:
             _check_waiting(snapshot.corrections(scope), who.asker)
+        if snapshot.opted_out(who.asker):
+            raise UsageError("correction.opted_out")
         correction = Correction(
             CorrectionId(0),
             *(episode.show.slug, episode.stem, spot, words, right, lead, trail, decision, Standing.STANDS),
@@ -319,3 +330,9 @@ def _check_waiting(corrections: Sequence[Correction], asker: str) -> None:
 
 def _listed(snapshot: Snapshot, scope: Scope, correction: Correction) -> ListedCorrection:
     return ListedCorrection(correction, snapshot.find_episode(correction.show_slug, correction.stem, scope))
+
+
+def _may_be_read(listed: ListedCorrection, withholding: Withholding) -> bool:
+    correction, episode = listed.correction, listed.episode
+    said = Said(correction.spot.start_ms, correction.spot.end_ms, correction.heard)
+    return episode is None or withholding.allows(episode.id, said)

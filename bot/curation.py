@@ -27,6 +27,7 @@ from bot.highlights import worthy
 from bot.model import Clip, Episode, Platform, Scope
 from bot.ports import Clock, Outbox, Snapshot, Store
 from bot.slots import PostedSpan, Reason, Schedule, Slot, SlotRecord, SlotState
+from bot.withholding import Withholding
 
 MOST_LOOKS = 24
 """Episodes whose clips are looked at for one post: each may take some tenths of a second, once."""
@@ -58,19 +59,20 @@ class _Span:
     words: str
 
 
-def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str) -> Clip:
+def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str, withholding: Withholding) -> Clip:
     """The clip of a seed: the best of an episode that was not posted yet, or else the one posted longest ago.
 
     The episode is chosen first: by chance, of those with the fewest posts, and not the last one where there is
-    another. Nothing is in the clip that is not the show itself. The same seed, library and history choose the same
-    clip, in any store. `MOST_LOOKS` episodes with clips are looked into at most, so that a library of thousands in
-    which much was posted keeps nobody waiting.
+    another. Nothing is in the clip that is not the show itself, or that must not be shown. The same seed, library and
+    history choose the same clip, in any store. `MOST_LOOKS` episodes with clips are looked into at most, so that a
+    library of thousands in which much was posted keeps nobody waiting.
 
     Args:
         snapshot: the library.
         scope: the shows to choose from.
         posted: what the destination has had, oldest first; a clip that shares any time with it counts as posted.
         seed: names the place and date.
+        withholding: of the place that it is posted to.
 
     Raises:
         NotFoundError: `daily.no_show` where the scope is empty, `daily.no_clip` where nothing of it is long enough.
@@ -82,7 +84,9 @@ def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed:
     oldest: tuple[int, _Span] | None = None
     looks = 0
     for episode in _walk(snapshot, scope, history, last, Random(seed)):  # noqa: S311 - a day's clip is no secret: it has to be computed again
-        spans = [_Span(episode, pick.start_ms, pick.end_ms, pick.words) for pick in worthy(snapshot, episode)]
+        spans = [
+            _Span(episode, pick.start_ms, pick.end_ms, pick.words) for pick in worthy(snapshot, episode, withholding)
+        ]
         for span in spans:
             nth = _last_posted(span, history)
             if nth is None:
@@ -268,7 +272,8 @@ class Poster:
         destination = schedule.destination
         scope = self._access.scope(snapshot, destination.place)
         seed = slot_key(destination, schedule, slot.day)
-        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed))
+        withholding = Withholding(snapshot, destination.place)
+        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed, withholding))
 
     async def _resume(self, schedule: Schedule, seen: SlotRecord) -> SlotRecord | None:
         """Settle a slot that somebody left sending: again with the same nonce while that holds, or unknown."""
@@ -282,9 +287,11 @@ class Poster:
         return await self._post(schedule, taken, clip, is_repeated=True)
 
     def _sent_clip(self, snapshot: Snapshot, schedule: Schedule, seen: SlotRecord) -> Clip | None:
-        scope = self._access.scope(snapshot, schedule.destination.place)
-        clip = snapshot.clip(seen.clip, scope) if seen.clip else None
-        return amended_clip(snapshot, clip) if clip else None
+        """The clip that was being sent; None where it may not be sent any more."""
+        place = schedule.destination.place
+        clip = snapshot.clip(seen.clip, self._access.scope(snapshot, place)) if seen.clip else None
+        amended = amended_clip(snapshot, clip) if clip else None
+        return amended if amended and Withholding(snapshot, place).shows(amended) else None
 
     def _may_repeat(self, schedule: Schedule, seen: SlotRecord, now: datetime) -> bool:
         """Whether a request from now on ends before the platform forgets the nonce of the first."""

@@ -11,16 +11,19 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.errors import UsageError
-from bot.model import Episode, Place, Scope
+from bot.model import Clip, ClipId, Episode, Place, Scope
 from bot.narrowing import narrow
 from bot.options import Options
 from bot.ports import Snapshot, Store
 from bot.search.language import asked
 from bot.search.units import layout_of
+from bot.withholding import Withholding
 from bot.worth.picking import Pick, best
 from bot.worth.speech import folded, talk_of
 from bot.worth.words import Rarity, rarity_of, stretches
+from bot.worth.worth import SHORTEST_MS as SHORTEST_CLIP_MS
 
 THRESHOLD = 9.0
 """The score from which on a clip is good enough to be posted; see `docs/clips.md` for what it lets through."""
@@ -101,45 +104,43 @@ class Highlights:
             found = snapshot.episodes(scope)
             if len(found) != 1:
                 raise UsageError("clips.which", episode=episode)
-            return Listed(found[0], picks_of(snapshot, found[0])[:limit])
+            return Listed(found[0], picks_of(snapshot, found[0], Withholding(snapshot, place))[:limit])
 
         return await self.store.read(look)
 
 
-def picks_of(snapshot: Snapshot, episode: Episode) -> tuple[Pick, ...]:
-    """The best clips of an episode, the best first, `MOST` of them; whatever their score is."""
+def picks_of(
+    snapshot: Snapshot, episode: Episode, withholding: Withholding, shortest_ms: int = SHORTEST_CLIP_MS
+) -> tuple[Pick, ...]:
+    """The best clips of an episode that may be shown, the best first, `MOST` of them; whatever their score is."""
     cues = snapshot.cues_between(episode.id, 0, _END_OF_TIME_MS)
     segments = tuple(snapshot.segments({episode.id}).get(episode.id, ()))
+    hidden = tuple(withholding.spans_ms(episode.id))
     rarity, sampled = _rarity(snapshot, episode)
     spoken = hashlib.blake2b(digest_size=16)
     for placed in cues:
         spoken.update(repr((placed.cue, placed.unit_count)).encode("utf-8", "surrogatepass"))
-    key = (spoken.digest(), segments, sampled)
+    key = (spoken.digest(), segments, hidden, sampled, shortest_ms)
     kept = _PICKS.get(key)
-    if isinstance(kept, tuple):
-        return kept
-    picks = best(talk_of(cues), rarity, segments, limit=MOST)
+    picks = kept if isinstance(kept, tuple) else best(talk_of(cues), rarity, segments, hidden, MOST, shortest_ms)
     _PICKS.put(key, picks)
-    return picks
+    return tuple(pick for pick in picks if withholding.shows(_clip(snapshot, episode, pick)))
 
 
-def worthy(snapshot: Snapshot, episode: Episode) -> Sequence[Pick]:
+def _clip(snapshot: Snapshot, episode: Episode, pick: Pick) -> Clip:
+    """The clip that a pick would be, with its corrections."""
+    return amended_clip(snapshot, Clip(ClipId(""), episode, pick.start_ms, pick.end_ms, pick.words))
+
+
+def worthy(snapshot: Snapshot, episode: Episode, withholding: Withholding) -> Sequence[Pick]:
     """The clips of an episode that may be posted, the best first.
 
     Where none is good enough, it is the best that is long enough; nothing where there is none.
     """
-    picks = picks_of(snapshot, episode)
+    picks = picks_of(snapshot, episode, withholding)
     good = [pick for pick in picks if pick.score >= THRESHOLD]
-    return good or [pick for pick in picks if _is_long_enough(pick)][:1] or _shorter(snapshot, episode)
-
-
-def _shorter(snapshot: Snapshot, episode: Episode) -> Sequence[Pick]:
-    """The best of an episode that has no clip of the usual length."""
-    cues = snapshot.cues_between(episode.id, 0, _END_OF_TIME_MS)
-    segments = snapshot.segments({episode.id}).get(episode.id, ())
-    rarity, _ = _rarity(snapshot, episode)
-    picks = best(talk_of(cues), rarity, segments, shortest_ms=SHORTEST_MS)
-    return [pick for pick in picks if _is_long_enough(pick)][:1]
+    picks = picks or picks_of(snapshot, episode, withholding, SHORTEST_MS)
+    return good or [pick for pick in picks if _is_long_enough(pick)][:1]
 
 
 def _is_long_enough(pick: Pick) -> bool:

@@ -11,6 +11,7 @@ from bot.saved import SavedHit
 from bot.search import engine
 from bot.search.asides import with_asides
 from bot.search.moving import Likeness, most_like
+from bot.withholding import Withholding
 
 NEAR_MS = 60_000
 """How far from where it stood the words of a hit are looked for first, in an episode that was replaced."""
@@ -37,14 +38,17 @@ def saved(hit: Hit) -> SavedHit:
     )
 
 
-def shown(snapshot: Snapshot, kept: Sequence[SavedHit], scope: Scope) -> Mapping[int, Hit]:
+def shown(snapshot: Snapshot, kept: Sequence[SavedHit], scope: Scope, withholding: Withholding) -> Mapping[int, Hit]:
     """Those of the kept hits that still stand, where they stand now, by their places among `kept`, rising.
 
-    Left out are those whose episode is not in scope, or whose words are not in their episode any more.
+    Left out are those whose episode is not in scope, whose words are not in their episode any more, and what must
+    not be shown by now.
     """
     found = {nth: hit for nth, each in enumerate(kept) if (hit := _shown(snapshot, each, scope))}
     hits = with_asides(snapshot, amended_hits(snapshot, list(found.values())))
-    return dict(zip(found, hits, strict=True))
+    withholding.know({hit.episode.id for hit in hits})
+    standing = dict(zip(found, hits, strict=True))
+    return {nth: hit for nth, each in standing.items() if (hit := withholding.hit(each))}
 
 
 def _shown(snapshot: Snapshot, kept: SavedHit, scope: Scope) -> Hit | None:

@@ -12,23 +12,29 @@ import platformdirs
 
 from bot.access import Access
 from bot.aliases import Aliases, AliasFile
+from bot.cards import Cards
 from bot.clips import Clips
 from bot.config import Config
+from bot.cooldown import Bucket, Cooldown, Limits
 from bot.corrections import Corrections
 from bot.errors import StoreError
 from bot.highlights import Highlights
 from bot.links import moment_url
 from bot.model import Episode
+from bot.moderation import Moderation
+from bot.people import People
+from bot.places import Places
 from bot.ports import Clock, Store
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
 from bot.transcripts.ingest import import_paths
+from bot.trends import Trends
 from handlers.alias_reply import warn
 from handlers.asking import Bot
 from handlers.locale import words_for
-from storage.sqlite import open_store
+from storage.sqlite import SqliteStore, open_store
 
 SAMPLE_SHOW = "sample"
 SAMPLE_STORE = "sample.db"
@@ -45,7 +51,7 @@ class SystemClock:
 class Library:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, config: Config, clock: Clock | None = None) -> None:
+    def __init__(self, store: SqliteStore, config: Config, clock: Clock | None = None) -> None:
         clock = clock or SystemClock()
         self.access = Access(config.access)
         self.aliases = Aliases(store, AliasFile(config.aliases, partial(warn, words=words_for(config.language))))
@@ -53,7 +59,13 @@ class Library:
         self.quotes = Quotes(store, self.access, clock, aliases=self.aliases)
         self.clips = Clips(store, self.access)
         self.highlights = Highlights(store, self.access)
+        self.moderation = Moderation(store, self.access, clock)
+        self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
+        self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
+        self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
+        self.places = Places(store, store.places, self.access)
+        self.cooldown = Cooldown(limits_of(config))
         self._templates = config.links
 
     def link(self, episode: Episode, start_ms: int) -> str | None:
@@ -62,10 +74,25 @@ class Library:
 
     def bot(self, *, sample: bool = False) -> Bot:
         """What answers in a chat."""
-        bot = Bot(self.quotes, self.clips, self.link, sample=sample)
+        bot = Bot(self.quotes, self.clips, self.link, sample=sample, cards=self.cards, trends=self.trends)
         if sample:
             return bot
-        return replace(bot, schedules=self.schedules, corrections=self.corrections, aliases=self.aliases)
+        return replace(
+            bot,
+            schedules=self.schedules,
+            corrections=self.corrections,
+            aliases=self.aliases,
+            moderation=self.moderation,
+            people=self.people,
+            places=self.places,
+            cooldown=self.cooldown,
+        )
+
+
+def limits_of(config: Config) -> Limits:
+    """How fast may be asked, as it is configured."""
+    chats = config.chats
+    return Limits(Bucket(chats.burst, chats.cooldown_s), Bucket(chats.place_burst, chats.place_cooldown_s))
 
 
 class Counter:
@@ -87,7 +114,7 @@ class Counter:
         return self._sample
 
 
-async def open_sample(stack: AsyncExitStack) -> Store:
+async def open_sample(stack: AsyncExitStack) -> SqliteStore:
     """The sample show's own store, made or brought up to date; closed with the stack.
 
     It stands in the user's cache folder, or, where that cannot be written to, in a temporary one.
@@ -98,7 +125,7 @@ async def open_sample(stack: AsyncExitStack) -> Store:
         return await _sample_in(Path(stack.enter_context(TemporaryDirectory(prefix="naji-"))), stack)
 
 
-async def _sample_in(folder: Path, stack: AsyncExitStack) -> Store:
+async def _sample_in(folder: Path, stack: AsyncExitStack) -> SqliteStore:
     store = await stack.enter_async_context(await open_store(folder / SAMPLE_STORE))
     with resources.as_file(resources.files("samples")) as sources:
         stems = {source.stem for source in sources.iterdir()}

@@ -1,15 +1,15 @@
 """Where a search looks, as somebody asked: shows, episodes, speakers and days, found in what may answer them."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.errors import NotFoundError
 from bot.model import Episode, Scope, Show, ShowId
 from bot.names import plain_name
+from bot.naming import numbered
 from bot.ports import Snapshot
 from bot.search.fold import deep_key
-from bot.search.language import Filters, Request, numbers_in
+from bot.search.language import Filters, Request
 from bot.search.wanted import Wanted
 
 KNOWN_NAMED = 5
@@ -74,15 +74,12 @@ def _is_between(episode: Episode, filters: Filters) -> bool:
 
 
 def _named(episodes: Sequence[Episode], typed: str) -> Sequence[Episode]:
-    """The episodes with this stem, else those with this number or with one of this range.
+    """The episodes that are meant, see `bot.naming.numbered`.
 
     Raises:
         NotFoundError: `episode.none` with `episode`.
     """
-    name = _folded(typed)
-    found = [episode for episode in episodes if _folded(episode.stem) == name]
-    if not found and (numbers := numbers_in(typed)):
-        found = [episode for episode in episodes if episode.facts.number in numbers]
+    found = numbered(episodes, typed)
     if not found:
         raise NotFoundError("episode.none", episode=typed)
     return found
@@ -107,7 +104,3 @@ def _voices(names: Sequence[str], typed: Sequence[str]) -> frozenset[str]:
 def _name_key(name: str) -> str:
     """What names are compared by. Those kept by an older import are as the transcript has them."""
     return deep_key(plain_name(name.strip()))
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold().strip()

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from bot.errors import UsageError
 from bot.links import check_template
 
+LONGEST_PAUSE_S: Final = 600
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,32}")
 
 
@@ -67,6 +68,13 @@ def _within(least: int, most: int) -> PlainValidator:
     return PlainValidator(check)
 
 
+def _pause(value: object) -> float:
+    # Infinity and "not a number" are numbers in TOML; neither lies between the two.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_PAUSE_S:
+        raise PydanticCustomError("config.not_pause", "not a pause", {"least": 0, "most": LONGEST_PAUSE_S})
+    return float(value)
+
+
 def _template(value: str) -> str:
     try:
         check_template(value)
@@ -82,6 +90,8 @@ Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Template = Annotated[str, AfterValidator(_template)]
 Minutes = Annotated[int, _within(5, 7 * 24 * 60)]
 Seconds = Annotated[int, _within(1, 600)]
+Pause = Annotated[float, PlainValidator(_pause)]
+Tokens = Annotated[int, _within(1, 1000)]
 Megabytes = Annotated[int, _within(1, 256)]
 HttpAddress = Annotated[str, _address("http", "https")]
 SocketAddress = Annotated[str, _address("ws", "wss")]

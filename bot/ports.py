@@ -33,10 +33,12 @@ from bot.model import (
     UnitRun,
     WeightedGram,
 )
+from bot.people_ports import PeopleReads, PeopleShelf
 from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from bot.source_ports import SourcesSnapshot, SourcesStore
+from bot.withheld_ports import WithheldReads, WithheldWrites
 
 T = TypeVar("T")
 
@@ -126,7 +128,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
+class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, WithheldReads, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -259,8 +261,13 @@ class Snapshot(Index, SegmentReads, SourcesSnapshot, Protocol):
         ...
 
 
-class Store(SegmentWrites, SourcesStore, Protocol):
+class Store(SegmentWrites, SourcesStore, WithheldWrites, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
+
+    @property
+    def people(self) -> PeopleShelf:
+        """What people keep, written."""
+        ...
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
         """Run `work` on a search thread, in one read transaction."""
@@ -318,7 +325,7 @@ class Store(SegmentWrites, SourcesStore, Protocol):
         ...
 
     async def keep_search(self, search: SavedSearch) -> None:
-        """Write a search for its buttons."""
+        """Write a search for its buttons; nothing is written of somebody who opted out."""
         ...
 
     async def purge_searches(self, before: datetime) -> int:

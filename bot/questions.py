@@ -69,3 +69,12 @@ def kept_to(question: Question) -> tuple[str, ...]:
         UsageError: as `read`.
     """
     return read(question)[1].filters.told
+
+
+def is_literal(question: Question) -> bool:
+    """Whether a question asks for words that have to stand there letter for letter.
+
+    Raises:
+        UsageError: as `read`.
+    """
+    return read(question)[1].wanted.holds_phrases

@@ -47,10 +47,16 @@ from bot.search.language import Request, asked
 from bot.search.patience import Patience
 from bot.search.wanted import Wanted
 from bot.turns import Turns
+from bot.withholding import Withholding
 
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
+FEWEST_HITS = 20
+"""Where what is withheld leaves fewer, further ones are looked for: four pages, and what an inline query shows."""
+MOST_RANKED = 1000
+_FURTHER = 4
+"""How many times as many are looked for then: a library of which much is hidden is read in a few steps."""
 SAVED_FOR = timedelta(days=14)
 SEARCH_ID_LETTERS = 6
 
@@ -87,14 +93,16 @@ class Page:
 
     Attributes:
         text: what was asked.
-        search: the id that buttons carry; None where nothing was found.
+        search: the id that buttons carry; None where nothing was found, or the search is not kept.
         hits: in order, with the words around them; empty where nothing was found.
-        total: how many hits may be seen on all pages.
+        total: how many hits may be seen on all pages, or could be were the search kept.
         previous, next: positions of the first hits of the pages beside this one.
         several_shows: whether more than one show may answer, so that each hit's has to be named.
         where: what the search was kept to, as it would be typed (`ep:4`); empty where it was kept to nothing.
         ran_out: whether the search took too long to look for everything.
         old_indexes: of how many episodes the index is still to be built anew, where nothing was found.
+        literal: whether nothing was found and some words had to stand there letter for letter.
+        unkept: the clips of the hits where the search is not kept, which buttons can lead to instead.
     """
 
     text: str
@@ -107,6 +115,8 @@ class Page:
     where: tuple[str, ...] = ()
     ran_out: bool = False
     old_indexes: int = 0
+    literal: bool = False
+    unkept: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,7 @@ class _Listing:
     search: SearchId
     placed: tuple[PlacedHit, ...]
     scope: Scope
+    withholding: Withholding
     where: tuple[str, ...]
 
 
@@ -186,7 +197,7 @@ class Quotes:
         self.turns = Turns()
 
     async def find(self, question: Question) -> Page:
-        """The first page of a new search.
+        """The first page of a new search. Of somebody who opted out nothing is kept but what has no name on it.
 
         Raises:
             UsageError: what `read` says of the text and the options.
@@ -197,15 +208,20 @@ class Quotes:
         search_id = self._new_id()
 
         def look(snapshot: Snapshot, patience: Patience) -> tuple[tuple[Hit, ...], Page]:
-            hits, scope = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
+            hits, scope, withholding = self._hits(snapshot, request, question.place, KEPT_HITS, patience)
             placed = tuple(PlacedHit(nth, nth + 1, hit) for nth, hit in enumerate(hits))
-            page = _page(snapshot, _Listing(text, search_id, placed, scope, request.filters.told), 0)
+            page = _page(snapshot, _Listing(text, search_id, placed, scope, withholding, request.filters.told), 0)
+            if hits and snapshot.opted_out(question.asker):
+                page = _unkept(snapshot, page)
             old_indexes = 0 if hits else snapshot.old_indexes(engine.INDEX_FORMAT, scope)
-            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes)
+            literal = not hits and request.wanted.holds_phrases
+            return hits, replace(page, ran_out=patience.ran_out, old_indexes=old_indexes, literal=literal)
 
         async with self.turns.turn() as patience:
             hits, page = await self._store.read(partial(look, patience=patience))
-        if hits:
+        if page.unkept:
+            await self._store.people.keep_clips(page.unkept)
+        elif hits:
             await self._store.keep_search(
                 SavedSearch(
                     id=search_id,
@@ -254,7 +270,7 @@ class Quotes:
                 total=len(placed),
                 previous=placed[rank - 1].position if rank else None,
                 next=placed[rank + 1].position if rank + 1 < len(placed) else None,
-                opened=opened(snapshot, clip, listing.scope, lines, hit.marks),
+                opened=opened(snapshot, clip, listing.scope, lines, listing.withholding, hit.marks),
             )
 
         return await read_and_keep(self._store, look, lambda shown: shown.opened.clip)
@@ -270,7 +286,7 @@ class Quotes:
         _, request = read(question)
 
         def look(snapshot: Snapshot, patience: Patience) -> tuple[NamedHit, ...]:
-            hits, _ = self._hits(snapshot, request, question.place, limit, patience)
+            hits, *_ = self._hits(snapshot, request, question.place, limit, patience)
             return tuple(
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
@@ -310,11 +326,19 @@ class Quotes:
 
     def _hits(
         self, snapshot: Snapshot, request: Request, place: Place, limit: int, patience: Patience
-    ) -> tuple[tuple[Hit, ...], Scope]:
-        """The hits, and the scope that they were looked for in."""
+    ) -> tuple[tuple[Hit, ...], Scope, Withholding]:
+        """The hits that may be shown, the scope that they were looked for in, and what may not be shown there."""
         wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
         wanted = self._aliases.put_in(wanted, snapshot, place) if self._aliases else wanted
-        return amended_hits(snapshot, self._search(snapshot, wanted, scope, limit=limit, patience=patience)), scope
+        withholding = Withholding(snapshot, place)
+        most, before = max(limit, KEPT_HITS), 0
+        while True:
+            found = self._search(snapshot, wanted, scope, limit=most, patience=patience)
+            hits = withholding.hits(amended_hits(snapshot, found))
+            is_enough = len(hits) == len(found) or len(hits) >= min(limit, FEWEST_HITS)
+            if is_enough or len(found) == before or most >= MOST_RANKED or not patience.lasts():
+                return hits[:limit], scope, withholding
+            most, before = most * _FURTHER, len(found)
 
     def _oldest(self) -> datetime:
         return self._clock.now() - SAVED_FOR
@@ -332,9 +356,10 @@ class Quotes:
         with suppress(NotFoundError):
             # What it was kept to may be gone, or be called otherwise by now: its hits are not.
             _, scope = narrow(snapshot, request, scope)
-        seen = shown(snapshot, search.hits, scope)
+        withholding = Withholding(snapshot, presser.place)
+        seen = shown(snapshot, search.hits, scope, withholding)
         placed = tuple(PlacedHit(nth, rank, hit) for rank, (nth, hit) in enumerate(seen.items(), start=1))
-        return _Listing(search.text, search.id, placed, scope, request.filters.told)
+        return _Listing(search.text, search.id, placed, scope, withholding, request.filters.told)
 
 
 def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
@@ -347,7 +372,9 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     return Page(
         text=listing.text,
         search=listing.search,
-        hits=tuple(_with_surroundings(snapshot, each) for each in placed[first : first + PAGE_HITS]),
+        hits=tuple(
+            _with_surroundings(snapshot, each, listing.withholding) for each in placed[first : first + PAGE_HITS]
+        ),
         total=len(placed),
         previous=placed[first - PAGE_HITS].position if first else None,
         next=placed[first + PAGE_HITS].position if first + PAGE_HITS < len(placed) else None,
@@ -356,7 +383,14 @@ def _page(snapshot: Snapshot, listing: _Listing, position: int) -> Page:
     )
 
 
-def _with_surroundings(snapshot: Snapshot, placed: PlacedHit) -> PlacedHit:
+def _unkept(snapshot: Snapshot, page: Page) -> Page:
+    """The page of a search that is not kept: there is no way to the other pages."""
+    hits = (placed.hit for placed in page.hits)
+    clips = tuple(named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text) for hit in hits)
+    return replace(page, search=None, previous=None, next=None, unkept=clips)
+
+
+def _with_surroundings(snapshot: Snapshot, placed: PlacedHit, withholding: Withholding) -> PlacedHit:
     hit = placed.hit
     unnamed = Clip(ClipId(""), hit.episode, hit.start_ms, hit.end_ms, hit.text)
-    return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES))
+    return replace(placed, around=surroundings(snapshot, unnamed, FIRST_LINES, withholding))

@@ -58,19 +58,19 @@ def _meant(mention: Mention, own: Episode, episodes: Sequence[Episode]) -> Episo
         if own.facts.number is None:
             return None
         number = own.facts.number + mention.step
-        season = None if _go_on(episodes) else _season(own)
+        season = None if go_on(episodes) else season_of(own)
     numbered = [each for each in episodes if each.facts.number == number]
     if season is not None or len(numbered) > 1:
-        numbered = [each for each in numbered if _season(each) == (_season(own) if season is None else season)]
+        numbered = [each for each in numbered if season_of(each) == (season_of(own) if season is None else season)]
     return numbered[0] if len(numbered) == 1 else None
 
 
-def _go_on(episodes: Sequence[Episode]) -> bool:
+def go_on(episodes: Sequence[Episode]) -> bool:
     """Whether numbers go on from one season to the next: where they begin anew, several episodes have the same."""
     numbers = [each.facts.number for each in episodes if each.facts.number is not None]
     return len(set(numbers)) == len(numbers)
 
 
-def _season(episode: Episode) -> int | None:
+def season_of(episode: Episode) -> int | None:
     """The season of an episode, by its feed or else by its file's name."""
     return season_in(episode.stem) if episode.season is None else episode.season

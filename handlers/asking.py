@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.aliases import Aliases
+from bot.cards import Cards
 from bot.clips import Clips
+from bot.cooldown import Cooldown
 from bot.corrections import Corrections
-from bot.model import Place
+from bot.model import Place, PlaceKind
+from bot.moderation import Moderation
+from bot.people import People
+from bot.place_ports import Roles
+from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.trends import Trends
 from handlers.locale import Words
-from handlers.messages import Links, Reply, Voice
+from handlers.messages import Action, Deed, Links, Reply, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,11 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        moderation: None where nothing can be hidden or reported, as in the sample show.
+        cards, trends: None where a test needs none.
+        people: None where nobody keeps anything, as in the sample show.
+        places: what places set for themselves; None where nothing can be set.
+        cooldown: who searches too fast; None where nobody does.
     """
 
     quotes: Quotes
@@ -35,6 +47,12 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    moderation: Moderation | None = None
+    cards: Cards | None = None
+    trends: Trends | None = None
+    people: People | None = None
+    places: Places | None = None
+    cooldown: Cooldown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,10 @@ class Asked:
         may_manage: whether the asker may set what is posted there: Manage Server on Discord, an administrator's
             rights on Telegram, everybody in their own private chat, the operator always.
         doorman: tells who may have the bot post in another chat; None where no other can be named.
+        roles: those of the server; None where there are none.
+        by_role: whether they manage only as a member of the role that the place has named: they do not name it.
+        rights_unasked: whether nobody has asked yet if they `may_manage`, which is then False: in a group on Telegram
+            that is asked only where it matters.
     """
 
     place: Place
@@ -55,6 +77,9 @@ class Asked:
     channel: str = ""
     may_manage: bool = False
     doorman: Doorman | None = None
+    roles: Roles | None = None
+    by_role: bool = False
+    rights_unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,9 @@ class Function:
         help_key: the key of its one-line description.
         run: asks its use case.
         for_managers: whether only those may use it who `may_manage`.
+        is_personal: whether its answer is the asker's own: a chat in which others would see it does not run it, but
+            says where to ask.
+        searches: whether it costs a search, so that nobody may use it all the time.
     """
 
     name: str
@@ -99,8 +127,16 @@ class Function:
     help_key: str
     run: Run
     for_managers: bool = False
+    is_personal: bool = False
+    searches: bool = False
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:
     """In which words, and with which links, this asker is answered."""
-    return Voice(asked.words, bot.links)
+    deeds = [Deed(Action.SAVE, "*")] if bot.people is not None else []
+    if bot.moderation is not None:
+        if asked.may_manage or asked.rights_unasked:
+            deeds.append(Deed(Action.HIDE, "/hide"))
+        if asked.place.kind is not PlaceKind.OPERATOR:
+            deeds.append(Deed(Action.REPORT, "/report"))
+    return Voice(asked.words, bot.links, tuple(deeds))

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from bot.model import Place, PlaceKind, Platform
@@ -16,6 +16,7 @@ from handlers.asking import Asked, Bot
 from handlers.columns import clean, shortened
 from handlers.functions import FREE_TEXT, answer, named_in, press, typed_values
 from handlers.locale import Words
+from handlers.manners import place_words, settings_here
 from handlers.messages import Button, Reply, sentences
 from handlers.reply import LINE_COLUMNS
 from handlers.terminal import Screen, painted, put, screen_of
@@ -23,7 +24,7 @@ from handlers.terminal import Screen, painted, put, screen_of
 PLACE = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
 ASKER = "console:operator"
 _READ_BYTES = 65_536
-_KEYS_OF_BUTTONS = frozenset("<>+")
+_KEYS_OF_BUTTONS = frozenset("<>+*-")
 """What presses a button and is never searched for; a number without its button is."""
 
 _FULL_WIDTH_SLASH = "\uff0f"
@@ -64,9 +65,10 @@ async def chat(lines: AsyncIterator[str], write: Write, bot: Bot | Choose, sessi
     async for line in lines:
         if line.strip():
             answering = bot if isinstance(bot, Bot) else await bot()
-            answered = await respond(answering, asked, line, buttons)
-            buttons = answered.buttons
-            write(_shown(answered, answering, session))
+            here = replace(session, words=place_words(await settings_here(answering, PLACE), words))
+            answered = await respond(answering, replace(asked, words=here.words), line, buttons)
+            buttons = (*answered.buttons, *buttons) if answered.is_beside else answered.buttons
+            write(_shown(answered, answering, here))
         _prompt(write, session)
     if session.interactive:
         write(f"\n{words.say('console.bye')}\n")

@@ -19,11 +19,17 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive characters of one style, on one line; `link` is where they lead, if anywhere."""
+    """Consecutive characters of one style, on one line.
+
+    Attributes:
+        link: where they lead, if anywhere.
+        inline: whether a link is a word of its line, such as a time, and no button even where links are buttons.
+    """
 
     text: str
     style: Style = Style.PLAIN
     link: str | None = None
+    inline: bool = False
 
 
 Line = tuple[Run, ...]

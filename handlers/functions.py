@@ -9,7 +9,16 @@ from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
 from bot.model import PlaceKind
-from handlers import amend_functions, daily_functions, quote_functions, reply
+from handlers import (
+    amend_functions,
+    card_functions,
+    daily_functions,
+    people_functions,
+    quote_functions,
+    reply,
+    settings_functions,
+    withheld_functions,
+)
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, sentences
@@ -82,8 +91,12 @@ def _usage(function: Function, words: Words) -> str:
 
 FUNCTIONS = (
     *quote_functions.FUNCTIONS,
+    *card_functions.FUNCTIONS,
     *daily_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
+    *people_functions.FUNCTIONS,
+    *settings_functions.FUNCTIONS,
+    *withheld_functions.FUNCTIONS,
     Function("help", (), "help.help", _help),
 )
 BY_NAME: Mapping[str, Function] = {function.name: function for function in FUNCTIONS}
@@ -105,4 +118,12 @@ def named_in(text: str) -> tuple[Function, str] | None:
 FREE_TEXT = FUNCTIONS[0]
 """What a message is for that names no function."""
 
-PRESSES: Mapping[Action, Press] = {**quote_functions.PRESSES}
+PRESSES: Mapping[Action, Press] = {
+    **quote_functions.PRESSES,
+    **card_functions.PRESSES,
+    **people_functions.PRESSES,
+    **withheld_functions.PRESSES,
+}
+
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS
+"""Buttons for which a chat has to find out whether the presser may manage it."""

@@ -29,6 +29,33 @@ class Action(StrEnum):
     """Open the hit of the search with more lines around it: `widening` packs both numbers into the position."""
     AGAIN = "again"
     """Another random clip; without id."""
+    CARD = "card"
+    """Open the card of an episode; the id is its key."""
+    PHRASE = "phrase"
+    """Open the first place of a phrase: the id is the episode's, `handlers.card_reply` packs its units."""
+    SAVE = "save"
+    """Save the clip."""
+    SAVED = "saved"
+    """Turn to the page that holds the position of somebody's saved clips. Its id, as of the others of these, begins
+    with whose they are."""
+    REOPEN = "reopen"
+    """Open a saved clip: the position packs that of its page and a number of lines, 0 for as many as at first."""
+    UNSAVE = "unsave"
+    """Save the clip no more."""
+    PRIVACY = "privacy"
+    """Tell what is kept of the presser."""
+    FORGET = "forget"
+    """Delete what is kept of the presser at position 1; at 0 ask whether to."""
+    OPT = "opt"
+    """Keep nothing new of the presser at position 1; keep it again at 0."""
+    HIDE = "hide"
+    """Take the clip out of sight: for those who may manage the place, as `UNHIDE` and `DISMISS` are."""
+    UNHIDE = "unhide"
+    """Show the hidden clip again."""
+    REPORT = "report"
+    """Report the clip, without a word."""
+    DISMISS = "dismiss"
+    """Close what was reported of the clip: it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +81,13 @@ class Reply:
 
     Attributes:
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
+        is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
 
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    is_beside: bool = False
 
     @property
     def text(self) -> str:
@@ -95,8 +124,8 @@ class Voice:
 
 
 def spelled(run: Run) -> str:
-    """A run where links cannot be clicked."""
-    return f"{run.text} {run.link}" if run.link else run.text
+    """A run where links cannot be clicked: a word of its line goes without its address."""
+    return f"{run.text} {run.link}" if run.link and not run.inline else run.text
 
 
 def sentences(*lines: str) -> Reply:

@@ -61,8 +61,9 @@ FUNCTIONS = (
         ),
         "help.quote",
         _quote,
+        searches=True,
     ),
-    Function("random", (), "help.random", _random),
+    Function("random", (), "help.random", _random, searches=True),
     Function("clip", (Parameter("id", "help.clip-id"),), "help.clip", _clip),
 )
 

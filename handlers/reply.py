@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.clips import MAX_LINES, OpenedClip, Surroundings
+from bot.clips import FIRST_LINES, MAX_LINES, OpenedClip, Surroundings
 from bot.errors import NajiError
 from bot.model import Clip, Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
@@ -45,10 +45,11 @@ def page(found: Page, voice: Voice) -> Reply:
     words = voice.words
     where = (kept_to(found.where, words),) if found.where else ()
     late = (words.say("search.ran-out"),) if found.ran_out else ()
-    if found.search is None:
+    if not found.hits:
         old = (words.count("search.old-indexes", found.old_indexes),) if found.old_indexes else ()
         nothing = words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS))
-        return sentences(nothing, *where, *old, *late)
+        literal = (words.say("search.literal"),) if found.literal else ()
+        return sentences(nothing, *literal, *where, *old, *late)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
@@ -58,8 +59,10 @@ def page(found: Page, voice: Voice) -> Reply:
         paragraphs.append(tuple(_one_liners(found, words)))
     if found.total > 1:
         paragraphs.append((line(_range(found.hits, found.total, words)),))
-    paragraphs.extend((line(each),) for each in late)
-    return Reply(tuple(paragraphs), _page_buttons(found, found.search, words))
+    has_rest = found.unkept and found.total > len(found.hits)
+    unkept = (words.say("page.unkept"),) if has_rest else ()
+    paragraphs.extend((line(each),) for each in (*unkept, *late))
+    return Reply(tuple(paragraphs), _page_buttons(found, words))
 
 
 def _not_quite(hit: Hit, words: Words) -> str:
@@ -209,8 +212,11 @@ def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
     return words.say("page.range", first=first, last=last, total=total)
 
 
-def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
+def _page_buttons(found: Page, words: Words) -> tuple[Button, ...]:
+    if found.search is None:
+        return tuple(_unkept_buttons(found, words))
     first, *others = found.hits
+    search = found.search
     buttons = [Button(Action.OPEN, search, first.position, words.say("button.open"), str(first.number))]
     buttons += [Button(Action.OPEN, search, each.position, str(each.number), str(each.number)) for each in others]
     if found.previous is not None:
@@ -218,6 +224,13 @@ def _page_buttons(found: Page, search: str, words: Words) -> tuple[Button, ...]:
     if found.next is not None:
         buttons.append(Button(Action.TURN, search, found.next, words.say("button.next-page"), ">"))
     return tuple(buttons)
+
+
+def _unkept_buttons(found: Page, words: Words) -> Iterator[Button]:
+    """Where the search is not kept, the hits are opened as the clips that they are."""
+    for nth, (placed, span) in enumerate(zip(found.hits, found.unkept, strict=True)):
+        number = str(placed.number)
+        yield Button(Action.MORE, span.id, FIRST_LINES, number if nth else words.say("button.open"), number)
 
 
 def _deeds(shown: Clip, voice: Voice) -> tuple[Button, ...]:

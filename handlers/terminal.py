@@ -20,7 +20,7 @@ from bot.corrections import ListedCorrection
 from bot.episodes import ListedEpisode
 from bot.errors import NajiError
 from bot.model import Episode, EpisodeId, Show
-from bot.questions import Question, kept_to
+from bot.questions import Question, is_literal, kept_to
 from bot.quotes import NamedHit, PlacedHit
 from bot.reasons import Why
 from bot.segmenting import ListedSegment
@@ -100,6 +100,7 @@ def nothing_found(question: Question, shows: Mapping[Show, int], old_indexes: in
         return words.say("shows.none") + "\n"
     where = kept_to(question)
     lines = [words.say("search.none", query=question.text)]
+    lines += [words.say("search.literal")] if is_literal(question) else []
     lines += [reply.kept_to(where, words)] if where else []
     lines += [words.count("search.reindex", old_indexes)] if old_indexes else []
     return "".join(f"{line}\n" for line in lines)

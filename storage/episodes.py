@@ -7,7 +7,7 @@ import aiosqlite
 
 from bot.amends import CorrectionMove
 from bot.errors import ChangedError
-from bot.model import EpisodeDraft, EpisodeFacts, EpisodeId, EpisodeIndex
+from bot.model import Clip, EpisodeDraft, EpisodeFacts, EpisodeId, EpisodeIndex
 from storage import corrections, segments, sources
 from storage.segments import fetch_int
 from storage.words import pack_words
@@ -119,6 +119,20 @@ async def check_stands(connection: aiosqlite.Connection, episode: EpisodeId, sho
     """
     if not await connection.execute_fetchall("SELECT 1 FROM episode WHERE id = ?", (episode,)):
         raise ChangedError("store.changed", show=show_slug, stem=stem)
+
+
+async def keep_clip(connection: aiosqlite.Connection, clip: Clip) -> None:
+    """See `bot.ports.Store.keep_clip`; inside a transaction.
+
+    Raises:
+        ChangedError: its episode was replaced or taken out.
+    """
+    await check_stands(connection, clip.episode.id, clip.episode.show.slug, clip.episode.stem)
+    await connection.execute(
+        "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        (clip.id, clip.episode.show.slug, clip.episode.stem, clip.start_ms, clip.end_ms, clip.words),
+    )
 
 
 async def _check_moves(connection: aiosqlite.Connection, draft: EpisodeDraft) -> None:

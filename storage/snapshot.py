@@ -37,11 +37,13 @@ from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from storage import candidates, corrections, feeds, schedules
 from storage.asides import SegmentsSnapshot
 from storage.holdings import Kept, Part
+from storage.people import PeopleSnapshot
 from storage.postings import sum_weights
 from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.sources import SourceReads
+from storage.withheld import WithheldSnapshot
 from storage.words import unpack_words
 
 _CUE = "SELECT ordinal, first_unit, unit_count, start_ms, end_ms, text, speaker, words FROM cue"
@@ -81,7 +83,7 @@ WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 _PASSAGE = cast("Callable[[tuple[Any, ...]], Passage]", partial(tuple.__new__, Passage))
 
 
-class SqliteSnapshot(SegmentsSnapshot, SourceReads):
+class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads, WithheldSnapshot):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:

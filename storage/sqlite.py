@@ -23,15 +23,17 @@ from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, EpisodeIndex, 
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
-from storage import corrections, episodes, schedules, sources
+from storage import corrections, episodes, people, schedules, sources
 from storage.asides import SegmentsStore
 from storage.compaction import compact
 from storage.faults import explained
 from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
-from storage.searches import count_microseconds, dump_search
+from storage.people import SqlitePeople
+from storage.places import SettingsReader, SqlitePlaces
 from storage.snapshot import SqliteSnapshot
+from storage.withheld import WithheldStore
 
 T = TypeVar("T")
 
@@ -137,7 +139,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore(SegmentsStore):
+class SqliteStore(SegmentsStore, WithheldStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:
@@ -148,6 +150,7 @@ class SqliteStore(SegmentsStore):
         self._lock = asyncio.Lock()
         self._thread = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self._settings = SettingsReader(path, _connect_reader)
 
     async def __aenter__(self) -> Self:
         return self
@@ -174,11 +177,22 @@ class SqliteStore(SegmentsStore):
         self._pool.shutdown(wait=True)
         while self._readers:
             self._readers.pop().close()
+        self._settings.close()
 
     @property
     def feeds(self) -> SqliteFeeds:
         """The feeds that are followed, in the same file."""
         return SqliteFeeds(self.look_up, self.write)
+
+    @property
+    def people(self) -> SqlitePeople:
+        """What people keep, in the same file."""
+        return SqlitePeople(self.write)
+
+    @property
+    def places(self) -> SqlitePlaces:
+        """What places set for themselves, in the same file."""
+        return SqlitePlaces(self._settings, self.write)
 
     # ------------------------------------------------------------ reading
 
@@ -292,28 +306,17 @@ class SqliteStore(SegmentsStore):
             ChangedError: its episode was replaced or taken out.
         """
         async with self.write() as writer:
-            await episodes.check_stands(writer, clip.episode.id, clip.episode.show.slug, clip.episode.stem)
-            await writer.execute(
-                "INSERT INTO clip (id, show_slug, stem, start_ms, end_ms, words) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO NOTHING",
-                (clip.id, clip.episode.show.slug, clip.episode.stem, clip.start_ms, clip.end_ms, clip.words),
-            )
+            await episodes.keep_clip(writer, clip)
 
     async def keep_search(self, search: SavedSearch) -> None:
         """See `bot.ports.Store`."""
         async with self.write() as writer:
-            await writer.execute(
-                "INSERT OR REPLACE INTO saved_search (id, created_us, payload) VALUES (?, ?, ?)",
-                (search.id, count_microseconds(search.created), dump_search(search)),
-            )
+            await people.keep_search(writer, search)
 
     async def purge_searches(self, before: datetime) -> int:
         """See `bot.ports.Store`."""
         async with self.write() as writer:
-            cursor = await writer.execute(
-                "DELETE FROM saved_search WHERE created_us < ?", (count_microseconds(before),)
-            )
-            return cursor.rowcount
+            return await people.purge_searches(writer, before)
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         """See `bot.ports.Store`.

@@ -39,13 +39,15 @@ from tests.memory_episodes import KeptEpisode, candidates_in, check_length, inde
 from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
-from tests.memory_sources import MemorySources, SourcesSnapshot, SourcesStore
+from tests.memory_sources import MemorySources
+from tests.memory_withheld import MemoryWithheld, WithheldSnapshot, WithheldStore
+from tests.small_people import NoPeople
 
 T = TypeVar("T")
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnapshot, SourcesSnapshot):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, NoPeople, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
     feeds: MemoryFeeds = field(default_factory=MemoryFeeds)
     marked: MemorySegments = field(default_factory=MemorySegments)
     origins: MemorySources = field(default_factory=MemorySources)
+    held_back: MemoryWithheld = field(default_factory=MemoryWithheld)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -243,7 +246,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, SegmentsSnapshot, SlotsSnaps
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, SourcesStore):
+class MemoryStore(AmendsStore, NoPeople, SegmentsStore, SlotsStore, WithheldStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -253,8 +256,7 @@ class MemoryStore(AmendsStore, SegmentsStore, SlotsStore, SourcesStore):
 
     def __init__(self) -> None:
         self._state: MemorySnapshot = MemorySnapshot()
-        self._shows = self._episodes = 0
-        self._passages = 0
+        self._shows = self._episodes = self._passages = 0
         self.reads = self.writes = 0
         self.compactions: list[bool] = []
 

@@ -51,8 +51,10 @@ from bot.search.query import asked_about
 from bot.search.wanted import Wanted
 from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
+from tests.small_people import NoPeople
 from tests.small_segments import NoSegments
 from tests.small_sources import NoSources
+from tests.small_withheld import NothingWithheld
 
 T = TypeVar("T")
 
@@ -84,7 +86,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary(NoAmends, NoSegments, NoSources):
+class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from handlers.telegram.commands import Heard, call_in, menu
 from tests.small_library import GUILD, OPEN_SHOW, SmallLibrary, house, lines_of
 
 
-async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
+async def unused(interaction: Interaction, function: Function, values: Values, *, is_public: bool | None) -> None:
     raise AssertionError(interaction, function, values, is_public)
 
 

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Config, load
+from bot.cooldown import Bucket, Limits
 from bot.errors import UsageError
+from bot.library import limits_of
 from bot.model import PrivateAccess
 
 DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -159,6 +161,13 @@ def test_a_file_with_a_byte_order_mark_is_read(folder: Path) -> None:
         ("[feeds]\nmax_mb = 257", "config.not_number", "feeds.max_mb", "257"),
         ("[feeds]\ntimeout_s = 2.5", "config.not_number", "feeds.timeout_s", "2.5"),
         ("[feeds]\ntimeout_s = true", "config.not_number", "feeds.timeout_s", "True"),
+        ("[chats]\ncooldown_s = -1", "config.not_pause", "chats.cooldown_s", "-1"),
+        ("[chats]\ncooldown_s = 600.5", "config.not_pause", "chats.cooldown_s", "600.5"),
+        ("[chats]\ncooldown_s = nan", "config.not_pause", "chats.cooldown_s", "nan"),
+        ("[chats]\nplace_cooldown_s = true", "config.not_pause", "chats.place_cooldown_s", "True"),
+        ('[chats]\nplace_cooldown_s = "2"', "config.not_pause", "chats.place_cooldown_s", "2"),
+        ("[chats]\nburst = 0", "config.not_number", "chats.burst", "0"),
+        ("[chats]\nplace_burst = 1001", "config.not_number", "chats.place_burst", "1001"),
         ("[feeds]\nallow_private_addresses = 1", "config.not_boolean", "feeds.allow_private_addresses", "1"),
         ("[search]\nmoderators_correct = 3", "config.not_slugs", "search.moderators_correct", "3"),
         ('[store]\npath = "a\\u0000b"', "config.not_path", "store.path", "a\0b"),
@@ -377,3 +386,10 @@ def test_how_feeds_are_followed_is_read(folder: Path) -> None:
 
     assert (feeds.interval_min, feeds.timeout_s, feeds.max_mb, feeds.allow_private_addresses) == (5, 600, 1, True)
     assert read(folder, "").feeds.interval_min == 60
+
+
+def test_how_fast_may_be_asked_is_what_the_file_says(folder: Path) -> None:
+    config = read(folder, "[chats]\ncooldown_s = 3\nburst = 4\nplace_cooldown_s = 0.25\nplace_burst = 50")
+
+    assert limits_of(config) == Limits(Bucket(4, 3.0), Bucket(50, 0.25))
+    assert limits_of(read(folder, "")) == Limits(Bucket(5, 2.0), Bucket(30, 0.5))

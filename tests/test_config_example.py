@@ -27,7 +27,7 @@ def as_toml(value: object) -> str:
     match value:
         case bool():
             return str(value).lower()
-        case int():
+        case int() | float():
             return str(value)
         case frozenset() | list():
             return f"[{', '.join(map(as_toml, value))}]"

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from bot.ports import Snapshot
 from bot.search.units import units_of
 from bot.segments import Kind, Segment
 from bot.slots import PostedSpan, Schedule, ScheduleId
+from bot.withholding import Withholding
 from bot.worth.picking import Pick, best
 from bot.worth.speech import Talk
 from bot.worth.words import Rarity
@@ -45,7 +47,12 @@ def everything(snapshot: Snapshot) -> Scope:
 
 
 def chosen(snapshot: Snapshot, seed: str, posted: Sequence[PostedSpan] = ()) -> Clip:
-    return choose(snapshot, everything(snapshot), posted, seed)
+    return choose(snapshot, everything(snapshot), posted, seed, Withholding(snapshot, ON_DISCORD.place))
+
+
+def allowing(snapshot: Snapshot) -> Withholding:
+    """What is withheld where the clips are posted: nothing."""
+    return Withholding(snapshot, ON_DISCORD.place)
 
 
 def span_of(clip: Clip) -> PostedSpan:
@@ -98,7 +105,7 @@ def test_a_seed_chooses_the_same_clip_of_whole_sentences_again() -> None:
 def test_the_best_clip_of_an_episode_comes_first() -> None:
     snapshot = library({"e1": GOOD["e1"]})
     [episode] = snapshot.episodes(everything(snapshot))
-    good = [pick for pick in picks_of(snapshot, episode) if pick.score >= THRESHOLD]
+    good = [pick for pick in picks_of(snapshot, episode, allowing(snapshot)) if pick.score >= THRESHOLD]
     assert len(good) > 2
     posted: list[PostedSpan] = []
     for pick in good:
@@ -112,9 +119,9 @@ def test_what_is_computed_anew_is_what_was_kept(monkeypatch: pytest.MonkeyPatch)
     first = chosen(snapshot, "seed")
     calls: list[Talk] = []
 
-    def counted(talk: Talk, rarity: Rarity, segments: Sequence[Segment], limit: int) -> tuple[Pick, ...]:
+    def counted(talk: Talk, rarity: Rarity, *given: Any) -> tuple[Pick, ...]:
         calls.append(talk)
-        return best(talk, rarity, segments, limit=limit)
+        return best(talk, rarity, *given)
 
     monkeypatch.setattr(highlights, "best", counted)
     assert chosen(snapshot, "seed") == first
@@ -155,9 +162,9 @@ def test_no_more_episodes_are_looked_into_than_allowed(monkeypatch: pytest.Monke
     assert len({span.stem for span in posted}) == 6
     looked: list[str] = []
 
-    def noted(given: Snapshot, each: Episode) -> Sequence[Pick]:
+    def noted(given: Snapshot, each: Episode, withholding: Withholding) -> Sequence[Pick]:
         looked.append(each.stem)
-        return worthy(given, each)
+        return worthy(given, each, withholding)
 
     monkeypatch.setattr(curation, "worthy", noted)
     assert span_of(chosen(snapshot, "seed", posted)) == posted[0]
@@ -217,7 +224,7 @@ def test_what_is_just_long_enough_is_chosen() -> None:
 
 def test_without_a_show_there_is_nothing_to_choose_from() -> None:
     with pytest.raises(NotFoundError, match=r"daily\.no_show"):
-        choose(library(TWO), NOWHERE, (), "seed")
+        choose(library(TWO), NOWHERE, (), "seed", Withholding(library(TWO), ON_DISCORD.place))
 
 
 def test_only_the_scopes_shows_are_chosen_from() -> None:
@@ -229,13 +236,14 @@ def test_only_the_scopes_shows_are_chosen_from() -> None:
 
     snapshot = asyncio.run(fill())
     scope = Scope(frozenset(show.id for show in snapshot.shows() if show.slug == "open"))
-    assert {choose(snapshot, scope, (), seed).episode.show.slug for seed in SEEDS} == {"open"}
+    withholding = Withholding(snapshot, ON_DISCORD.place)
+    assert {choose(snapshot, scope, (), seed, withholding).episode.show.slug for seed in SEEDS} == {"open"}
 
 
 def test_an_episode_without_a_good_clip_gives_its_best_one() -> None:
     snapshot = library(TWO)
     episodes = snapshot.episodes(everything(snapshot))
-    best = {each.stem: picks_of(snapshot, each)[0] for each in episodes}
+    best = {each.stem: picks_of(snapshot, each, allowing(snapshot))[0] for each in episodes}
     assert all(pick.score < THRESHOLD for pick in best.values())
     for seed in SEEDS:
         clip = chosen(snapshot, seed)
@@ -259,7 +267,7 @@ def test_nothing_comes_again_before_all_was_posted_and_then_what_was_posted_long
     pool = {
         PostedSpan("open", each.stem, pick.start_ms, pick.end_ms)
         for each in snapshot.episodes(everything(snapshot))
-        for pick in picks_of(snapshot, each)
+        for pick in picks_of(snapshot, each, allowing(snapshot))
         if pick.score >= THRESHOLD
     }
     posted: list[PostedSpan] = []

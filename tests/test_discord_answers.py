@@ -23,12 +23,21 @@ QUOTE = {"text": "護城河"}
 GIVEN = {
     "quote": QUOTE,
     "clip": {"id": "zzzzzz"},
+    "episode": {"which": "4"},
+    "trend": {"term": "護城河"},
     "daily set": {"time": "09:00"},
     "daily remove": {"which": "1"},
     "correct": {"id": "zzzzzz", "change": "甲 → 乙"},
     **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
+    **{name: {"id": "zzzzzz"} for name in ("hide", "unhide", "report")},
+    "blocked add": {"words": "甲乙"},
+    "blocked remove": {"which": "1"},
     "alias add": {"names": "甲乙 = 丙丁"},
     "alias remove": {"which": "1"},
+    "settings language": {"language": "en"},
+    "settings private": {"state": "off"},
+    "settings cooldown": {"seconds": "5"},
+    "settings role": {"role": "none"},
 }
 
 

@@ -33,11 +33,18 @@ def filled() -> tuple[SmallLibrary, Bot]:
     return library, bot_of(library)
 
 
-def test_the_chats_offer_quoting_the_daily_clip_corrections_aliases_and_help() -> None:
-    daily = ["daily set", "daily list", "daily remove"]
-    corrections = ["correct", *(f"corrections {verb}" for verb in ("list", "accept", "reject", "remove"))]
-    aliases = ["alias add", "alias list", "alias remove"]
-    offered = ["quote", "random", "clip", *daily, *corrections, *aliases, "help"]
+def test_the_chats_offer_every_field_in_this_order() -> None:
+    offered = [
+        *("quote", "random", "clip", "episode", "trend"),
+        *("daily set", "daily list", "daily remove"),
+        *("correct", *(f"corrections {verb}" for verb in ("list", "accept", "reject", "remove"))),
+        *("alias add", "alias list", "alias remove"),
+        *("saved", "privacy"),
+        *(f"settings {what}" for what in ("show", "shows", "language", "private", "cooldown", "role")),
+        *("report", "reports", "hide", "unhide", "hidden"),
+        *("blocked add", "blocked list", "blocked remove"),
+        "help",
+    ]
     assert [function.name for function in FUNCTIONS] == offered
     assert BY_NAME[FREE_TEXT.name] is FREE_TEXT
 

@@ -7,18 +7,21 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access
+from bot.clips import named
 from bot.errors import NajiError, NotFoundError, UsageError
 from bot.highlights import FEWEST_UNITS, SHORTEST_MS, Highlights, worthy
 from bot.model import Cue, Episode, Scope
 from bot.ports import Snapshot
+from bot.withheld import EVERYWHERE, Act, Decided, Target
+from bot.withholding import Withholding
 from handlers.clip_commands import carry_out
 from handlers.console import PLACE
 from handlers.locale import words_for
 from handlers.terminal import Screen
 from tests.commands import Naji
-from tests.daily_station import add_episode, cues
+from tests.daily_station import MORNING, add_episode, cues
 from tests.memory import MemoryStore
-from tests.test_daily_choice import SUBJECTS, talks
+from tests.test_daily_choice import SUBJECTS, everything, talks
 
 WIDE = Screen(columns=None, styled=False)
 NARROW = Screen(columns=40, styled=False)
@@ -116,7 +119,7 @@ def test_the_command_line_wants_an_episode(naji: Naji) -> None:
     assert "--episode" in refused.errors
 
 
-def kept(spoken: list[Cue]) -> tuple[Snapshot, Episode]:
+def kept(spoken: list[Cue]) -> tuple[Snapshot, Episode, Withholding]:
     async def fill() -> Snapshot:
         store = MemoryStore()
         await add_episode(store, "e1", spoken)
@@ -124,7 +127,7 @@ def kept(spoken: list[Cue]) -> tuple[Snapshot, Episode]:
 
     snapshot = asyncio.run(fill())
     [episode] = snapshot.episodes(Scope(frozenset(show.id for show in snapshot.shows())))
-    return snapshot, episode
+    return snapshot, episode, Withholding(snapshot, PLACE)
 
 
 def test_what_may_be_posted_of_a_short_episode_is_its_best_that_is_long_enough() -> None:
@@ -136,3 +139,26 @@ def test_what_may_be_posted_of_a_short_episode_is_its_best_that_is_long_enough()
 
 def test_what_may_be_posted_of_a_good_episode_is_every_good_clip() -> None:
     assert len(worthy(*kept(talks(*SUBJECTS)))) > 2
+
+
+async def test_what_is_hidden_or_blocked_at_the_place_is_no_clip_there() -> None:
+    store = MemoryStore()
+    await add_episode(store, "e1", talks(*SUBJECTS))
+    highlights = Highlights(store, Access({}))
+    before = (await highlights.list(PLACE, "", "e1", 9)).picks
+    first = before[0]
+    await store.keep_clip(
+        clip := await store.read(
+            lambda snapshot: named(
+                snapshot, snapshot.episodes(everything(snapshot))[0], first.start_ms, first.end_ms, first.words
+            )
+        )
+    )
+    await store.hide(Decided(Act.HIDDEN, Target("open", "e1", clip.id), EVERYWHERE, None, MORNING))
+    after = (await highlights.list(PLACE, "", "e1", 9)).picks
+    assert after
+    assert not any(each.start_ms < first.end_ms and first.start_ms < each.end_ms for each in after)
+    await store.block(EVERYWHERE, "普洱茶")
+    assert not any("普洱茶" in each.words for each in (await highlights.list(PLACE, "", "e1", 9)).picks)
+    await store.hide(Decided(Act.HIDDEN, Target("open", "e1"), EVERYWHERE, None, MORNING))
+    assert (await highlights.list(PLACE, "", "e1", 9)).picks == ()

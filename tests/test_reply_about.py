@@ -7,8 +7,10 @@ import pytest
 from bot.keeping import saved, shown
 from bot.model import Cue, Hit, SearchId, Tier
 from bot.search.engine import search
+from bot.withholding import Withholding
 from handlers.reply import page, why
 from tests.search_library import everything, library
+from tests.small_library import CONSOLE
 from tests.test_reply import PLAIN, ZH, found, hit, lines_of
 
 
@@ -29,7 +31,7 @@ def test_a_kept_hit_still_holds_it() -> None:
     snapshot = library({"only": [Cue(0, 4000, "大家都在談烘豆機")]})
     scope = everything(snapshot)
     kept = saved(search(snapshot, "烘豆機是什麼", scope)[0])
-    assert shown(snapshot, [kept], scope)[0].holds_about
+    assert shown(snapshot, [kept], scope, Withholding(snapshot, CONSOLE))[0].holds_about
 
 
 @pytest.mark.parametrize("hits", [(), (hit(),)])

@@ -17,8 +17,10 @@ from bot.search.asides import behind_the_show
 from bot.search.engine import index_episode, search
 from bot.segment_ports import Recognition
 from bot.segments import Kind, Segment
+from bot.withholding import Withholding
 from tests.memory import MemoryStore
 from tests.search_library import beans, everything, timed
+from tests.small_library import CONSOLE
 
 AD = Segment(0, 40_000, Kind.SPONSOR, 0.9)
 (SHOWN, *_) = search(beans(), "護城河", everything(beans()))
@@ -70,9 +72,11 @@ def test_a_hit_says_what_it_lies_in() -> None:
 def test_a_kept_hit_says_what_it_lies_in_by_then() -> None:
     before, ad = marked(TEXTS), Segment(0, 16_000, Kind.SPONSOR, 0.9)
     kept = [saved(each) for each in search(before, "優惠", everything(before))]
-    assert [each.aside for each in shown(before, kept, everything(before)).values()] == [None]
+    assert [each.aside for each in shown(before, kept, everything(before), Withholding(before, CONSOLE)).values()] == [
+        None
+    ]
     after = marked(TEXTS, ad)
-    assert [each.aside for each in shown(after, kept, everything(after)).values()] == [ad]
+    assert [each.aside for each in shown(after, kept, everything(after), Withholding(after, CONSOLE)).values()] == [ad]
 
 
 def test_a_hit_of_an_advertisement_stays_in_its_tier() -> None:
@@ -104,11 +108,11 @@ def test_each_kind_of_hit_keeps_its_own_order(drawn: list[tuple[float, bool]]) -
 def test_the_clip_of_the_day_is_always_from_the_show() -> None:
     library = marked(TEXTS * 3, Segment(0, 60_000, Kind.SPONSOR, 0.9))
     for seed in map(str, range(20)):
-        assert choose(library, everything(library), [], seed).start_ms >= 60_000
+        assert choose(library, everything(library), [], seed, Withholding(library, CONSOLE)).start_ms >= 60_000
 
 
 def test_where_nothing_is_the_show_there_is_no_clip_of_the_day() -> None:
     library = marked(TEXTS, Segment(0, 60_000, Kind.NOISE, 0.9))
     with pytest.raises(NotFoundError) as raised:
-        choose(library, everything(library), [], "seed")
+        choose(library, everything(library), [], "seed", Withholding(library, CONSOLE))
     assert raised.value.code == "daily.no_clip"

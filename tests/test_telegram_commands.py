@@ -11,6 +11,7 @@ from handlers.telegram.render import MAX_MENU_DESCRIPTION_UNITS
 
 PRIVATE = Heard("", "naji_bot", is_private=True)
 GROUP = Heard("", "naji_bot", is_private=False)
+WITHHELD = ("report", "reports", "hide", "unhide", "hidden", "blocked")
 
 
 def private(text: str) -> Call | None:
@@ -80,13 +81,14 @@ def test_the_first_of_two_words_alone_asks_for_help() -> None:
 
 
 def test_the_menu_lists_every_command_once() -> None:
-    offered = ["quote", "random", "clip", "daily", "correct", "corrections", "alias", "help"]
+    ours = ("correct", "corrections", "alias", "saved", "privacy", "settings")
+    offered = ["quote", "random", "clip", "episode", "trend", "daily", *ours, *WITHHELD, "help"]
     assert [command.command for command in menu(words_for("en"))] == offered
 
 
 def test_the_menu_describes_all_that_a_first_word_begins() -> None:
     words = words_for("en")
-    daily = menu(words)[3]
+    daily = menu(words)[5]
     assert daily.description == ", ".join(words.say(f"help.daily-{each}") for each in ("set", "list", "remove"))
 
 

@@ -13,6 +13,7 @@ from bot.model import Hit
 from bot.questions import Presser, Question
 from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
+from bot.withholding import Withholding
 from handlers.locale import words_for
 from handlers.messages import Voice
 from handlers.reply import clip
@@ -107,7 +108,9 @@ async def test_a_clip_of_what_has_no_times_stands_between_its_neighbours(store: 
 
 async def test_what_has_no_times_can_be_the_clip_of_the_day(store: SqliteStore, tmp_path: Path) -> None:
     await bring_in(store, tmp_path / "a", "1.txt", PROSE)
-    chosen = await store.read(lambda snapshot: choose(snapshot, whole(snapshot), (), "seed"))
+    chosen = await store.read(
+        lambda snapshot: choose(snapshot, whole(snapshot), (), "seed", Withholding(snapshot, CONSOLE))
+    )
     assert 20 <= len(chosen.words) <= 200
     assert chosen.episode.untimed
 

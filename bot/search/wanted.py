@@ -52,6 +52,11 @@ class Wanted:
     alternatives: tuple[Alternative, ...]
     speakers: frozenset[str] = frozenset()
 
+    @property
+    def holds_phrases(self) -> bool:
+        """Whether any words of it have to stand there letter for letter."""
+        return any(alternative.phrases for alternative in self.alternatives)
+
 
 def plainly(text: str) -> Wanted:
     """The text as it is, nothing in it taken for an operator."""

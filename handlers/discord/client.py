@@ -254,7 +254,9 @@ class NajiClient(discord.Client):
         if interaction.type is discord.InteractionType.component:
             await self._guard(interaction, self._answers.press(interaction))
 
-    async def _run(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
+    async def _run(
+        self, interaction: Interaction, function: Function, values: Values, *, is_public: bool | None
+    ) -> None:
         await self._guard(interaction, self._answers.run(interaction, function, values, is_public=is_public))
 
     # ------------------------------------------------------------ the last resort

@@ -21,9 +21,9 @@ from handlers.discord.render import COMMAND_DESCRIPTION_CHARS, trimmed
 from handlers.locale import FOLDERS, Words, nearest, words_for
 
 PUBLIC = "public"
-"""The option that shows an answer to everybody."""
-ALWAYS_PRIVATE = frozenset(("help",))
-"""Besides what managers set, answers that are of use to the asker only."""
+"""The option that shows an answer to everybody, or to the asker alone."""
+ALWAYS_PRIVATE = frozenset(("help", "report"))
+"""Besides what managers set and what is a person's own, answers that are of use to the asker only."""
 
 Command = app_commands.Command["app_commands.Group", ..., None] | app_commands.Group
 
@@ -31,8 +31,10 @@ Command = app_commands.Command["app_commands.Group", ..., None] | app_commands.G
 class Run(Protocol):
     """Answers a function."""
 
-    async def __call__(self, interaction: Interaction, function: Function, values: Values, *, is_public: bool) -> None:
-        """Answer it; for everybody's eyes where `is_public`."""
+    async def __call__(
+        self, interaction: Interaction, function: Function, values: Values, *, is_public: bool | None
+    ) -> None:
+        """Answer it; for everybody's eyes where `is_public`, as the place has set it where that is None."""
         ...
 
 
@@ -82,10 +84,12 @@ def _group(name: str, table: Sequence[Function], run: Run, words: Words) -> app_
 
 
 def _command(function: Function, run: Run, words: Words) -> app_commands.Command["app_commands.Group", ..., None]:
-    offers_public = not function.for_managers and function.name not in ALWAYS_PRIVATE
+    is_private = function.for_managers or function.is_personal or function.name in ALWAYS_PRIVATE
+    offers_public = not is_private
 
     async def callback(interaction: Interaction, **given: str | bool | None) -> None:
-        is_public = bool(given.pop(PUBLIC, False))
+        said = given.pop(PUBLIC, None)
+        is_public = (None if said is None else bool(said)) if offers_public else False
         values = {name: str(value) for name, value in given.items() if value not in (None, False)}
         await run(interaction, function, values, is_public=is_public)
 
@@ -112,7 +116,7 @@ def _parameters(function: Function, *, offers_public: bool) -> Iterator[inspect.
         annotation = kind_of_value if parameter.is_required else kind_of_value | None
         yield inspect.Parameter(parameter.name, kind, default=default, annotation=annotation)
     if offers_public:
-        yield inspect.Parameter(PUBLIC, kind, default=False, annotation=bool)
+        yield inspect.Parameter(PUBLIC, kind, default=None, annotation=bool | None)
 
 
 def _restrict(command: Command, *, for_managers: bool) -> None:

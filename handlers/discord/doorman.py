@@ -5,6 +5,7 @@ import re
 import discord
 
 from bot.model import Destination, Place, PlaceKind, Platform
+from handlers.discord.roles import has_role
 
 _MENTION = re.compile(r"<#(?P<mentioned>[0-9]{1,20})>|(?P<typed>[0-9]{15,20})")
 
@@ -16,10 +17,12 @@ class ServerDoorman:
 
     Args:
         guild: a server that has the bot as a member.
+        manager_role: the id of the role whose members manage besides, as the server has set.
     """
 
-    def __init__(self, guild: discord.Guild) -> None:
+    def __init__(self, guild: discord.Guild, manager_role: str | None = None) -> None:
         self._guild = guild
+        self._manager_role = manager_role
 
     async def may_post(self, asker: str, channel: str) -> Destination | None:
         """See `bot.ports.Doorman`; a channel is named by mention, id or name."""
@@ -31,7 +34,8 @@ class ServerDoorman:
         except discord.HTTPException:
             return None
         theirs = found.permissions_for(member)
-        if not (theirs.manage_guild and theirs.view_channel):
+        manages = theirs.manage_guild or has_role(member, self._manager_role)
+        if not (manages and theirs.view_channel):
             return None
         return Destination(Place(Platform.DISCORD, PlaceKind.GROUP, str(self._guild.id)), str(found.id))
 

@@ -13,6 +13,7 @@ from handlers.discord.client import DiscordChat, NajiClient
 from handlers.discord.render import NO_MENTIONS, heading, rendered
 from handlers.discord.wire import reason_of
 from handlers.locale import Words, nearest, words_for
+from handlers.manners import place_words, settings_here
 from handlers.messages import Voice
 from handlers.reply import clip as clip_reply
 
@@ -46,8 +47,10 @@ class DiscordOutbox:
             client = await self._chat.online()
         except TimeoutError as error:
             raise PostRefusedError("discord.post_offline") from error
-        words = _words_at(client, destination, self._chat.words)
-        shown = rendered(clip_reply(_alone(clip), Voice(words, (await self._chat.choose()).links)))
+        naji = await self._chat.choose()
+        settings = await settings_here(naji, destination.place)
+        words = place_words(settings, _words_at(client, destination, self._chat.words))
+        shown = rendered(clip_reply(_alone(clip), Voice(words, naji.links)))
         channel = client.get_partial_messageable(int(destination.channel))
         try:
             async with asyncio.timeout(self._answer_within_s):
@@ -74,7 +77,7 @@ def _unknown(destination: Destination, error: Exception) -> PostUnknownError:
 
 
 def _words_at(client: NajiClient, destination: Destination, words: Words) -> Words:
-    """The words of the server where a post goes."""
+    """The words of the server where a post goes, as far as it has set none."""
     guild = client.get_guild(int(destination.place.id or 0))
     return words if guild is None else words_for(nearest(guild.preferred_locale.value, words.language))
 

@@ -185,14 +185,14 @@ def _is_flag_half(letter: str) -> bool:
 
 
 def _apart(reply: Reply) -> tuple[list[Line], list[Face]]:
-    """The lines, an empty one between paragraphs, without those that only lead somewhere; and where they lead."""
+    """The lines, an empty one between paragraphs, without the runs that only lead somewhere; and where these lead."""
     lines: list[Line] = []
     links: list[Face] = []
     for paragraph in reply.paragraphs:
         kept = []
         for line in paragraph:
-            links += [face for run in line if (face := _link(run))]
-            words = tuple(run for run in line if run.link is None)
+            links += [face for run in line if not run.inline and (face := _link(run))]
+            words = tuple(run for run in line if run.link is None or run.inline)
             if words:
                 kept.append(words)
         if kept:
@@ -202,10 +202,14 @@ def _apart(reply: Reply) -> tuple[list[Line], list[Face]]:
 
 def _link(run: Run) -> Face | None:
     """The button for a run that leads somewhere; None where it does not, or Discord would refuse the address."""
+    address = _address(run)
+    return Face(trimmed(run.text, LABEL_CHARS), url=address) if address else None
+
+
+def _address(run: Run) -> str:
+    """Where a run leads; empty where it does not, or Discord would refuse the address."""
     address = quote(run.link, safe="".join(map(chr, range(0x21, 0x7F)))) if run.link else ""
-    if not _WEB_ADDRESS.fullmatch(address) or len(address) > BUTTON_URL_CHARS:
-        return None
-    return Face(trimmed(run.text, LABEL_CHARS), url=address)
+    return address if _WEB_ADDRESS.fullmatch(address) and len(address) <= BUTTON_URL_CHARS else ""
 
 
 def _title(lines: Sequence[Line], reply: Reply) -> str:
@@ -236,6 +240,9 @@ def _cut(line: Line, room: int) -> str:
 
 def _marked(run: Run) -> str:
     text = escaped(run.text)
+    if address := _address(run):
+        # A bracket of the address would end it.
+        return f"[{text}]({address.replace('(', '%28').replace(')', '%29')})"
     return f"**{text}**" if run.style is Style.STRONG and text.strip() else text
 
 

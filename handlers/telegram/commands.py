@@ -22,14 +22,17 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import NajiError, NotFoundError
-from bot.model import Platform
+from bot.model import PlaceKind, Platform
+from bot.place_settings import NOTHING_SET, PlaceSettings
 from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES
+from handlers.excerpt import Run
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, NEEDS_RIGHTS, PRESSES
 from handlers.locale import Words, nearest, words_for
+from handlers.manners import place_words, settings_here, slower, too_fast
 from handlers.messages import Reply, sentences
 from handlers.telegram import render
-from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
+from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of, presser_manages
 from handlers.telegram.render import Screen
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -81,9 +84,11 @@ def call_in(heard: Heard) -> Call | None:
 
 
 def _started(payload: str) -> Call:
-    """What the button Start asks for; a deep link's payload may name a clip."""
+    """What the button Start asks for; a deep link's payload may name a clip, or what groups have no answer to."""
     if payload.startswith(CLIP_PAYLOAD):
         return Call(BY_NAME["clip"], {"id": payload})
+    if payload in BY_NAME and BY_NAME[payload].is_personal:
+        return Call(BY_NAME[payload], {})
     return Call(BY_NAME["help"], {})
 
 
@@ -145,8 +150,14 @@ class Commands:
         call = call_in(heard) if heard is not None else None
         if call is None:
             return
-        asked = await self._asked(message, call)
-        await send(message, render.screen(await self._answer(asked, call)))
+        naji = await self._choose()
+        settings = await settings_here(naji, place_of(message.chat))
+        asked = await self._asked(message, call, settings)
+        function = call.function
+        if function is not None and function.is_personal and message.chat.type != ChatType.PRIVATE:
+            await send(message, render.screen(ask_in_private(function, message.get_bot().username, asked.words)))
+        elif not await _is_too_fast(message, naji, asked, function, settings):
+            await send(message, render.screen(await _answer(naji, asked, call)))
 
     async def button(self, query: CallbackQuery) -> None:
         """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
@@ -157,24 +168,38 @@ class Commands:
             words = self.words(query.from_user, None)
             await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
             return
-        words = self.words(query.from_user, message.chat)
-        asked = Asked(place_of(message.chat), asker(query.from_user), words, channel_of(message))
+        naji = await self._choose()
+        words = self.words(query.from_user, message.chat, await settings_here(naji, place_of(message.chat)))
         action, button_id, position = carried
+        is_private = message.chat.type == ChatType.PRIVATE
+        asked = Asked(
+            place_of(message.chat),
+            asker(query.from_user),
+            words,
+            channel_of(message),
+            may_manage=is_private or (action in NEEDS_RIGHTS and await presser_manages(query, message.chat)),
+            rights_unasked=not is_private and action not in NEEDS_RIGHTS,
+        )
         try:
-            naji = await self._choose()
             shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, words)
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
             await notify(query, reply.error_sentence(error, words))
             return
+        if shown.is_beside:
+            await notify(query, shown.text)
+            return
         await notify(query)
         await edit(message, render.screen(shown))
 
-    def words(self, user: User | None, chat: Chat | None) -> Words:
-        """The language to answer in: a person's own where only they read it, the configured one in groups."""
-        if chat is not None and chat.type != ChatType.PRIVATE:
-            return words_for(self._language)
-        return words_for(nearest(user.language_code if user else None, self._language))
+    def words(self, user: User | None, chat: Chat | None, settings: PlaceSettings = NOTHING_SET) -> Words:
+        """The language to answer in: what the chat has set, else a person's own where only they read it.
+
+        In groups that set none it is the configured one.
+        """
+        in_group = chat is not None and chat.type != ChatType.PRIVATE
+        language = None if in_group or user is None else user.language_code
+        return place_words(settings, words_for(nearest(language, self._language)))
 
     @staticmethod
     def _heard(message: Message) -> Heard | None:
@@ -189,11 +214,12 @@ class Commands:
         is_reply = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
         return Heard(message.text, me.username, is_private, is_reply)
 
-    async def _asked(self, message: Message, call: Call) -> Asked:
-        words = self.words(message.from_user, message.chat)
+    async def _asked(self, message: Message, call: Call, settings: PlaceSettings) -> Asked:
+        words = self.words(message.from_user, message.chat, settings)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
-        may_manage = needs_rights and await manages(message)
+        is_private = message.chat.type == ChatType.PRIVATE
+        may_manage = is_private or (needs_rights and await manages(message))
         return Asked(
             place_of(message.chat),
             who,
@@ -201,13 +227,40 @@ class Commands:
             channel_of(message),
             may_manage=may_manage,
             doorman=TelegramDoorman(message.get_bot()),
+            rights_unasked=not is_private and not needs_rights,
         )
 
-    async def _answer(self, asked: Asked, call: Call) -> Reply:
-        if call.function is None:
-            return sentences(asked.words.say("console.unknown", command=call.typed))
-        naji = await self._choose()
-        return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
+
+async def _answer(naji: Bot, asked: Asked, call: Call) -> Reply:
+    if call.function is None:
+        return sentences(asked.words.say("console.unknown", command=call.typed))
+    return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
+
+
+async def _is_too_fast(
+    message: Message, naji: Bot, asked: Asked, function: Function | None, settings: PlaceSettings
+) -> bool:
+    """Whether somebody searches too fast; they are told so once a minute, as everybody sees it.
+
+    Whether they manage the group is asked only now: it costs a request.
+    """
+    wait = too_fast(naji, asked, function, settings) if function is not None else None
+    if wait is None or naji.cooldown is None:
+        return False
+    if not naji.cooldown.may_tell(asked.place, asked.asker):
+        return True
+    if asked.place.kind is PlaceKind.GROUP and await manages(message):
+        return False
+    naji.cooldown.tell(asked.place, asked.asker)
+    await send(message, render.screen(slower(wait, asked.words)))
+    return True
+
+
+def ask_in_private(function: Function, bot_name: str, words: Words) -> Reply:
+    """That everybody would see the answer here, and the way to a chat where only the asker does."""
+    way = Run(words.say("telegram.open-private"), link=f"https://t.me/{bot_name}?start={function.name}")
+    said = sentences(words.say("telegram.ask-in-private", name=function.name))
+    return Reply((*said.paragraphs, ((way,),)))
 
 
 def noted(shown: Reply, naji: Bot, words: Words) -> Reply:

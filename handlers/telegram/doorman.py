@@ -3,7 +3,15 @@
 import re
 from typing import Final
 
-from telegram import Bot, Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
+from telegram import (
+    Bot,
+    CallbackQuery,
+    Chat,
+    ChatFullInfo,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 
@@ -49,6 +57,11 @@ async def manages_chat(bot: Bot, chat_id: int, user_id: int) -> bool:
     except (BadRequest, Forbidden):
         return False
     return member.status in _MANAGERS
+
+
+async def presser_manages(query: CallbackQuery, chat: Chat) -> bool:
+    """Whether whoever pressed a button of a group's is one of its administrators."""
+    return await manages_chat(query.get_bot(), chat.id, query.from_user.id)
 
 
 def place_of(chat: Chat | ChatFullInfo) -> Place:

@@ -16,6 +16,7 @@ from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, Destination
 from handlers import reply
 from handlers.locale import Words
+from handlers.manners import place_words, settings_here
 from handlers.messages import Reply, Voice, sentences
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose
@@ -33,7 +34,7 @@ class TelegramOutbox:
     Args:
         connected: the library's bot while there is a connection, None otherwise.
         choose: who answers now: its links stand in the posts.
-        words: in which posts are written.
+        words: in which posts are written where a chat has set no language.
     """
 
     def __init__(self, connected: Callable[[], Bot | None], choose: Choose, words: Words) -> None:
@@ -47,7 +48,8 @@ class TelegramOutbox:
         if bot is None:
             raise PostLaterError("telegram.offline")
         naji = await self._choose()
-        html = render.html_of(posted(clip, Voice(self._words, naji.links)))
+        words = place_words(await settings_here(naji, destination.place), self._words)
+        html = render.html_of(posted(clip, Voice(words, naji.links)))
         chat, _, topic = destination.channel.partition(TOPIC)
         try:
             return await _send(bot, chat, topic, html)

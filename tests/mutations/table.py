@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.mutations.mutation import Mutation
+from tests.mutations.places import PLACES
 from tests.mutations.sources import FEEDS, SOURCES
 
 _ANSWERS: Final = "handlers/discord/answers.py"
@@ -15,9 +16,9 @@ _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
 _WORK: Final = (
-    "        bot = await self._choose()\n"
-    "        words = words_in(interaction, self._language, is_private=not is_public)\n"
-    "        answered = await functions.answer(bot, asked_in(interaction, words), function.name, values)\n"
+    "        settings = known or await settings_here(bot, place)\n"
+    "        words = words_in(interaction, self._language, settings, is_private=not is_public)\n"
+    "        answered = await functions.answer(bot, asked_in(interaction, words, settings), function.name, values)\n"
 )
 
 DISCORD: Final = (
@@ -224,8 +225,8 @@ BOTH: Final = (
     Mutation(
         "scope forgotten in a clip",
         "bot/clips.py",
-        "open_clip(snapshot, typed_id, self._access.scope(snapshot, place), lines)",
-        "open_clip(snapshot, typed_id, Access({}).scope(snapshot, place), lines)",
+        "snapshot, typed_id, self._access.scope(snapshot, place), lines, Withholding(snapshot, place)",
+        "snapshot, typed_id, Access({}).scope(snapshot, place), lines, Withholding(snapshot, place)",
         "test_discord_places.py::test_the_id_of_a_private_shows_clip_opens_nothing_elsewhere",
     ),
     Mutation(
@@ -293,4 +294,4 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES)
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES)

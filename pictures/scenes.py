@@ -1,0 +1,89 @@
+"""What is drawn: a scene for each message, and for each function without one the reason.
+
+A new message takes one line here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.model import Platform
+from pictures.stage import LISTENER
+
+BOTH: Final = ("zh-TW", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A message to be drawn.
+
+    Attributes:
+        name: begins the names of its files.
+        caption: what it is, in the documents.
+        typed: what is asked, one after the other; the last answer is drawn. Each is a line of the console: a
+            function after its slash, or the key of a button of the answer before. `{clip}` stands for the id of the
+            clip that was shown last, `listener: ` before what somebody without rights asks.
+        languages: in which it is drawn.
+        platforms: on which it is drawn.
+        is_post: whether what was asked for is posted later: the post is drawn.
+        is_public: whether everybody sees it on Discord.
+    """
+
+    name: str
+    caption: str
+    typed: tuple[str, ...]
+    languages: tuple[str, ...] = ("zh-TW",)
+    platforms: tuple[Platform, ...] = (Platform.DISCORD, Platform.TELEGRAM)
+    is_post: bool = False
+    is_public: bool = False
+
+
+_FIND: Final = "/quote 護城河"
+_PROPOSE: Final = f"{LISTENER}/correct {{clip}} 護成河 → 護城河"
+_ALIAS: Final = "/alias add 護城河 = moat"
+_DAILY: Final = "/daily set 09:00"
+
+SCENES: Final = (
+    Scene("hits", "A page of hits: the word was heard wrong everywhere and is found all the same", (_FIND,), BOTH),
+    Scene("last-page", "The last page, with what a sponsor pays for and what matches in part", (_FIND, ">")),
+    Scene("opened", "A hit that was opened, with what was said around it", (_FIND, "1"), BOTH),
+    Scene("between", "A hit between the lines before and after it, where the transcript has lines", (_FIND, "4"), BOTH),
+    Scene("more", "The same with more of what was said around it", (_FIND, "1", "+")),
+    Scene(
+        "loose", "Nobody said it so: the closest, said to be no more than that", ("/quote 咖啡豆要怎麼烤才好喝",), BOTH
+    ),
+    Scene("nothing", "Nothing was found", ('/quote "紫水晶"',), BOTH),
+    Scene("narrowed", "A search that is kept to one episode", ("/quote ep:2 拼音",)),
+    Scene("clip", "A clip by its id", (_FIND, "1", "/clip {clip}")),
+    Scene("no-clip", "An id that there is not", ("/clip zzzzzz",)),
+    Scene("random", "A clip by chance", ("/random",)),
+    Scene("saved", "The clips that somebody saved", (_FIND, "1", "*", "/saved")),
+    Scene("privacy", "What is kept of a person, and how it is deleted", ("/privacy",)),
+    Scene("daily", "The clip of the day, as it is posted", (_DAILY,), BOTH, is_post=True),
+    Scene("daily-set", "Setting the clip of the day", (_DAILY,)),
+    Scene("daily-list", "Where the clip of the day goes", (_DAILY, "/daily list")),
+    Scene("daily-remove", "Taking the clip of the day back", (_DAILY, "/daily remove 1")),
+    Scene("correct", "A listener proposes a correction", (_FIND, "1", _PROPOSE)),
+    Scene("corrections", "The corrections that wait for a moderator", (_FIND, "1", _PROPOSE, "/corrections list")),
+    Scene("accepted", "A correction is accepted", (_FIND, "1", _PROPOSE, "/corrections accept 1")),
+    Scene("corrected", "A corrected word in a result", (_FIND, "1", _PROPOSE, "/corrections accept 1", _FIND)),
+    Scene("rejected", "A correction is rejected", (_FIND, "1", _PROPOSE, "/corrections reject 1")),
+    Scene("uncorrected", "A correction is removed", (_FIND, "1", _PROPOSE, "/corrections remove 1")),
+    Scene("alias-added", "Names that mean the same are set", (_ALIAS,)),
+    Scene("aliases", "The names that mean the same", (_ALIAS, "/alias list")),
+    Scene("alias-removed", "Names that mean the same are taken back", (_ALIAS, "/alias remove 1")),
+    Scene("help", "What there is to type", ("/help",), BOTH),
+)
+"""In the order of the documents."""
+
+IN_README: Final = (("hits", Platform.DISCORD), ("between", Platform.TELEGRAM))
+"""What the README shows, in each of its languages."""
+
+WITHOUT_SCENE: Final[Mapping[str, str]] = {}
+"""Functions that have no scene of their own, and why."""
+
+
+def functions_of(scene: Scene) -> frozenset[str]:
+    """The first two words, and the first alone, of all functions that a scene asks."""
+    asked = [line.removeprefix(LISTENER).removeprefix("/").split() for line in scene.typed]
+    return frozenset(name for words in asked for name in (words[0], " ".join(words[:2])))
