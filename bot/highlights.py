@@ -7,7 +7,7 @@ that reads: an hour of talk takes some tenths of a second (`docs/clips.md`).
 
 import hashlib
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.access import Access
@@ -21,7 +21,7 @@ from bot.search.language import asked
 from bot.search.units import layout_of
 from bot.withholding import Withholding
 from bot.worth.picking import Pick, best
-from bot.worth.speech import folded, talk_of
+from bot.worth.speech import Talk, folded, sentences, talk_of
 from bot.worth.words import Rarity, rarity_of, stretches
 from bot.worth.worth import SHORTEST_MS as SHORTEST_CLIP_MS
 
@@ -115,16 +115,27 @@ def picks_of(
     """The best clips of an episode that may be shown, the best first, `MOST` of them; whatever their score is."""
     cues = snapshot.cues_between(episode.id, 0, _END_OF_TIME_MS)
     segments = tuple(snapshot.segments({episode.id}).get(episode.id, ()))
-    hidden = tuple(withholding.spans_ms(episode.id))
+    talk = talk_of(cues)
+    hidden = tuple(_hidden(talk, episode, withholding))
     rarity, sampled = _rarity(snapshot, episode)
     spoken = hashlib.blake2b(digest_size=16)
     for placed in cues:
         spoken.update(repr((placed.cue, placed.unit_count)).encode("utf-8", "surrogatepass"))
     key = (spoken.digest(), segments, hidden, sampled, shortest_ms)
     kept = _PICKS.get(key)
-    picks = kept if isinstance(kept, tuple) else best(talk_of(cues), rarity, segments, hidden, MOST, shortest_ms)
+    picks = kept if isinstance(kept, tuple) else best(talk, rarity, segments, hidden, MOST, shortest_ms)
     _PICKS.put(key, picks)
     return tuple(pick for pick in picks if withholding.shows(_clip(snapshot, episode, pick)))
+
+
+def _hidden(talk: Talk, episode: Episode, withholding: Withholding) -> Iterator[tuple[int, int]]:
+    """Start and end of what must not be shown: what is hidden, and sentences with blocked words."""
+    if withholding.is_idle(episode.id):
+        return
+    yield from withholding.spans_ms(episode.id)
+    for each in sentences(talk):
+        if withholding.blocks(episode.id, talk.text[each.start : each.end]):
+            yield each.start_ms, each.end_ms
 
 
 def _clip(snapshot: Snapshot, episode: Episode, pick: Pick) -> Clip:

@@ -71,6 +71,11 @@ class Withholding:
         self.know({episode})
         return [self._span(episode, each) for each in self._hidden.get(episode, ())]
 
+    def blocks(self, episode: EpisodeId, words: str) -> bool:
+        """Whether these words of an episode hold any that are blocked."""
+        self.know({episode})
+        return bool(self._blocked) and holds_any(self._blocked, words)
+
     def hits(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Those of the hits that may be shown, see `hit`."""
         self.know({hit.episode.id for hit in hits})
