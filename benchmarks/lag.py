@@ -19,13 +19,13 @@ from benchmarks.shared import shared_folder
 from bot.access import Access
 from bot.clips import Clips
 from bot.model import Place, PlaceKind, Platform
-from bot.ports import Store
 from bot.questions import Question
 from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
 from handlers.asking import Bot
 from handlers.telegram.client import Settings, TelegramChat
-from storage.sqlite import open_store
+from handlers.telegram.presence import Keeps
+from storage.sqlite import SqliteStore, open_store
 from tests.fake_telegram import Chat, FakeTelegram
 
 CLIENTS = 3
@@ -51,7 +51,7 @@ async def _lag_ms(is_over: Callable[[], bool]) -> list[float]:
     return lags
 
 
-async def _searching(store: Store, queries: Sequence[str]) -> tuple[list[float], int]:
+async def _searching(store: SqliteStore, queries: Sequence[str]) -> tuple[list[float], int]:
     """The loop's lags while the clients search, and how many searches were answered."""
     quotes = Quotes(store, Access({}), _Clock())
     place = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
@@ -79,7 +79,7 @@ async def _asked(telegram: FakeTelegram, chat: Chat, query: str) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-async def _held_up(store: Store, query: str) -> tuple[list[float], list[float]]:
+async def _held_up(store: SqliteStore, query: str) -> tuple[list[float], list[float]]:
     """Milliseconds to an answer, one after the other, before a send to another chat is held up and while it is."""
     access = Access({})
     naji = Bot(Quotes(store, access, _Clock()), Clips(store, access), lambda _episode, _ms: None)
@@ -87,9 +87,10 @@ async def _held_up(store: Store, query: str) -> tuple[list[float], list[float]]:
     async def choose() -> Bot:
         return naji
 
+    keeps = Keeps(store, store.chats, _Clock())
     async with FakeTelegram() as telegram:
         slow, *others = (telegram.private(telegram.user()) for _ in range(2 * ASKED_MEANWHILE + 1))
-        task = asyncio.create_task(TelegramChat(choose, Settings(telegram.token, telegram.api_url)).run())
+        task = asyncio.create_task(TelegramChat(choose, Settings(telegram.token, telegram.api_url), keeps).run())
         await telegram.polling()
         await _asked(telegram, slow, query)
         before = [await _asked(telegram, chat, query) for chat in others[:ASKED_MEANWHILE]]

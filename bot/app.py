@@ -112,10 +112,7 @@ class App:
         from handlers.schedule import Timer
         from handlers.service import OFTEN_S, Online, Upkeep, logging_to, serve, told_to_stop
 
-        tokens = [
-            token.get_secret_value() for token in (self.config.discord.token, self.config.telegram.token) if token
-        ]
-        with logging_to(self.streams.stderr, tokens), told_to_stop() as stop:
+        with logging_to(self.streams.stderr, self.config.secrets), told_to_stop() as stop:
             chats = [connect(self.config, store, library.bot(), self.words) for connect in connections(self.config)]
             poster = Poster(store, library.access, Online(chats), self.time.clock)
             timer = Timer(poster, self.time.alarm)

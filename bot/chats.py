@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.config import Config
+from bot.errors import UsageError
+from bot.library import SystemClock
 from bot.model import Platform
 from bot.ports import Store
+from bot.tokens import WEBHOOK
 from handlers.asking import Bot
 from handlers.locale import Words
+from storage.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from handlers.service import Chat
 
 
-def connections(config: Config) -> Iterator[Callable[[Config, Store, Bot, Words], "Chat"]]:
+def connections(config: Config) -> Iterator[Callable[[Config, SqliteStore, Bot, Words], "Chat"]]:
     """What connects each chat that is enabled."""
     if config.discord.enabled:
         yield discord_chat
@@ -36,13 +40,24 @@ def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat"
     return Chat(Platform.DISCORD, client, DiscordOutbox(client))
 
 
-def telegram_chat(config: Config, _store: Store, bot: Bot, words: Words) -> "Chat":
-    """Telegram, as it is configured. Its token is there: `App.run` looked."""
+def telegram_chat(config: Config, store: SqliteStore, bot: Bot, words: Words) -> "Chat":
+    """Telegram, as it is configured. Its token is there: `App.run` looked.
+
+    Raises:
+        UsageError: `config.no_webhook_secret`.
+    """
     from handlers.service import Chat
     from handlers.telegram.client import Settings, TelegramChat
+    from handlers.telegram.presence import Keeps
+    from handlers.telegram.webhook import Webhook
 
     options = config.telegram
-    client = TelegramChat(_always(bot), Settings(_secret(options.token), options.api_url, words.language))
+    asked = options.webhook
+    if asked is not None and asked.secret is None:
+        raise UsageError("config.no_webhook_secret", variable=WEBHOOK.variable)
+    webhook = Webhook(asked.url, asked.host, asked.port, _secret(asked.secret)) if asked else None
+    settings = Settings(_secret(options.token), options.api_url, words.language, webhook)
+    client = TelegramChat(_always(bot), settings, Keeps(store, store.chats, SystemClock()))
     return Chat(Platform.TELEGRAM, client, client.outbox)
 
 

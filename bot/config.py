@@ -22,7 +22,8 @@ from bot.errors import UsageError
 from bot.feed_options import DEFAULT_FEEDS, FeedOptions
 from bot.model import PrivateAccess
 from bot.option_types import FilePath, HttpAddress, Ids, Slug, SocketAddress, Template, Zone
-from bot.tokens import DISCORD, TELEGRAM, expanded, looks_like_one, read_token
+from bot.telegram_options import TelegramOptions
+from bot.tokens import DISCORD, TELEGRAM, WEBHOOK, expanded, looks_like_one, read_token
 
 FILE_NAME: Final = "config.toml"
 STORE_NAME: Final = "naji.db"
@@ -106,23 +107,6 @@ class DiscordOptions(_Options):
     )
 
 
-class TelegramOptions(_Options):
-    """`[telegram]`; its token is `NAJI_TELEGRAM_TOKEN` or the file that `NAJI_TELEGRAM_TOKEN_FILE` names."""
-
-    enabled: bool | None = Field(
-        default=None,
-        title="true or false",
-        description="要不要連上 Telegram；沒寫的話，有權杖就連。\n"
-        "Whether to connect to Telegram. Without it: where there is a token.",
-        examples=[True],
-    )
-    api_url: HttpAddress = Field(
-        default="https://api.telegram.org",
-        title="http or https address",
-        description="Telegram Bot API 的網址。\nThe address of Telegram's Bot API.",
-    )
-
-
 class AccessOptions(_Options):
     """`[access.<show>]`: such a show is private and answers in these places only."""
 
@@ -192,12 +176,23 @@ class Discord:
 
 
 @dataclass(frozen=True, slots=True)
+class TelegramWebhook:
+    """Where Telegram sends updates, where they are taken, and what tells that they are Telegram's."""
+
+    url: str
+    host: str
+    port: int
+    secret: SecretStr | None
+
+
+@dataclass(frozen=True, slots=True)
 class Telegram:
-    """What the Telegram adapter is started with."""
+    """What the Telegram adapter is started with; without a webhook it asks for updates."""
 
     enabled: bool
     token: SecretStr | None
     api_url: str
+    webhook: TelegramWebhook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +225,13 @@ class Config:
     feeds: FeedOptions = DEFAULT_FEEDS
     folders: Mapping[str, Path] = field(default_factory=dict)
     chats: ChatOptions = DEFAULT_CHATS
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must stand in no log."""
+        webhook = self.telegram.webhook
+        found = (self.discord.token, self.telegram.token, webhook.secret if webhook else None)
+        return [secret.get_secret_value() for secret in found if secret]
 
 
 def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: Path | None = None) -> Config:
@@ -264,6 +266,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
             enabled=_enabled(options.telegram.enabled, telegram),
             token=telegram,
             api_url=options.telegram.api_url,
+            webhook=_webhook(options.telegram, environ),
         ),
         access={
             slug: PrivateAccess(discord_guilds=places.discord_guilds, telegram_chats=places.telegram_chats)
@@ -372,6 +375,13 @@ def _shown(value: object) -> str:
     if looks_like_one(text):
         return "…"
     return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
+
+
+def _webhook(options: TelegramOptions, environ: Mapping[str, str]) -> TelegramWebhook | None:
+    if options.webhook_url is None:
+        return None
+    host, _, port = options.webhook_listen.rpartition(":")
+    return TelegramWebhook(options.webhook_url, host.strip("[]"), int(port), read_token(WEBHOOK, environ))
 
 
 def _enabled(wish: bool | None, secret: SecretStr | None) -> bool:  # noqa: FBT001 - a value that is passed on

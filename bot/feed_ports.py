@@ -1,10 +1,11 @@
 """What following feeds needs from outside, as Protocols: the web, and where what was read is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.feed_model import NO_VALIDATORS, Chapter, Feed, FeedId, KeptFile, KeptItem, Part, ShowFeeds, Validators
+from bot.model import Episode, EpisodeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class FeedShelf(Protocol):
 
     async def show(self, show_slug: str) -> ShowFeeds:
         """What is kept of a show's items."""
+        ...
+
+    async def artworks(self, episodes: Collection[Episode]) -> Mapping[EpisodeId, str]:
+        """The pictures of these episodes, as feeds wrote their addresses; those without one are left out."""
         ...
 
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:

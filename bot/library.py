@@ -22,6 +22,7 @@ from bot.highlights import Highlights
 from bot.links import moment_url
 from bot.model import Episode
 from bot.moderation import Moderation
+from bot.offers import Offers
 from bot.people import People
 from bot.places import Places
 from bot.ports import Clock, Store
@@ -64,6 +65,8 @@ class Library:
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
         self.schedules = Schedules(store, clock, config.timezone)
+        self.offers = Offers(store, self.access)
+        self._pictures = store.feeds.artworks
         self.places = Places(store, store.places, self.access)
         self.cooldown = Cooldown(limits_of(config))
         self._templates = config.links
@@ -86,6 +89,9 @@ class Library:
             people=self.people,
             places=self.places,
             cooldown=self.cooldown,
+            offers=self.offers,
+            pictures=self._pictures,
+            suggestions=self.people.suggestions,
         )
 
 

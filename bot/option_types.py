@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from bot.errors import UsageError
 from bot.links import check_template
 
+_MAX_PORT: Final = 65_535
 LONGEST_PAUSE_S: Final = 600
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,32}")
 
@@ -51,6 +52,14 @@ def _address(*schemes: str) -> AfterValidator:
         return value.rstrip("/")
 
     return AfterValidator(check)
+
+
+def _listen(value: str) -> str:
+    # An IPv6 address stands in brackets, as its parts are told by colons, too.
+    match = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):([0-9]{1,5})", value)
+    if match is None or not 1 <= int(match[1]) <= _MAX_PORT:
+        raise PydanticCustomError("config.not_listen", "not a host and port")
+    return value
 
 
 def _path(value: str) -> str:
@@ -94,4 +103,5 @@ Pause = Annotated[float, PlainValidator(_pause)]
 Tokens = Annotated[int, _within(1, 1000)]
 Megabytes = Annotated[int, _within(1, 256)]
 HttpAddress = Annotated[str, _address("http", "https")]
+ListenAddress = Annotated[str, AfterValidator(_listen)]
 SocketAddress = Annotated[str, _address("ws", "wss")]

@@ -37,6 +37,9 @@ DISCORD: Final = TokenKind(
 # The bot's id and 35 characters today; https://core.telegram.org/bots/api#authorizing-your-bot
 TELEGRAM: Final = TokenKind("telegram", "NAJI_TELEGRAM_TOKEN", re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}"))
 
+# https://core.telegram.org/bots/api#setwebhook, `secret_token`
+WEBHOOK: Final = TokenKind("webhook", "NAJI_TELEGRAM_WEBHOOK_SECRET", re.compile(r"[A-Za-z0-9_-]{1,256}"))
+
 
 def read_token(kind: TokenKind, environ: Mapping[str, str]) -> SecretStr | None:
     """The token that the environment holds, or that stands in the file that it names; None without either.

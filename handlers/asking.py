@@ -1,6 +1,6 @@
 """What is asked in a chat and what answers it, as types: the table of `handlers.functions` is made of them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -9,8 +9,9 @@ from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
-from bot.model import Place, PlaceKind
+from bot.model import Clip, Episode, EpisodeId, Place, PlaceKind
 from bot.moderation import Moderation
+from bot.offers import Offers
 from bot.people import People
 from bot.place_ports import Roles
 from bot.places import Places
@@ -20,6 +21,11 @@ from bot.schedules import Schedules
 from bot.trends import Trends
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
+
+Suggest = Callable[[Place, str], Awaitable[Sequence[Clip]]]
+"""Place and asker -> the clips to show where nothing was typed: those that the asker saved, and those many like."""
+Pictures = Callable[[Collection[Episode]], Awaitable[Mapping[EpisodeId, str]]]
+"""Episodes -> the addresses of their pictures; those without one are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Bot:
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
+        offers: opens clips that were offered and not written; None where none are offered.
+        suggestions, pictures: None where there are none.
         moderation: None where nothing can be hidden or reported, as in the sample show.
         cards, trends: None where a test needs none.
         people: None where nobody keeps anything, as in the sample show.
@@ -47,6 +55,9 @@ class Bot:
     schedules: Schedules | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
+    offers: Offers | None = None
+    suggestions: Suggest | None = None
+    pictures: Pictures | None = None
     moderation: Moderation | None = None
     cards: Cards | None = None
     trends: Trends | None = None

@@ -68,7 +68,7 @@ def _sorry(error: NajiError, asked: Asked) -> Reply:
 def described(asked: Asked) -> Reply:
     """What there is to type, a line for each function."""
     words = asked.words
-    lines = [f"{_usage(function, words)}  {words.say(function.help_key)}" for function in FUNCTIONS]
+    lines = [f"{usage(function, words)}  {words.say(function.help_key)}" for function in FUNCTIONS]
     return sentences(words.say("help.free"), *lines, words.say("help.language"), *_examples(words))
 
 
@@ -80,7 +80,8 @@ async def _help(_bot: Bot, asked: Asked, _values: Values) -> Reply:
     return described(asked)
 
 
-def _usage(function: Function, words: Words) -> str:
+def usage(function: Function, words: Words) -> str:
+    """How a function is typed, such as `/clip <id>`."""
     wanted = (
         f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(parameter.help_key)}]"
         for parameter in function.parameters

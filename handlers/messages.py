@@ -76,10 +76,28 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The one clip that a reply shows, for whoever passes it on.
+
+    Attributes:
+        words: what was said, with the corrections put in.
+        source: where it was said, such as `show EP4 26:48`.
+        clip: its id.
+        listen: where it can be heard, with the words of that link; None where that is not known.
+    """
+
+    words: str
+    source: str
+    clip: str
+    listen: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What is sent: paragraphs of lines of runs, and buttons.
 
     Attributes:
+        quoted: the clip that is open in it, if one is.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
         is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
     """
@@ -87,6 +105,7 @@ class Reply:
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     refuses: bool = False
+    quoted: Quoted | None = None
     is_beside: bool = False
 
     @property

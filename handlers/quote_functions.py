@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.offers import Offer
 from bot.options import Options
 from bot.questions import Presser, Question
 from handlers import reply
@@ -35,7 +36,8 @@ async def _turn(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
 
 
 async def _more(bot: Bot, asked: Asked, clip_id: str, lines: int) -> Reply:
-    return reply.clip(await bot.clips.open(clip_id, asked.place, lines=lines), voice(bot, asked))
+    opener = bot.offers if bot.offers is not None and Offer.read(clip_id) else bot.clips
+    return reply.clip(await opener.open(clip_id, asked.place, lines=lines), voice(bot, asked))
 
 
 async def _widen(bot: Bot, asked: Asked, search_id: str, packed: int) -> Reply:

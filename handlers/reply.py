@@ -18,7 +18,7 @@ from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, t
 from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
 from handlers.heads import LABEL_COLUMNS, clock, head, label, moment
 from handlers.locale import Words
-from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sentences
+from handlers.messages import Action, Button, Paragraph, Quoted, Reply, Voice, line, sentences
 from handlers.reference_lines import reference_lines
 
 LINE_COLUMNS = 80
@@ -97,7 +97,8 @@ def opened_hit(shown: OpenedHit, voice: Voice) -> Reply:
     if shown.next is not None:
         buttons.append(Button(Action.OPEN, shown.search, shown.next, words.say("button.next-hit"), ">"))
     buttons.append(Button(Action.TURN, shown.search, shown.placed.position, words.say("button.list"), "0"))
-    return Reply(_opened(shown.opened, facts, voice), (*buttons, *_deeds(shown.opened.clip, voice)))
+    buttons += _deeds(shown.opened.clip, voice)
+    return Reply(_opened(shown.opened, facts, voice), tuple(buttons), quoted=quoted(shown.opened.clip, voice))
 
 
 def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
@@ -109,7 +110,17 @@ def clip(shown: OpenedClip, voice: Voice, *, by_chance: bool = False) -> Reply:
     )
     again = (Button(Action.AGAIN, "", 0, words.say("button.again"), "/random"),) if by_chance else ()
     buttons = (*_more_button(shown, words), *again, *_deeds(shown.clip, voice))
-    return Reply(_opened(shown, facts, voice), buttons)
+    return Reply(_opened(shown, facts, voice), buttons, quoted=quoted(shown.clip, voice))
+
+
+def quoted(shown: Clip, voice: Voice) -> Quoted:
+    """A clip as it is passed on: its show is named, as nobody knows where it will be read."""
+    episode = shown.episode
+    text, _ = amended(shown.words, (), shown.amended, voice.words)
+    named = shortened(clean(episode.show.title or episode.show.slug), LABEL_COLUMNS)
+    parts = (named, label(episode, voice.words), moment(episode, shown.start_ms))
+    listen = next((run for each in link_line(episode, shown.start_ms, voice) for run in each), None)
+    return Quoted(clean(text), " ".join(part for part in parts if part), shown.id, listen)
 
 
 def sorry(error: NajiError, words: Words) -> Reply:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -25,7 +25,7 @@ from bot.feed_model import (
     Trouble,
     Validators,
 )
-from bot.model import EpisodeId
+from bot.model import Episode, EpisodeId
 from storage.schedules import read_instant
 from storage.searches import count_microseconds
 
@@ -74,6 +74,9 @@ JOIN chapter ON show_slug = slug AND chapter.stem = episode.stem
 WHERE episode.id = ? AND start_ms <= ?
 ORDER BY start_ms DESC LIMIT 1
 """
+
+
+_ARTWORK = "SELECT artwork_url FROM feed_item WHERE show_slug = ? AND stem = ? AND artwork_url IS NOT NULL"
 
 
 class _Read(Protocol):
@@ -132,6 +135,16 @@ class SqliteFeeds:
     async def show(self, show_slug: str) -> ShowFeeds:
         """See `bot.feed_ports.FeedShelf`."""
         return await self._read(lambda reader: _read_show(reader, show_slug))
+
+    async def artworks(self, episodes: Collection[Episode]) -> Mapping[EpisodeId, str]:
+        """See `bot.feed_ports.FeedShelf`."""
+        return await self._read(
+            lambda reader: {
+                each.id: str(url)
+                for each in episodes
+                for (url,) in reader.execute(_ARTWORK, (each.show.slug, each.stem))
+            }
+        )
 
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
         """See `bot.feed_ports.FeedShelf`."""

@@ -17,6 +17,9 @@ _MINUTES = 60
 
 _SCHEDULES = "SELECT id, platform, place_kind, place_id, channel, at_minute, zone, since_us FROM schedule"
 
+# The bot is where it would post.
+_PRESENT = "NOT EXISTS (SELECT 1 FROM absence WHERE place = platform || ':' || place_id)"
+
 # A schedule that is set as it stands goes on: what it owes since it was set is not forgotten. An earlier `since`
 # wins also over a clock that was once ahead.
 _SET = """
@@ -64,7 +67,7 @@ ORDER BY begun_us, schedule_id, day
 
 def read_schedules(connection: sqlite3.Connection) -> Sequence[Schedule]:
     """See `bot.ports.Snapshot.schedules`."""
-    rows = connection.execute(f"{_SCHEDULES} WHERE active ORDER BY id")
+    rows = connection.execute(f"{_SCHEDULES} WHERE active AND {_PRESENT} ORDER BY id")
     return [_read_schedule(row) for row in rows]
 
 

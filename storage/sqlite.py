@@ -25,6 +25,7 @@ from bot.saved import SavedSearch
 from bot.slots import Schedule, ScheduleId, SlotRecord
 from storage import corrections, episodes, people, schedules, sources
 from storage.asides import SegmentsStore
+from storage.chats import SqliteChats
 from storage.compaction import compact
 from storage.faults import explained
 from storage.feeds import SqliteFeeds
@@ -183,6 +184,11 @@ class SqliteStore(SegmentsStore, WithheldStore):
     def feeds(self) -> SqliteFeeds:
         """The feeds that are followed, in the same file."""
         return SqliteFeeds(self.look_up, self.write)
+
+    @property
+    def chats(self) -> SqliteChats:
+        """What the chats keep of the places they are in, in the same file."""
+        return SqliteChats(self.look_up, self.write)
 
     @property
     def people(self) -> SqlitePeople:

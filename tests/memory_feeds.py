@@ -1,6 +1,6 @@
 """Feeds in plain Python: the shelf, and a web whose pages a test writes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.errors import FeedError, StoreError
@@ -64,6 +64,12 @@ class MemoryFeeds:
             {(stem, part): kept for (slug, stem, part), kept in self.files.items() if slug == show_slug},
             {stem: read for (slug, stem), read in self.read_chapters.items() if slug == show_slug and read},
         )
+
+    async def artworks(self, episodes: Collection[Episode]) -> Mapping[EpisodeId, str]:
+        """See `bot.feed_ports.FeedShelf`."""
+        kept = {each.id: self.items.get((each.show.slug, each.stem)) for each in episodes}
+        found = {id_: each.item.artwork_url for id_, each in kept.items() if each is not None}
+        return {id_: url for id_, url in found.items() if url is not None}
 
     async def put_items(self, show_slug: str, items: Sequence[KeptItem]) -> None:
         """See `bot.feed_ports.FeedShelf`."""

@@ -8,7 +8,8 @@ from handlers.discord.commands import commands
 from handlers.discord.places import Interaction
 from handlers.functions import FUNCTIONS, answer, described, named_in
 from handlers.locale import words_for
-from handlers.telegram.commands import Heard, call_in, menu
+from handlers.telegram.commands import Heard, call_in
+from handlers.telegram.menus import menu
 from tests.small_library import GUILD, OPEN_SHOW, SmallLibrary, house, lines_of
 
 

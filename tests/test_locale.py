@@ -23,7 +23,7 @@ KEY = re.compile(r"[a-z]+(?:\.[a-z_-]*[a-z0-9])+")
 AN_ERROR = re.compile(r"(?!Pydantic)\w*Error")
 NO_KEY = re.compile(r".*\.(?:db|toml|py|sql|po|mo|txt|tsv)|(?:bot|handlers|storage|samples)\..*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-WRITTEN_IN_BOTH = {"chat_options.py", "config.py", "feed_options.py"}
+WRITTEN_IN_BOTH = {"chat_options.py", "config.py", "feed_options.py", "telegram_options.py"}
 """The descriptions of options stand there in both languages, as config.example.toml has both."""
 SHOWING = {"Text", "Run", "sentences", "put", "write", "print", "_line"}
 

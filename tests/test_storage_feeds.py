@@ -23,7 +23,7 @@ from bot.feed_model import (
     Trouble,
     Validators,
 )
-from bot.model import ClipId, EpisodeFacts, EpisodeId
+from bot.model import ClipId, Episode, EpisodeFacts, EpisodeId, Show, ShowId
 from bot.ports import Snapshot
 from storage.sqlite import SqliteStore
 from tests.memory import MemoryStore
@@ -105,6 +105,17 @@ async def test_an_item_is_read_as_it_was_written(store: Both) -> None:
     await store.feeds.put_items("tea", [KEPT, BARE])
     await store.feeds.put_items("coffee", [replace(BARE, stem="other")])
     assert (await store.feeds.show("tea")).items == {"cup-1": KEPT, "bare": BARE}
+
+
+async def test_the_pictures_of_episodes_are_those_of_their_items(store: Both) -> None:
+    await store.feeds.put_items("tea", [KEPT, BARE])
+    tea, coffee = Show(ShowId(1), "tea"), Show(ShowId(2), "coffee")
+    asked = [
+        Episode(EpisodeId(nth), show, stem, EpisodeFacts())
+        for nth, (show, stem) in enumerate([(tea, "cup-1"), (tea, "bare"), (coffee, "cup-1"), (tea, "none")])
+    ]
+    assert await store.feeds.artworks(asked) == {EpisodeId(0): "https://tea.example/1.png"}
+    assert await store.feeds.artworks([]) == {}
 
 
 async def test_an_item_that_is_written_again_takes_the_place_of_the_old(store: Both) -> None:

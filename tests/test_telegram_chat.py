@@ -8,7 +8,6 @@ import pytest
 from bot.model import Cue
 from handlers.functions import FUNCTIONS
 from handlers.locale import words_for
-from handlers.telegram import commands
 from tests.fake_telegram import FakeTelegram
 from tests.small_library import SECRET_SHOW, lines_of
 from tests.telegram_house import NASTY, TelegramHouse
@@ -155,7 +154,7 @@ async def test_the_bot_keeps_silent_where_it_is_not_meant(telegram: FakeTelegram
     telegram.say(group, user, "護城河", reply_to=other)
     telegram.say(group, user, "/quote@other_bot 護城河")
     telegram.say(group, user, "/nothing")
-    telegram.post(channel, "/quote 護城河")
+    telegram.post(channel, "護城河")
     telegram.edit(telegram.say(group, user, "hello"), "/quote 護城河")
     assert await sent_elsewhere(telegram, house) == []
 
@@ -237,15 +236,6 @@ async def test_people_are_answered_in_their_language_and_groups_in_the_configure
             assert words.say("help.random") in (await chat.next_message()).text
         telegram.say(group, group_user, "/help")
         assert ENGLISH.say("help.random") in (await group.next_message()).text
-
-
-async def test_the_menus_are_in_both_languages(telegram: FakeTelegram, house: TelegramHouse) -> None:
-    async with house.running():
-        await telegram.called("setMyCommands", 3)
-        for code, words in (("zh-hant", CHINESE), ("en", ENGLISH), ("fr", CHINESE)):
-            user = telegram.user(language_code=code)
-            menu = telegram.menu(user, telegram.private(user))
-            assert [each["description"] for each in menu] == [each.description for each in commands.menu(words)]
 
 
 async def test_nothing_of_a_private_show_is_seen_but_in_its_own_group(telegram: FakeTelegram) -> None:

@@ -4,10 +4,7 @@ import pytest
 
 from handlers.asking import Function
 from handlers.functions import BY_NAME, FUNCTIONS, typed_values
-from handlers.locale import words_for
-from handlers.telegram import commands
-from handlers.telegram.commands import Call, Heard, call_in, menu, menus
-from handlers.telegram.render import MAX_MENU_DESCRIPTION_UNITS
+from handlers.telegram.commands import Call, Heard, call_in
 
 PRIVATE = Heard("", "naji_bot", is_private=True)
 GROUP = Heard("", "naji_bot", is_private=False)
@@ -80,25 +77,14 @@ def test_the_first_of_two_words_alone_asks_for_help() -> None:
     assert group("/daily") == private("/daily burn") == Call(BY_NAME["help"], {})
 
 
-def test_the_menu_lists_every_command_once() -> None:
-    ours = ("correct", "corrections", "alias", "saved", "privacy", "settings")
-    offered = ["quote", "random", "clip", "episode", "trend", "daily", *ours, *WITHHELD, "help"]
-    assert [command.command for command in menu(words_for("en"))] == offered
+def test_a_deep_link_leads_to_a_show() -> None:
+    assert private("/start show_my-show") == Call(None, {}, "/start", "my-show")
+    assert group("/start show_my-show") == private("/start show_my-show")
 
 
-def test_the_menu_describes_all_that_a_first_word_begins() -> None:
-    words = words_for("en")
-    daily = menu(words)[5]
-    assert daily.description == ", ".join(words.say(f"help.daily-{each}") for each in ("set", "list", "remove"))
-
-
-def test_the_menu_is_no_longer_than_telegram_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "FUNCTIONS", FUNCTIONS * 20)
-    assert len(menu(words_for("en"))[3].description) <= MAX_MENU_DESCRIPTION_UNITS
-
-
-def test_there_is_a_menu_for_each_language_and_one_for_all_others() -> None:
-    found = dict(menus("en"))
-    assert found.keys() == {None, "zh", "en"}
-    assert found[None] == found["en"] == menu(words_for("en"))
-    assert found["zh"] == menu(words_for("zh-TW"))
+def test_a_call_lacks_what_was_not_typed_and_has_to_be_known() -> None:
+    lacking = {
+        text: call.lacks for text in ("/quote", "/quote  ", "/quote x", "/random", "/x") if (call := private(text))
+    }
+    quote = BY_NAME["quote"]
+    assert list(lacking.values()) == [quote, quote, None, None, None]

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import NajiError
 from handlers.telegram import findings
 from handlers.telegram.client import FIRST_BACKOFF_S, LONGEST_BACKOFF_S
-from tests.fake_telegram import CONFLICT, CUT, GARBAGE, UNAUTHORIZED, FakeTelegram, flooded, server_error
+from tests.fake_telegram import CONFLICT, CUT, GARBAGE, SILENCE, UNAUTHORIZED, FakeTelegram, flooded, server_error
 from tests.telegram_house import WORDS, TelegramHouse, answers, cut_poll, said, sentence, someone_asking
 
 pytestmark = pytest.mark.io
@@ -205,6 +205,34 @@ async def test_an_answer_that_came_too_fast_is_sent_later(telegram: FakeTelegram
         telegram.fail("sendMessage", flooded(7))
         await answers(telegram)
     assert house.paused == [7.1]
+
+
+async def test_an_answer_that_telegram_never_acknowledges_is_given_up(
+    telegram: FakeTelegram, house: TelegramHouse, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.telegram.client.SEND_TIMEOUT_S", 0.2)
+    async with house.running():
+        telegram.fail("sendMessage", SILENCE)
+        chat, user, text = someone_asking(telegram)
+        telegram.say(chat, user, text)
+        await telegram.called("sendMessage")
+        telegram.say(chat, user, text)
+        assert "/random" in (await chat.next_message()).text
+    assert said(caplog) == [WORDS.say("telegram.unanswered", chat=chat.id, kind="TimedOut")]
+
+
+async def test_updates_that_come_in_another_order_are_all_answered(
+    telegram: FakeTelegram, house: TelegramHouse
+) -> None:
+    telegram.updates.backwards = True
+    asked = [someone_asking(telegram) for _ in range(5)]
+    for chat, user, text in asked:
+        telegram.say(chat, user, text)
+    async with house.running():
+        for chat, _, _ in asked:
+            assert "/random" in (await chat.next_message()).text
+        await answers(telegram)
+    assert [len(chat.sent) for chat, _, _ in asked] == [1] * 5
 
 
 @pytest.mark.parametrize("fault", [CUT, GARBAGE, server_error(), flooded(900)])

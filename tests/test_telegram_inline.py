@@ -9,7 +9,7 @@ from bot.model import ClipId, Cue, Episode, EpisodeFacts, EpisodeId, Hit, Tier
 from bot.quotes import NamedHit
 from handlers.locale import words_for
 from handlers.messages import Voice
-from handlers.telegram.inline import CACHE_S, PAGE_RESULTS, result
+from handlers.telegram.inline import CACHE_S, PAGE_RESULTS, found, result
 from tests.fake_telegram import FakeTelegram
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, lines_of
 from tests.telegram_house import NASTY, TelegramHouse
@@ -46,7 +46,8 @@ async def test_results_name_episode_time_and_show_and_show_the_match(
 def test_a_result_of_what_has_no_times_names_its_episode_and_its_speaker_only() -> None:
     untimed = Episode(EpisodeId(1), OPEN_SHOW, "3", EpisodeFacts(5), untimed=True)
     hit = Hit(untimed, 4000, 8000, "護城河", ((0, 3),), Tier.EXACT, 1.0, speaker="小安")
-    shown = result(NamedHit(hit, ClipId("k1f20a")), "護城河", Voice(CHINESE, lambda *_: "https://example.org/3"))
+    voice = Voice(CHINESE, lambda *_: "https://example.org/3")
+    shown = result(found(NamedHit(hit, ClipId("k1f20a")), "護城河", CHINESE), voice, {})
     assert shown.title == f"EP5 · {OPEN_SHOW.title}"
     content = shown.input_message_content
     assert isinstance(content, InputTextMessageContent)
@@ -66,7 +67,7 @@ async def test_a_chosen_result_is_a_quote_with_its_link(telegram: FakeTelegram, 
     assert NASTY.replace("護城河", "「護城河」") in message.text
     assert message.marked("bold") == ["護城河"]
     assert message.marked("text_link") == ["從 00:00 開始聽"]
-    assert message.keyboard is None
+    assert message.labels == [CHINESE.say("button.open"), "從 00:00 開始聽"]
 
 
 async def test_a_result_without_a_link_shows_none(telegram: FakeTelegram, house: TelegramHouse) -> None:
@@ -77,6 +78,7 @@ async def test_a_result_without_a_link_shows_none(telegram: FakeTelegram, house:
         query = telegram.inline(telegram.user(), "護城河")
         await query.answered()
     assert "href" not in query.results[0]["input_message_content"]["message_text"]
+    assert [len(row) for row in query.results[0]["reply_markup"]["inline_keyboard"]] == [1]
 
 
 async def test_the_first_page_is_no_longer_than_a_person_scrolls(telegram: FakeTelegram, house: TelegramHouse) -> None:

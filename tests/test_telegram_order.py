@@ -1,14 +1,11 @@
-"""Lanes and patience, without a platform."""
+"""Lanes, without a platform."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from telegram import Chat, InlineQuery, Message, Update, User
-from telegram.error import RetryAfter
 
-from handlers.telegram.flood import MAX_RETRIES, MAX_WAIT_S, SLACK_S, Patience, seconds_of
 from handlers.telegram.order import Lanes, lane_of
 
 USER = User(7, "Listener", is_bot=False)
@@ -143,73 +140,66 @@ def test_an_inline_query_keeps_its_order_by_person_and_others_by_chat() -> None:
     assert lane_of(Update(1)) is lane_of("else") is None
 
 
-class Platform:
-    """Refuses so many requests."""
-
-    def __init__(self, refusals: int, wait_s: int = 7) -> None:
-        self.left = refusals
-        self.wait_s = wait_s
-        self.paused: list[float] = []
-
-    async def request(self) -> bool:
-        if self.left:
-            self.left -= 1
-            raise RetryAfter(self.wait_s)
-        return True
-
-    async def pause(self, seconds: float) -> None:
-        self.paused.append(seconds)
+# ---------------------------------------------------------------- inline queries
 
 
-async def ask(patience: Patience, request: Callable[[], Awaitable[bool]]) -> object:
-    return await patience.process_request(request, (), {}, "sendMessage", {"chat_id": 1}, None)  # type: ignore[arg-type]  # an async method is a coroutine function
+def typed(update_id: int) -> Update:
+    return Update(update_id, inline_query=InlineQuery(str(update_id), USER, "護城河", ""))
 
 
-@pytest.fixture(autouse=True)
-def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+async def test_a_newer_inline_query_ends_the_one_under_way_and_those_that_wait() -> None:
+    lanes, log = Lanes(), Log()
+    log.hold("a1")
+    async with asyncio.TaskGroup() as group:
+        for nth in (1, 2, 3):
+            group.create_task(lanes.process_update(typed(nth), log.work(f"a{nth}")))
+            await settled()
+    assert log.lines == ["a1 begins", "a2 begins", "a2 ends", "a3 begins", "a3 ends"]
 
 
-async def test_a_refused_request_is_sent_again_after_the_time_that_was_asked_for() -> None:
-    platform = Platform(MAX_RETRIES)
-    assert await ask(Patience(platform.pause), platform.request) is True
-    assert platform.paused == [7 + SLACK_S] * MAX_RETRIES
+async def test_of_inline_queries_that_wait_only_the_newest_is_handled() -> None:
+    lanes, log = Lanes(at_once=1), Log()
+    gate = log.hold("b")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(lanes.process_update(update(9, 1), log.work("b")))
+        await settled()
+        for nth in (1, 2, 3):
+            group.create_task(lanes.process_update(typed(nth), log.work(f"a{nth}")))
+        await settled()
+        gate.set()
+    assert log.lines == ["b begins", "b ends", "a3 begins", "a3 ends"]
 
 
-async def test_a_request_that_is_refused_again_and_again_is_given_up() -> None:
-    platform = Platform(MAX_RETRIES + 1)
-    with pytest.raises(RetryAfter):
-        await ask(Patience(platform.pause), platform.request)
+async def test_an_inline_query_that_comes_after_a_newer_one_is_not_handled() -> None:
+    lanes, log = Lanes(), Log()
+    gate = log.hold("a2")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(lanes.process_update(typed(2), log.work("a2")))
+        await settled()
+        group.create_task(lanes.process_update(typed(1), log.work("a1")))
+        await settled()
+        gate.set()
+    assert log.lines == ["a2 begins", "a2 ends"]
 
 
-async def test_a_request_that_is_refused_for_too_long_is_given_up_at_once() -> None:
-    platform = Platform(1, int(MAX_WAIT_S) + 1)
-    with pytest.raises(RetryAfter):
-        await ask(Patience(platform.pause), platform.request)
-    assert platform.paused == []
+async def test_an_inline_query_that_fails_leaves_its_lane_free() -> None:
+    lanes, log = Lanes(), Log()
+
+    async def broken() -> None:
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError):
+        await lanes.process_update(typed(1), broken())
+    await lanes.process_update(typed(2), log.work("a"))
+    assert log.lines == ["a begins", "a ends"]
 
 
-async def test_a_chat_that_waits_for_its_turn_delays_no_other() -> None:
-    platform, gate = Platform(1), asyncio.Event()
-
-    async def pause(_seconds: float) -> None:
-        await gate.wait()
-
-    patience = Patience(pause)
-    waiting = asyncio.create_task(ask(patience, platform.request))
+async def test_closing_cancels_an_inline_query_that_does_not_end_by_itself() -> None:
+    lanes, log = Lanes(), Log()
+    log.hold("a")
+    task = asyncio.create_task(lanes.process_update(typed(1), log.work("a")))
     await settled()
-    assert await ask(patience, platform.request) is True
-    assert not waiting.done()
-    gate.set()
-    assert await waiting is True
-
-
-def test_the_time_to_wait_is_read_as_seconds_and_as_a_duration() -> None:
-    assert seconds_of(RetryAfter(timedelta(seconds=3))) == 3.0
-
-    class Older(RetryAfter):
-        @property
-        def retry_after(self) -> int:
-            return 3
-
-    assert seconds_of(Older(3)) == 3.0
+    await lanes.close(0)
+    await asyncio.wait({task})
+    assert task.cancelled()
+    assert log.lines == ["a begins"]

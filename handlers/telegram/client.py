@@ -3,28 +3,31 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram import Bot, Update
-from telegram.constants import UpdateType
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Application, TypeHandler
-from telegram.request import HTTPXRequest
+from telegram import Update
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application, ExtBot, TypeHandler
 
 from bot.errors import NajiError
+from bot.model import Platform
 from handlers import reply
 from handlers.locale import DEFAULT_LANGUAGE, words_for
-from handlers.telegram import commands, findings, render
-from handlers.telegram.commands import Choose, Commands, notify
+from handlers.telegram import findings
+from handlers.telegram.answering import WANTED_UPDATES, Answering, Manners
+from handlers.telegram.commands import Choose
 from handlers.telegram.flood import Patience, Pause, seconds_of
-from handlers.telegram.inline import Inline
+from handlers.telegram.line import Line, Polls, hush
+from handlers.telegram.menus import set_menus
 from handlers.telegram.order import Lanes
 from handlers.telegram.outbox import TelegramOutbox
+from handlers.telegram.presence import Keeps, Presence
+from handlers.telegram.webhook import Webhook, listening
 
 if TYPE_CHECKING:
     from bot.ports import Outbox
@@ -41,8 +44,6 @@ FIRST_BACKOFF_S: Final = 1.0
 LONGEST_BACKOFF_S: Final = 60.0
 GRACE_S: Final = 1.0
 """For each step of stopping: the poll, marking what came as read, answers under way, the rest. Five seconds in all."""
-WANTED_UPDATES: Final = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY)
-"""No edits: a message that is corrected is not answered twice. No channel posts: channels are posted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,19 @@ class Settings:
     Attributes:
         api_url: of the Bot API, without a slash at its end.
         language: spoken in groups and in logs, and to people whose own language is not known.
+        webhook: where updates are sent to; None where they are asked for.
         incident_id: makes the id under which an error is logged and told.
         pause: waits for so many seconds.
+        now_s: a clock that never goes back, in seconds.
     """
 
     token: str = field(repr=False)
     api_url: str = "https://api.telegram.org"
     language: str = DEFAULT_LANGUAGE
+    webhook: Webhook | None = None
     incident_id: Callable[[], str] = lambda: token_hex(4)
     pause: Pause = asyncio.sleep
+    now_s: Callable[[], float] = time.monotonic
 
 
 class TelegramChat:
@@ -69,16 +74,19 @@ class TelegramChat:
     Args:
         choose: who answers now.
         settings: how Telegram is reached.
+        keeps: what is kept over a restart.
     """
 
-    def __init__(self, choose: Choose, settings: Settings) -> None:
+    def __init__(self, choose: Choose, settings: Settings, keeps: Keeps) -> None:
         self._settings = settings
+        self._keeps = keeps
         self._words = words_for(settings.language)
-        self._commands = Commands(choose, settings.language)
-        self._inline = Inline(choose, settings.language)
-        self._bot: Bot | None = None
+        self._bot: ExtBot[Any] | None = None
         self._line = Line(self._say)
-        self.outbox: Outbox = TelegramOutbox(lambda: self._bot, choose, self._words)
+        self._presence = Presence(keeps, self._words)
+        manners = Manners(settings.language, settings.incident_id)
+        self._answering = Answering(choose, manners, self._presence, self._line)
+        self.outbox: Outbox = TelegramOutbox(lambda: self._bot, choose, self._words, self._presence)
         """Posts; refuses while there is no connection."""
 
     @property
@@ -90,9 +98,9 @@ class TelegramChat:
         """Answer until cancelled; a connection that ends or never came is made anew, with back-off.
 
         Raises:
-            NajiError: `telegram.token_refused`. Trying again is pointless.
+            NajiError: `telegram.token_refused`, `telegram.webhook_listen`. Trying again is pointless.
         """
-        _hush()
+        hush()
         # Without it the library warns of every 429 that its durations are about to change their type.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         backoff_s = FIRST_BACKOFF_S
@@ -122,16 +130,39 @@ class TelegramChat:
         app = self._built(lanes)
         try:
             await app.initialize()
+            await self._presence.start()
             await app.start()
-            if app.updater is not None:
-                await app.updater.start_polling(
-                    timeout=POLL_S, allowed_updates=list(WANTED_UPDATES), error_callback=self._line.fault
-                )
-            self._bot = app.bot
-            yield app
+            async with self._receiving(app):
+                self._bot = app.bot
+                yield app
         finally:
             self._bot = None
             await _closed(app, lanes)
+
+    @asynccontextmanager
+    async def _receiving(self, app: App) -> AsyncIterator[None]:
+        """Updates come in: asked for, or sent by Telegram where there is a webhook.
+
+        Whoever stops leaves the webhook as it is: other workers may serve it.
+        """
+        webhook = self._settings.webhook
+        if webhook is not None:
+            async with listening(webhook, lambda sent: self._take(app, sent)):
+                await app.bot.set_webhook(
+                    webhook.url, secret_token=webhook.secret, allowed_updates=list(WANTED_UPDATES)
+                )
+                yield
+            return
+        if app.updater is not None:
+            await app.updater.start_polling(
+                timeout=POLL_S, allowed_updates=list(WANTED_UPDATES), error_callback=self._line.fault
+            )
+        yield
+
+    async def _take(self, app: App, sent: dict[str, Any]) -> None:
+        """Take an update that Telegram sent, unless another worker has, or this one before."""
+        if await self._keeps.chats.take(f"{Platform.TELEGRAM.value}:{app.bot.id}", sent["update_id"]):
+            await app.update_queue.put(Update.de_json(self._line.readable(sent), app.bot))
 
     def _built(self, lanes: Lanes) -> App:
         settings = self._settings
@@ -140,13 +171,13 @@ class TelegramChat:
             .token(settings.token)
             .base_url(f"{settings.api_url}/bot")
             .job_queue(None)
-            .rate_limiter(Patience(settings.pause))
+            .rate_limiter(Patience(settings.pause, settings.now_s))
             .concurrent_updates(lanes)
             .read_timeout(SEND_TIMEOUT_S)
-            .get_updates_request(_Polls(self._line))
+            .get_updates_request(Polls(self._line))
             .build()
         )
-        app.add_handler(TypeHandler(Update, lambda update, _context: self._handle(update)))
+        app.add_handler(TypeHandler(Update, lambda update, _context: self._answering.handle(update)))
         return app
 
     async def _introduce(self, app: App) -> None:
@@ -156,115 +187,12 @@ class TelegramChat:
         for code in findings.findings_of(me):
             self._say(code)
         try:
-            for letters, menu in commands.menus(self._settings.language):
-                await app.bot.set_my_commands(menu, language_code=letters)
+            await set_menus(app.bot, self._keeps.store, self._settings.language)
         except TelegramError as error:
             self._line.fault(error)
 
-    # ------------------------------------------------------------ updates
-
-    async def _handle(self, update: Update) -> None:
-        """Answer one update. Whatever goes wrong ends here."""
-        try:
-            if update.message is not None:
-                await self._commands.message(update.message)
-            elif update.callback_query is not None:
-                await self._commands.button(update.callback_query)
-            elif update.inline_query is not None:
-                await self._inline.query(update.inline_query)
-        except InvalidToken:
-            self._line.refused.set()
-        except TelegramError as error:
-            # It could not be answered; an attempt to say so would go the same way.
-            kind, chat = type(error).__name__, update.effective_chat
-            _LOG.warning("%s", self._words.say("telegram.unanswered", chat=chat.id if chat else "-", kind=kind))
-        except Exception:  # noqa: BLE001 - the last resort: the next update has to be answered
-            incident = self._settings.incident_id()
-            _LOG.exception("incident %s", incident)
-            with suppress(TelegramError):
-                await self._apologise(update, incident)
-
-    async def _apologise(self, update: Update, incident: str) -> None:
-        words = self._commands.words(update.effective_user, update.effective_chat)
-        sorry = NajiError("telegram.incident", incident=incident)
-        if update.callback_query is not None:
-            await notify(update.callback_query, reply.error_sentence(sorry, words))
-        elif update.inline_query is not None:
-            await update.inline_query.answer([], cache_time=0, is_personal=True)
-        elif update.message is not None:
-            await commands.send(update.message, render.screen(reply.sorry(sorry, words)))
-
     def _say(self, code: str, **values: object) -> None:
         _LOG.warning("%s", reply.error_sentence(NajiError(code, **values), self._words))
-
-
-class Line:
-    """What is known of the connection; each fault is said once, until it is over.
-
-    Args:
-        say: says the sentence of a code, which names these values.
-    """
-
-    def __init__(self, say: Callable[..., None]) -> None:
-        self._say = say
-        self._said: set[str] = set()
-        self.refused = asyncio.Event()
-        """The token was refused while the bot ran."""
-
-    def fault(self, error: TelegramError) -> None:
-        """Something went wrong with the connection."""
-        code = "telegram.conflict" if isinstance(error, Conflict) else findings.UNREACHABLE
-        if code not in self._said:
-            self._said.add(code)
-            self._say(code)
-
-    def readable(self, update: dict[str, Any]) -> dict[str, Any]:
-        """The update as it came, or nothing but its id where the library cannot read it."""
-        try:
-            Update.de_json(update, None)
-        except Exception as error:  # noqa: BLE001 - a last resort: whatever it is, the next update has to be read
-            self._say("telegram.unreadable", update=update["update_id"], kind=type(error).__name__)
-            return {"update_id": update["update_id"]}
-        return update
-
-    def answered(self, status: int, body: bytes) -> None:
-        """A request for updates was answered: by Telegram itself where the body is an object."""
-        if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
-            self.refused.set()
-        elif status == HTTPStatus.OK and body.startswith(b"{"):
-            self._said.discard(findings.UNREACHABLE)
-
-
-def _hush() -> None:
-    """What these libraries say of requests and errors is said here in sentences, unless their level was set."""
-    for name, level in (("telegram", logging.CRITICAL), ("httpx", logging.WARNING), ("httpcore", logging.WARNING)):
-        logger = logging.getLogger(name)
-        if logger.level == logging.NOTSET:
-            logger.setLevel(level)
-
-
-class _Polls(HTTPXRequest):
-    """Requests for updates, whose outcomes the library keeps to itself."""
-
-    def __init__(self, line: Line) -> None:
-        super().__init__(connection_pool_size=1)
-        self._watched_by = line
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - the library's
-        """One request."""
-        status, body = await super().do_request(*args, **kwargs)
-        self._watched_by.answered(status, body)
-        return status, body
-
-    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]  # called on the object
-        """An answer's object. In place of an update that the library cannot read stands an empty one.
-
-        The library would otherwise ask for the same updates again at once, and for ever.
-        """
-        answer: dict[str, Any] = super().parse_json_payload(payload)
-        if isinstance(answer.get("result"), list):
-            answer["result"] = [self._watched_by.readable(update) for update in answer["result"]]
-        return answer
 
 
 async def _closed(app: App, lanes: Lanes) -> None:

@@ -1,38 +1,40 @@
-"""Messages and buttons: parse what came, ask one use case, send one answer.
+"""Messages: parse what came, ask one use case, send the answer.
 
 The commands are those of `handlers.functions`, whatever these are. In a private chat any text is a search; in groups
 the bot hears commands and replies to its own messages, and keeps silent to everything else.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import (
-    BotCommand,
-    CallbackQuery,
+    Bot as TelegramBot,
+)
+from telegram import (
     Chat,
+    InlineKeyboardButton,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
     User,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
 
-from bot.errors import NajiError, NotFoundError
+from bot.errors import NotFoundError
 from bot.model import PlaceKind, Platform
 from bot.place_settings import NOTHING_SET, PlaceSettings
 from handlers import functions, reply
 from handlers.asking import Asked, Bot, Function, Values
+from handlers.columns import clean
 from handlers.excerpt import Run
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, NEEDS_RIGHTS, PRESSES
+from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS
 from handlers.locale import Words, nearest, words_for
 from handlers.manners import place_words, settings_here, slower, too_fast
 from handlers.messages import Reply, sentences
-from handlers.telegram import render
-from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of, presser_manages
+from handlers.telegram import passing, render
+from handlers.telegram.doorman import TelegramDoorman, manages_chat, place_of
 from handlers.telegram.render import Screen
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -42,11 +44,13 @@ Choose = Callable[[], Awaitable[Bot]]
 
 CLIP_PAYLOAD: Final = "clip_"
 """How the payload of a deep link to a clip begins."""
+SHOW_PAYLOAD: Final = "show_"
+"""How the payload of a deep link to a show begins; its slug follows."""
 
 _COMMAND: Final = re.compile(
     r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?![A-Za-z0-9_@])\s*(?P<rest>.*)", re.DOTALL
 )
-_GROUPS: Final = {ChatType.GROUP, ChatType.SUPERGROUP}
+_PUBLIC: Final = {ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,22 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function that was asked for; `function` is None where there is no such command as `typed`."""
+    """A function that was asked for; `function` is None where there is no such command as `typed`.
+
+    Attributes:
+        show: the slug of the show that a deep link leads to.
+    """
 
     function: Function | None
     values: Values
     typed: str = ""
+    show: str | None = None
+
+    @property
+    def lacks(self) -> Function | None:
+        """The function, where nothing was typed of what it has to know."""
+        needs = self.function is not None and any(each.is_required for each in self.function.parameters)
+        return self.function if needs and not any(self.values.values()) else None
 
 
 def call_in(heard: Heard) -> Call | None:
@@ -80,13 +95,15 @@ def call_in(heard: Heard) -> Call | None:
     name, rest = command["name"].lower(), command["rest"]
     call = _started(rest) if name == "start" else _named(name, rest)
     # In a group the command may be meant for another bot.
-    return call if call.function or is_named or heard.is_private else None
+    return call if call.function or call.show or is_named or heard.is_private else None
 
 
 def _started(payload: str) -> Call:
     """What the button Start asks for; a deep link's payload may name a clip, or what groups have no answer to."""
     if payload.startswith(CLIP_PAYLOAD):
         return Call(BY_NAME["clip"], {"id": payload})
+    if payload.startswith(SHOW_PAYLOAD):
+        return Call(None, {}, "/start", payload.removeprefix(SHOW_PAYLOAD))
     if payload in BY_NAME and BY_NAME[payload].is_personal:
         return Call(BY_NAME[payload], {})
     return Call(BY_NAME["help"], {})
@@ -102,25 +119,6 @@ def _named(name: str, rest: str) -> Call:
     return Call(None, {}, f"/{name}")
 
 
-def menu(words: Words) -> list[BotCommand]:
-    """The commands as Telegram's menu lists them; of a name of two words the first, described by all it begins."""
-    described: dict[str, list[str]] = {}
-    for function in FUNCTIONS:
-        described.setdefault(function.name.split()[0], []).append(words.say(function.help_key))
-    comma = words.say("list.comma")
-    return [
-        BotCommand(name, render.cut(comma.join(texts), render.MAX_MENU_DESCRIPTION_UNITS))
-        for name, texts in described.items()
-    ]
-
-
-def menus(language: str) -> Iterator[tuple[str | None, list[BotCommand]]]:
-    """The menus by Telegram's two letters of a language; the first is for all others."""
-    yield None, menu(words_for(language))
-    for letters in ("zh", "en"):
-        yield letters, menu(words_for(nearest(letters)))
-
-
 def channel_of(message: Message) -> str:
     """The chat, and the topic where the message stands in one."""
     topic = topic_of(message)
@@ -133,7 +131,7 @@ def topic_of(message: Message) -> int | None:
 
 
 class Commands:
-    """Answers messages and buttons.
+    """Answers messages.
 
     Args:
         choose: who answers now.
@@ -155,59 +153,22 @@ class Commands:
         asked = await self._asked(message, call, settings)
         function = call.function
         if function is not None and function.is_personal and message.chat.type != ChatType.PRIVATE:
-            await send(message, render.screen(ask_in_private(function, message.get_bot().username, asked.words)))
+            await send(message, render.screens(ask_in_private(function, message.get_bot().username, asked.words)))
         elif not await _is_too_fast(message, naji, asked, function, settings):
-            await send(message, render.screen(await _answer(naji, asked, call)))
-
-    async def button(self, query: CallbackQuery) -> None:
-        """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
-        carried = render.unpacked(query.data or "")
-        message = query.message
-        # The library makes a Message of what is no longer accessible, too.
-        if carried is None or not isinstance(message, Message) or not message.is_accessible:
-            words = self.words(query.from_user, None)
-            await notify(query, reply.error_sentence(NotFoundError("telegram.old_button"), words))
-            return
-        naji = await self._choose()
-        words = self.words(query.from_user, message.chat, await settings_here(naji, place_of(message.chat)))
-        action, button_id, position = carried
-        is_private = message.chat.type == ChatType.PRIVATE
-        asked = Asked(
-            place_of(message.chat),
-            asker(query.from_user),
-            words,
-            channel_of(message),
-            may_manage=is_private or (action in NEEDS_RIGHTS and await presser_manages(query, message.chat)),
-            rights_unasked=not is_private and action not in NEEDS_RIGHTS,
-        )
-        try:
-            shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, words)
-        except NajiError as error:
-            # Not `functions.press`: its reply would take the place of what the message shows to everyone.
-            await notify(query, reply.error_sentence(error, words))
-            return
-        if shown.is_beside:
-            await notify(query, shown.text)
-            return
-        await notify(query)
-        await edit(message, render.screen(shown))
-
-    def words(self, user: User | None, chat: Chat | None, settings: PlaceSettings = NOTHING_SET) -> Words:
-        """The language to answer in: what the chat has set, else a person's own where only they read it.
-
-        In groups that set none it is the configured one.
-        """
-        in_group = chat is not None and chat.type != ChatType.PRIVATE
-        language = None if in_group or user is None else user.language_code
-        return place_words(settings, words_for(nearest(language, self._language)))
+            shown, bot = await _answer(naji, asked, call), message.get_bot()
+            extra = [*below(shown, asked.words, message.chat, bot), *tried(call, asked, bot)]
+            await send(message, render.screens(shown, extra))
 
     @staticmethod
     def _heard(message: Message) -> Heard | None:
-        """What a message says to the bot; None for other bots, for what came through a bot, and for channels."""
+        """What a message says to the bot; None for other bots, and for what came through a bot or from a channel.
+
+        A channel's own posts are heard: whoever writes there is its administrator.
+        """
         is_private = message.chat.type == ChatType.PRIVATE
         is_other_bot = bool(message.from_user and message.from_user.is_bot) and message.sender_chat is None
         is_forwarded = bool(message.is_automatic_forward or message.via_bot)
-        if not message.text or is_other_bot or is_forwarded or not (is_private or message.chat.type in _GROUPS):
+        if not message.text or is_other_bot or is_forwarded or not (is_private or message.chat.type in _PUBLIC):
             return None
         me = message.get_bot()
         answered = message.reply_to_message
@@ -215,7 +176,7 @@ class Commands:
         return Heard(message.text, me.username, is_private, is_reply)
 
     async def _asked(self, message: Message, call: Call, settings: PlaceSettings) -> Asked:
-        words = self.words(message.from_user, message.chat, settings)
+        words = spoken_to(message.from_user, message.chat, self._language, settings)
         who = asker(message.sender_chat or message.from_user)
         needs_rights = call.function is not None and call.function.for_managers
         is_private = message.chat.type == ChatType.PRIVATE
@@ -232,9 +193,14 @@ class Commands:
 
 
 async def _answer(naji: Bot, asked: Asked, call: Call) -> Reply:
+    if call.show is not None:
+        return noted(await _described(naji, asked, call.show), naji, asked.words)
     if call.function is None:
         return sentences(asked.words.say("console.unknown", command=call.typed))
-    return noted(await functions.answer(naji, asked, call.function.name, call.values), naji, asked.words)
+    shown = await functions.answer(naji, asked, call.function.name, call.values)
+    if call.lacks is not None and shown.refuses:
+        shown = replace(shown, paragraphs=(*shown.paragraphs, *_how(call.lacks, asked.words).paragraphs))
+    return noted(shown, naji, asked.words)
 
 
 async def _is_too_fast(
@@ -252,7 +218,7 @@ async def _is_too_fast(
     if asked.place.kind is PlaceKind.GROUP and await manages(message):
         return False
     naji.cooldown.tell(asked.place, asked.asker)
-    await send(message, render.screen(slower(wait, asked.words)))
+    await send(message, render.screens(slower(wait, asked.words)))
     return True
 
 
@@ -261,6 +227,44 @@ def ask_in_private(function: Function, bot_name: str, words: Words) -> Reply:
     way = Run(words.say("telegram.open-private"), link=f"https://t.me/{bot_name}?start={function.name}")
     said = sentences(words.say("telegram.ask-in-private", name=function.name))
     return Reply((*said.paragraphs, ((way,),)))
+
+
+def _how(function: Function, words: Words) -> Reply:
+    """How a function is typed, with an example where there is one."""
+    key = f"example.{function.name.replace(' ', '-')}"
+    example = words.say(key)
+    shown = words.say("telegram.example", example=example) if example != key else ""
+    return sentences(words.say("telegram.usage", usage=functions.usage(function, words)), *([shown] if shown else []))
+
+
+async def _described(naji: Bot, asked: Asked, slug: str) -> Reply:
+    """The show that a deep link leads to, if it answers here, and how to search it."""
+    shows = await naji.quotes.shows(asked.place)
+    for show, count in shows.items():
+        if show.slug == slug:
+            return sentences(
+                asked.words.count("telegram.show", count, title=clean(show.title or show.slug)),
+                asked.words.say("telegram.show-search", show=show.slug),
+            )
+    return reply.sorry(NotFoundError("show.none", show=slug), asked.words)
+
+
+def tried(call: Call, asked: Asked, bot: TelegramBot) -> list[InlineKeyboardButton]:
+    """What begins an inline query in the chat itself, where somebody does not know yet how to search."""
+    typed = f"show:{call.show} " if call.show else ""
+    if (call.lacks is not FREE_TEXT and not typed) or not bot.bot.supports_inline_queries:
+        return []
+    return [InlineKeyboardButton(asked.words.say("telegram.try"), switch_inline_query_current_chat=typed)]
+
+
+def spoken_to(user: User | None, chat: Chat | None, language: str, settings: PlaceSettings = NOTHING_SET) -> Words:
+    """The words to answer in: what the chat has set, else a person's own where only they read it.
+
+    In groups that set none they are the configured `language`'s.
+    """
+    in_group = chat is not None and chat.type != ChatType.PRIVATE
+    own = None if in_group or user is None else user.language_code
+    return place_words(settings, words_for(nearest(own, language)))
 
 
 def noted(shown: Reply, naji: Bot, words: Words) -> Reply:
@@ -275,6 +279,12 @@ def asker(who: User | Chat | None) -> str:
     return f"{Platform.TELEGRAM.value}:{who.id if who else ''}"
 
 
+def below(shown: Reply, words: Words, chat: Chat, bot: TelegramBot) -> list[InlineKeyboardButton]:
+    """What stands below the clip that a reply shows; from a private chat it can be sent on into any other."""
+    may_send = chat.type == ChatType.PRIVATE and bool(bot.bot.supports_inline_queries)
+    return passing.buttons(shown.quoted, words, may_send=may_send)
+
+
 async def manages(message: Message) -> bool:
     """Whether the sender may manage the chat: its administrators, anonymous ones too, and anyone their own chat."""
     chat, sender = message.chat, message.sender_chat
@@ -285,40 +295,17 @@ async def manages(message: Message) -> bool:
     return message.from_user is not None and await manages_chat(message.get_bot(), chat.id, message.from_user.id)
 
 
-async def send(to: Message, screen: Screen) -> None:
+async def send(to: Message, screens: Sequence[Screen]) -> None:
     """Answer a message where it stands: in its topic, and in a group as a reply to it, if it is still there."""
     is_private = to.chat.type == ChatType.PRIVATE
-    await to.get_bot().send_message(
-        to.chat.id,
-        screen.html,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=screen.keyboard,
-        message_thread_id=topic_of(to),
-        reply_parameters=None if is_private else ReplyParameters(to.message_id, allow_sending_without_reply=True),
-    )
-
-
-async def edit(message: Message, screen: Screen) -> None:
-    """Show something else in a message of the bot; that it shows it already does no harm."""
-    try:
-        await message.get_bot().edit_message_text(
+    answered = None if is_private else ReplyParameters(to.message_id, allow_sending_without_reply=True)
+    for nth, screen in enumerate(screens):
+        await to.get_bot().send_message(
+            to.chat.id,
             screen.html,
-            message.chat.id,
-            message.message_id,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             reply_markup=screen.keyboard,
+            message_thread_id=topic_of(to),
+            reply_parameters=None if nth else answered,
         )
-    except BadRequest as refusal:
-        if "not modified" not in refusal.message.lower():
-            raise
-
-
-async def notify(query: CallbackQuery, sentence: str = "") -> None:
-    """Answer a pressed button, with a sentence that only the presser sees or without; too late does no harm."""
-    try:
-        await query.answer(render.cut(sentence, render.MAX_NOTICE_UNITS) or None, show_alert=bool(sentence) or None)
-    except BadRequest as refusal:
-        if "too old" not in refusal.message.lower():
-            raise

@@ -1,4 +1,7 @@
-"""In which order updates are handled: one chat's one after the other, different chats' side by side."""
+"""In which order updates are handled: one chat's one after the other, different chats' side by side.
+
+Who types an inline query sends one with each key: only the newest is of use to them, so those before it are dropped.
+"""
 
 import asyncio
 from collections import deque
@@ -47,8 +50,7 @@ class Lanes(BaseUpdateProcessor):
         self._running.add(asyncio.current_task())
         self._idle.clear()
         try:
-            async with lane.lock, self._places:
-                await coroutine
+            await self._in_turn(lane, update, coroutine)
         finally:
             _drop(coroutine)
             lane.length -= 1
@@ -57,6 +59,19 @@ class Lanes(BaseUpdateProcessor):
             self._running.discard(asyncio.current_task())
             if not self._running:
                 self._idle.set()
+
+    async def _in_turn(self, lane: "_Lane", update: object, coroutine: Awaitable[Any]) -> None:
+        """Wait for the lane. An inline query ends, waiting or under way, where its person types on."""
+        if not isinstance(update, Update) or update.inline_query is None:
+            async with lane.lock, self._places:
+                await coroutine
+            return
+        mine = lane.supersede(update.update_id)
+        if mine is None:
+            return
+        async with lane.lock, self._places:
+            if not mine.is_set():
+                await _until(mine, coroutine)
 
     async def close(self, grace_s: float) -> None:
         """Take nothing more, let what is under way end, and cancel it after `grace_s` seconds."""
@@ -79,11 +94,35 @@ class Lanes(BaseUpdateProcessor):
 
 
 class _Lane:
-    """What came from one chat; `length` counts what waits or is handled."""
+    """What came from one chat or person; `length` counts what waits or is handled."""
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.length = 0
+        self._newest = -1
+        self._superseded = asyncio.Event()
+
+    def supersede(self, update_id: int) -> asyncio.Event | None:
+        """Let older inline queries end; what tells this one to. None where a newer one came before it."""
+        if update_id < self._newest:
+            return None
+        self._newest = update_id
+        self._superseded.set()
+        self._superseded = asyncio.Event()
+        return self._superseded
+
+
+async def _until(over: asyncio.Event, coroutine: Awaitable[Any]) -> None:
+    """Await it, but no longer than until `over` is set: then it is cancelled."""
+    work, waiting = asyncio.ensure_future(coroutine), asyncio.ensure_future(over.wait())
+    try:
+        await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+        work.cancel()
+        await asyncio.wait({work})
+    if not work.cancelled():
+        work.result()
 
 
 def lane_of(update: object) -> Hashable:

@@ -3,13 +3,12 @@
 Telegram takes no nonce, so a request whose outcome is not known is never sent again.
 """
 
-import logging
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
 from bot.clips import OpenedClip, Surroundings
 from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
@@ -20,9 +19,11 @@ from handlers.manners import place_words, settings_here
 from handlers.messages import Reply, Voice, sentences
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose
-from handlers.telegram.flood import seconds_of
+from handlers.telegram.flood import POST, seconds_of
+from handlers.telegram.presence import Presence
 
-_LOG: Final = logging.getLogger(__name__)
+Connected = Callable[[], ExtBot[Any] | None]
+"""The library's bot while there is a connection."""
 
 TOPIC: Final = "/"
 """Stands between a chat's id and a topic's."""
@@ -35,12 +36,14 @@ class TelegramOutbox:
         connected: the library's bot while there is a connection, None otherwise.
         choose: who answers now: its links stand in the posts.
         words: in which posts are written where a chat has set no language.
+        presence: is told that a group has become another.
     """
 
-    def __init__(self, connected: Callable[[], Bot | None], choose: Choose, words: Words) -> None:
+    def __init__(self, connected: Connected, choose: Choose, words: Words, presence: Presence) -> None:
         self._connected = connected
         self._choose = choose
         self._words = words
+        self._presence = presence
 
     async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:  # noqa: ARG002 - for other platforms
         """Post the clip once; the message's id. The `nonce` is for platforms that take one."""
@@ -55,11 +58,11 @@ class TelegramOutbox:
             return await _send(bot, chat, topic, html)
         except ChatMigrated as moved:
             # Refused, so nothing was posted; the same people are in the chat that it became.
-            _LOG.warning("The Telegram group %s has become %s.", chat, moved.new_chat_id)
+            await self._presence.moved(int(chat), moved.new_chat_id)
             return await _send(bot, str(moved.new_chat_id), topic, html)
 
 
-async def _send(bot: Bot, chat: str, topic: str, html: str) -> str:
+async def _send(bot: ExtBot[Any], chat: str, topic: str, html: str) -> str:
     try:
         message = await bot.send_message(
             chat,
@@ -67,6 +70,7 @@ async def _send(bot: Bot, chat: str, topic: str, html: str) -> str:
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             message_thread_id=int(topic) if topic else None,
+            rate_limit_args=POST,
         )
     except ChatMigrated:
         raise

@@ -11,6 +11,7 @@ _WIRE: Final = "handlers/discord/wire.py"
 _FACES: Final = "handlers/discord/render.py"
 _TELEGRAM: Final = "handlers/telegram/client.py"
 _COMMANDS: Final = "handlers/telegram/commands.py"
+_BUTTONS: Final = "handlers/telegram/buttons.py"
 _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
 _POSTER: Final = "bot/curation.py"
@@ -125,7 +126,7 @@ TELEGRAM: Final = (
     ),
     Mutation(
         "callback unanswered",
-        _COMMANDS,
+        _BUTTONS,
         "        await notify(query)\n        await edit(",
         "        await edit(",
         "test_app_serve.py::test_every_button_works_before_and_after_a_restart",
@@ -154,8 +155,8 @@ TELEGRAM: Final = (
     Mutation(
         "one chat's order lost",
         _LANES,
-        "async with lane.lock, self._places:",
-        "async with self._places:",
+        "async with lane.lock, self._places:\n                await coroutine\n",
+        "async with self._places:\n                await coroutine\n",
         "test_telegram_order.py::test_one_chats_updates_are_handled_in_order_and_other_chats_meanwhile",
     ),
     Mutation(
@@ -188,14 +189,9 @@ TELEGRAM: Final = (
     ),
     Mutation(
         "message edited without its keyboard",
-        _COMMANDS,
-        (
-            "            link_preview_options=NO_PREVIEW,\n"
-            "            reply_markup=screen.keyboard,\n"
-            "        )\n"
-            "    except"
-        ),
-        "            link_preview_options=NO_PREVIEW,\n        )\n    except",
+        _BUTTONS,
+        "            reply_markup=screen.keyboard,\n",
+        "",
         "test_telegram_buttons.py::test_a_hit_is_opened_widened_left_for_its_neighbour_and_for_its_page",
     ),
     Mutation(
