@@ -275,8 +275,11 @@ class Quotes:
 
         return await read_and_keep(self._store, look, lambda shown: shown.opened.clip)
 
-    async def hits(self, question: Question, limit: int) -> tuple[NamedHit, ...]:
+    async def hits(self, question: Question, limit: int, *, gives_way: bool = False) -> tuple[NamedHit, ...]:
         """The best hits with the ids of their clips, for programs: one read, and nothing is written.
+
+        Args:
+            gives_way: see `bot.turns.Turns.turn`.
 
         Raises:
             UsageError: what `read` says of the text and the options.
@@ -291,7 +294,7 @@ class Quotes:
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
 
-        async with self.turns.turn() as patience:
+        async with self.turns.turn(gives_way=gives_way) as patience:
             return await self._store.read(partial(look, patience=patience))
 
     async def old_indexes(self, question: Question) -> int:
