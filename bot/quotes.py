@@ -29,15 +29,7 @@ from bot.clips import (
 )
 from bot.errors import NotFoundError
 from bot.keeping import saved, shown
-from bot.model import (
-    Clip,
-    ClipId,
-    Hit,
-    Place,
-    Scope,
-    SearchId,
-    Show,
-)
+from bot.model import Clip, ClipId, Hit, Place, Scope, SearchId, Show
 from bot.narrowing import narrow
 from bot.ports import Clock, Snapshot, Store
 from bot.questions import Presser, Question, read
@@ -164,7 +156,7 @@ def new_search_id() -> SearchId:
 
 
 class Quotes:
-    """The use cases around searching. Each call reads the store once and writes to it at most once.
+    """The use cases around searching: each call reads the store once, and writes to it at most once.
 
     Args:
         store: the library.
@@ -279,6 +271,8 @@ class Quotes:
         """The best hits with the ids of their clips, for programs: one read, and nothing is written.
 
         Args:
+            question: what is asked.
+            limit: hits at most.
             gives_way: see `bot.turns.Turns.turn`.
 
         Raises:
