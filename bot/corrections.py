@@ -56,10 +56,16 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class ListedCorrection:
-    """A correction with its episode; None where that is not in the library at present."""
+    """A correction.
+
+    Attributes:
+        episode: its own; None where that is not in the library at present.
+        several_shows: whether it may be of another show than those beside it, so that its own has to be named.
+    """
 
     correction: Correction
     episode: Episode | None
+    several_shows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class _Ready:
     correction: Correction
     episode: Episode
     grams: frozenset[int]
+    several_shows: bool
 
 
 class Corrections:
@@ -207,7 +214,7 @@ class Corrections:
                 if not left:
                     raise
             else:
-                return ListedCorrection(replace(ready.correction, id=id_), ready.episode)
+                return ListedCorrection(replace(ready.correction, id=id_), ready.episode, ready.several_shows)
 
     def _may_decide(self, who: Who, show_slug: str) -> bool:
         return who.place.kind is PlaceKind.OPERATOR or (who.may_manage and show_slug in self._by_moderators)
@@ -259,7 +266,7 @@ class Corrections:
             asker=who.asker,
             created=self._clock.now(),
         )
-        return _Ready(correction, episode, grams_for(right, lead, trail))
+        return _Ready(correction, episode, grams_for(right, lead, trail), len(scope.shows) > 1)
 
 
 def read_change(typed: str) -> Change:
@@ -329,7 +336,8 @@ def _check_waiting(corrections: Sequence[Correction], asker: str) -> None:
 
 
 def _listed(snapshot: Snapshot, scope: Scope, correction: Correction) -> ListedCorrection:
-    return ListedCorrection(correction, snapshot.find_episode(correction.show_slug, correction.stem, scope))
+    episode = snapshot.find_episode(correction.show_slug, correction.stem, scope)
+    return ListedCorrection(correction, episode, len(scope.shows) > 1)
 
 
 def _may_be_read(listed: ListedCorrection, withholding: Withholding) -> bool:

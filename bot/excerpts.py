@@ -1,5 +1,6 @@
 """What of an episode makes a clip by itself: whole cues of some seconds, or a portion of a cue that is longer."""
 
+from collections.abc import Sequence
 from random import Random
 
 from bot.model import Cue, Episode, PlacedCue
@@ -9,6 +10,8 @@ MIN_RANDOM_MS = 10_000
 MAX_RANDOM_MS = 30_000
 MAX_RANDOM_CHARS = 600
 """What is spoken in 30 s fits thrice. A cue whose times are wrong may hold a whole episode."""
+NEAR_PAUSE_CHARS = 24
+"""How far a cut goes to a pause: five seconds of speech."""
 LONGEST_WORD = 40
 """Letters of a Latin word that no cut goes through."""
 PORTION_MS = 20_000
@@ -39,17 +42,46 @@ def excerpt(snapshot: Snapshot, episode: Episode, first: PlacedCue, chance: Rand
 
 
 def _portion(cue: Cue, chance: Random) -> tuple[int, int, str]:
-    """About 20 s of a long cue, cut where no Latin word or number is, its time spread evenly over its characters."""
+    """About 20 s of a long cue, cut at pauses where they are near, its time spread evenly over its characters."""
     length, duration_ms = len(cue.text), max(cue.end_ms - cue.start_ms, 1)
     size = min(max(length * PORTION_MS // duration_ms, 1), MAX_RANDOM_CHARS)
-    start = whole_word_at(cue.text, chance.randrange(max(length - size, 0) + 1))
-    end = whole_word_at(cue.text, min(start + size, length))
+    near = min(NEAR_PAUSE_CHARS, size // 4)
+    start = chance.randrange(max(length - size, 0) + 1)
+    start = _at_pause(cue.text, start, range(max(start - near, 0), min(start + near, length - 1) + 1))
+    end = min(start + size, length)
+    most = min(end + near, start + MAX_RANDOM_CHARS, length)
+    end = _at_pause(cue.text, end, range(max(end - near, start + 1), most + 1))
     if end - start > MAX_RANDOM_CHARS:
         end = _cut_back(cue.text, start + MAX_RANDOM_CHARS)
     start_ms = cue.start_ms + duration_ms * start // length
     end_ms = cue.start_ms + duration_ms * end // length
     end_ms = min(max(end_ms, start_ms + MIN_RANDOM_MS), start_ms + MAX_RANDOM_MS)
     return start_ms, end_ms, cue.text[start:end].strip()
+
+
+def _at_pause(text: str, position: int, places: Sequence[int]) -> int:
+    """The place nearest to the position where a sentence begins, else a clause, else where no Latin word is cut."""
+    best = max(places, key=lambda place: (_pause_before(text, place), -abs(place - position)))
+    return best if _pause_before(text, best) else whole_word_at(text, position)
+
+
+def _pause_before(text: str, place: int) -> int:
+    """Whether a sentence begins at this place, or the text ends with one: 3; a clause: 2; the text begins or ends: 1.
+
+    A space is a pause unless it only parts two Latin words. An ASCII mark needs one behind it, as 3.5 does not pause.
+    The text of a cue of a minute may begin and end inside a word.
+    """
+    before = text[max(place - LONGEST_WORD, 0) : place]
+    last = before.rstrip()[-1:]
+    if place in (0, len(text)):
+        return 3 if last and last in "。？！….?!" else 1
+    if text[place].isspace() or not last:
+        return 0
+    is_apart = before[-1].isspace()
+    if last in "。？！…" or (is_apart and last in ".?!"):
+        return 3
+    is_clause = last in "，；：、" or (is_apart and (last in ",;:" or not (last.isascii() and text[place].isascii())))
+    return 2 if is_clause else 0
 
 
 def whole_word_at(text: str, position: int) -> int:

@@ -13,6 +13,9 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 """Characters that turn the order of what follows around."""
 _OPENING = "「『（《〈【"
 _CLOSING = "」』）》〉】，。、；：？！…"
+_PAUSES = frozenset(" 　，。、；：？！…")
+NEAR_PAUSE = 6
+"""Characters that a cut goes back to a pause: a second and a half of speech."""
 _TOKEN = re.compile(rf"[{_OPENING}]*(?:[!-~\u00a1-\u024f]+|\S|\s)(?:\s*[{_CLOSING}])*\s*")
 
 
@@ -46,6 +49,21 @@ def head_within(text: str, room: int) -> int:
 def tail_within(text: str, room: int) -> int:
     """How many characters from the end fit into this many columns, without half a Latin word."""
     return head_within(text[::-1], room)
+
+
+def head_to_pause(text: str, room: int) -> int:
+    """As `head_within`, but no further than to a pause where there is one near: half a clause reads like none."""
+    taken = head_within(text, room)
+    if taken == len(text):
+        return taken
+    nearest = range(taken, max(taken - NEAR_PAUSE, 0) - 1, -1)
+    pause = next((at for at in nearest if text[at] in _PAUSES), taken)
+    return pause if not _PAUSES.issuperset(text[:pause]) else taken
+
+
+def tail_from_pause(text: str, room: int) -> int:
+    """As `tail_within`, but no further back than to a pause where there is one near."""
+    return head_to_pause(text[::-1], room)
 
 
 def shortened(text: str, room: int) -> str:

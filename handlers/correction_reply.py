@@ -1,6 +1,6 @@
 """What is said about corrections: pure, and in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.amends import Correction, Decision, Standing
 from bot.corrections import ListedCorrection
@@ -26,8 +26,8 @@ def was_decided(listed: ListedCorrection, words: Words) -> Reply:
 
 
 def was_removed(listed: ListedCorrection, words: Words) -> Reply:
-    """What is no longer there."""
-    return sentences(words.say("correction.removed"), line(listed, words))
+    """What is no longer there: what had become of it does not matter any more."""
+    return sentences(words.say("correction.removed"), words.say("correction.line-removed", **_facts(listed, words)))
 
 
 def listing(found: Sequence[ListedCorrection], words: Words) -> Reply:
@@ -41,22 +41,28 @@ def listing(found: Sequence[ListedCorrection], words: Words) -> Reply:
 
 
 def line(listed: ListedCorrection, words: Words) -> str:
-    """A correction on a line: number, episode, time if it has any, what was heard, what is right, what became of it."""
+    """A correction on a line: number, where, what was heard, what is right, what became of it."""
+    return words.say(
+        "correction.line", **_facts(listed, words), state=words.say(f"correction.{_state(listed.correction)}")
+    )
+
+
+def _facts(listed: ListedCorrection, words: Words) -> Mapping[str, object]:
     correction = listed.correction
     half = LINE_COLUMNS // 2
-    return words.say(
-        "correction.line",
-        number=correction.id,
-        where=" ".join(_where(listed, words)),
-        heard=shortened(clean(correction.heard), half),
-        right=shortened(clean(correction.right), half),
-        state=words.say(f"correction.{_state(correction)}"),
-    )
+    return {
+        "number": correction.id,
+        "where": " ".join(_where(listed, words)),
+        "heard": shortened(clean(correction.heard), half),
+        "right": shortened(clean(correction.right), half),
+    }
 
 
 def _where(listed: ListedCorrection, words: Words) -> Iterator[str]:
     correction, episode = listed.correction, listed.episode
-    yield shortened(clean(correction.show_slug), LABEL_COLUMNS)
+    if listed.several_shows:
+        title = episode.show.title if episode else None
+        yield shortened(clean(title or correction.show_slug), LABEL_COLUMNS)
     yield label(episode, words) if episode else shortened(clean(correction.stem), LABEL_COLUMNS)
     if episode is None or not episode.untimed:
         yield clock(correction.spot.start_ms)

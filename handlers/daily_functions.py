@@ -30,7 +30,7 @@ async def _daily_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
     if bot.schedules is None:
         raise UsageError("daily.no_channel")
     removed = await bot.schedules.remove(destination.place, values.get("which", ""), destination.channel)
-    return daily_reply.was_removed(removed, asked.words)
+    return daily_reply.was_removed(removed, asked.words, asked.channel)
 
 
 async def _destination(asked: Asked, typed: str) -> Destination:

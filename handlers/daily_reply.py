@@ -24,11 +24,12 @@ def was_set(listed: ListedSchedule, words: Words, channel: str) -> Reply:
     return sentences(first, *_next(listed, words))
 
 
-def was_removed(listed: ListedSchedule, words: Words) -> Reply:
-    """What is no longer set."""
+def was_removed(listed: ListedSchedule, words: Words, channel: str) -> Reply:
+    """What is no longer set; its channel is named unless this is said there."""
     schedule = listed.schedule
-    channel = clean(schedule.destination.channel)
-    return sentences(words.say("daily.removed", time=_time(schedule), zone=schedule.zone, channel=channel))
+    where = schedule.destination.channel
+    key = "daily.removed-here" if where == channel else "daily.removed"
+    return sentences(words.say(key, time=_time(schedule), zone=schedule.zone, channel=clean(where)))
 
 
 def listed(found: Sequence[ListedSchedule], words: Words, channel: str) -> Reply:

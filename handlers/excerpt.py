@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.columns import ELLIPSIS, clean, columns, head_within, tail_within
+from handlers.columns import ELLIPSIS, clean, columns, head_to_pause, head_within, tail_from_pause, tail_within
 
 
 class Style(StrEnum):
@@ -39,6 +39,8 @@ Marks = Sequence[tuple[int, int]]
 def excerpt(text: str, marks: Marks, room: int, quoted: tuple[int, int] | None = None) -> Line:
     """The part of a text around its marks that fits into `room` columns, with the marks strong and in 「」.
 
+    It begins and ends at a pause where there is one near, in a text without any between two characters.
+
     Args:
         text: on one line after cleaning.
         marks: rising, disjoint `[start, end)` offsets.
@@ -51,8 +53,8 @@ def excerpt(text: str, marks: Marks, room: int, quoted: tuple[int, int] | None =
     start, end = marks[0][0], marks[-1][1]
     spare = max(room - columns(text[start:end]) - _trimmings(marks), 0)
     left = tail_within(text[:start], spare // 2)
-    right = head_within(text[end:], spare - columns(text[start - left : start]))
-    left = tail_within(text[:start], spare - columns(text[end : end + right]))
+    right = head_to_pause(text[end:], spare - columns(text[start - left : start]))
+    left = tail_from_pause(text[:start], spare - columns(text[end : end + right]))
     begin, stop = start - left, end + right
     begin += len(text[begin:start]) - len(text[begin:start].lstrip())
     stop -= len(text[end:stop]) - len(text[end:stop].rstrip())

@@ -4,11 +4,11 @@ A chat parses what came in, calls `answer` or `press`, renders the reply and sen
 """
 
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from secrets import token_hex
 
 from bot.errors import NajiError, StoreError, UsageError
-from bot.model import PlaceKind
+from bot.model import PlaceKind, Platform
 from handlers import (
     amend_functions,
     card_functions,
@@ -23,7 +23,7 @@ from handlers import (
 )
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
-from handlers.messages import Action, Reply, sentences
+from handlers.messages import Action, Reply, line
 
 _LOG = logging.getLogger(__name__)
 
@@ -70,10 +70,28 @@ def apology(error: NajiError, asked: Asked) -> Reply:
 
 
 def described(asked: Asked) -> Reply:
-    """What there is to type, a line for each function."""
-    words = asked.words
-    lines = [f"{usage(function, words)}  {words.say(function.help_key)}" for function in FUNCTIONS]
-    return sentences(words.say("help.free"), *lines, words.say("help.language"), *_examples(words))
+    """What there is to type, a line for each function, grouped by what it is for.
+
+    What managers have is shown to those who may use it. On Telegram that is not known of who asks for help in a group:
+    there its names are told, and where the rest is.
+    """
+    say, place = asked.words.say, asked.place
+    is_slashed = place.platform is Platform.DISCORD or place.kind is PlaceKind.GROUP
+    finding = [each for each in FUNCTIONS if each.searches]
+    keeping = [each for each in FUNCTIONS if not each.searches and not each.for_managers]
+    managing = [each for each in FUNCTIONS if each.for_managers]
+    groups = {"find": finding, "keep": keeping, **({"manage": managing} if asked.may_manage else {})}
+    parts = [[say("help.free-slash" if is_slashed else "help.free")]]
+    parts += [[say(f"help.group-{group}"), *_lines(listed, asked.words)] for group, listed in groups.items()]
+    parts.append([say("help.language"), *_examples(asked.words)])
+    if place.platform is Platform.TELEGRAM and not asked.may_manage:
+        first = {each.name.split()[0]: f"/{each.name}" for each in reversed(managing)}
+        parts.append([say("help.managers", commands=say("list.comma").join(reversed(first.values())))])
+    return Reply(tuple(tuple(map(line, texts)) for texts in parts))
+
+
+def _lines(listed: Sequence[Function], words: Words) -> list[str]:
+    return [f"{usage(function, words)}  {words.say(function.help_key)}" for function in listed]
 
 
 def _examples(words: Words) -> list[str]:
@@ -85,9 +103,9 @@ async def _help(_bot: Bot, asked: Asked, _values: Values) -> Reply:
 
 
 def usage(function: Function, words: Words) -> str:
-    """How a function is typed, such as `/clip <id>`."""
+    """How a function is typed, such as `/clip <id>`; of what may be left out the name only, so that it stays a line."""
     wanted = (
-        f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(parameter.help_key)}]"
+        f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(f'option.{parameter.name}')}]"
         for parameter in function.parameters
         if not parameter.has_field
     )

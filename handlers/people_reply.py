@@ -48,13 +48,12 @@ def listing(page: SavedPage, owner: str, words: Words, *above: str) -> Reply:
     elsewhere = [words.say("saved.elsewhere", count=page.elsewhere)] if page.elsewhere else []
     if not page.clips:
         return sentences(*above, words.say("saved.none"), *elsewhere)
+    heading = words.say("saved.head", total=page.total) if page.total > 1 else words.say("saved.head-only")
     listed = tuple(line(_one_liner(each, words, several_shows=page.several_shows)) for each in page.clips)
     first, last = page.clips[0].number, page.clips[-1].number
-    below = [words.say("saved.range", first=first, last=last, total=page.total), *elsewhere]
-    paragraphs: list[Paragraph] = [listed, tuple(map(line, below))]
-    if above:
-        paragraphs.insert(0, tuple(map(line, above)))
-    return Reply(tuple(paragraphs), tuple(_list_buttons(page, owner, words)))
+    below = [reply.page_range(first, last, page.total, words)] if page.total > len(page.clips) else []
+    paragraphs: list[Paragraph] = [tuple(map(line, (*above, heading))), listed, tuple(map(line, (*below, *elsewhere)))]
+    return Reply(tuple(each for each in paragraphs if each), tuple(_list_buttons(page, owner, words)))
 
 
 def opened(shown: OpenedClip, owner: str, position: int, voice: Voice) -> Reply:
@@ -78,11 +77,13 @@ def privacy(kept: Kept, owner: str, words: Words, *, in_own_chat: bool) -> Reply
     """What is kept of the asker, and what they can do about it."""
     say = words.say
     own = (line(say("privacy.own-chat")),) if in_own_chat else ()
-    facts = (*map(line, _facts(kept, words)), line(say("privacy.chats")), *own)
+    stands = say("privacy.opted-out" if kept.opted_out else "privacy.kept")
+    facts = (line(stands), *map(line, _facts(kept, words)), line(say("privacy.chats")), *own)
     choices = [say("privacy.how-to-delete")] if _holds_anything(kept) else []
     choices.append(say("privacy.how-to-opt-in" if kept.opted_out else "privacy.how-to-opt-out"))
-    head = line(say("privacy.opted-out" if kept.opted_out else "privacy.kept"))
-    return Reply(((head,), facts, tuple(map(line, choices))), tuple(_privacy_buttons(kept, owner, words)))
+    return Reply(
+        ((line(say("privacy.head")),), facts, tuple(map(line, choices))), tuple(_privacy_buttons(kept, owner, words))
+    )
 
 
 def facts_of(kept: Kept, words: Words) -> Reply:

@@ -1,7 +1,7 @@
 """Results of use cases as replies that any chat can send: pure, and in the reader's language.
 
-A reply says nothing by colour, bold or emoji alone: a match is strong and stands in 「」, what is context is dim and
-stands outside of them. What is not known of an episode is left out.
+A reply says nothing by colour, bold or emoji alone: a match is strong and stands in 「」; context is dim, and around an
+open clip it stands on other lines. What is not known of an episode is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,19 +14,25 @@ from bot.model import Clip, Cue, Episode, Hit, Tier
 from bot.quotes import KEPT_HITS, OpenedHit, Page, PlacedHit
 from handlers.amended import amended
 from handlers.asides import aside
-from handlers.columns import ELLIPSIS, clean, columns, head_within, shortened, tail_within
-from handlers.excerpt import Line, Run, Style, excerpt, quote_runs
+from handlers.clip_lines import clip_lines
+from handlers.columns import ELLIPSIS, clean, columns, head_to_pause, shortened, tail_from_pause
+from handlers.excerpt import Line, Run, Style, excerpt
 from handlers.heads import LABEL_COLUMNS, clock, head, label, moment
 from handlers.locale import Words
 from handlers.messages import Action, Button, Paragraph, Quoted, Reply, Voice, line, sentences
 from handlers.reference_lines import reference_lines
 
 LINE_COLUMNS = 80
-"""40 full-width characters: a one-liner, and a line of further context."""
+"""40 full-width characters: the widest one-liner, and a line of further context."""
+ONE_LINER_COLUMNS = 56
+"""28 full-width characters: what one of several hits takes at most on a phone, a line and a bit of the next."""
+SHORTEST_QUOTE_COLUMNS = 24
+"""As much of a one-liner is the quote's even behind long names, where `LINE_COLUMNS` has it."""
 QUOTE_COLUMNS = 132
 """Three lines of 22 full-width characters, what a phone shows."""
 SHORTEST_CONTEXT_COLUMNS = 20
 """Less of a cue than this tells nothing."""
+_QUOTES = frozenset('"＂“”「」『』')
 
 
 def widening(position: int, lines: int) -> int:
@@ -47,17 +53,15 @@ def page(found: Page, voice: Voice) -> Reply:
     late = (words.say("search.ran-out"),) if found.ran_out else ()
     if not found.hits:
         old = (words.count("search.old-indexes", found.old_indexes),) if found.old_indexes else ()
-        nothing = words.say("search.none", query=shortened(clean(found.text), LINE_COLUMNS))
-        literal = (words.say("search.literal"),) if found.literal else ()
-        return sentences(nothing, *literal, *where, *old, *late)
+        return sentences(nothing_found(found.text, words, literal=found.literal), *where, *old, *late)
     first, *others = found.hits
     paragraphs: list[Paragraph] = []
     if first.hit.tier is Tier.LOOSE:
-        paragraphs.append(tuple(line(each) for each in (_not_quite(first.hit, words), *where)))
+        paragraphs.append(tuple(line(each) for each in (_not_quite(first, words), *where)))
     paragraphs.append(_in_full(found, first, voice))
     if others:
         paragraphs.append(tuple(_one_liners(found, words)))
-    where_it_is = _range(found.hits, found.total, words)
+    where_it_is = page_range(first.number, found.hits[-1].number, found.total, words)
     if found.total > 1:
         paragraphs.append((line(where_it_is),))
     has_rest = found.unkept and found.total > len(found.hits)
@@ -68,8 +72,25 @@ def page(found: Page, voice: Voice) -> Reply:
     return Reply(tuple(paragraphs), _page_buttons(found, words), choose=choose, link=link)
 
 
-def _not_quite(hit: Hit, words: Words) -> str:
-    """What is said above hits of which the first is loose."""
+def nothing_found(text: str, words: Words, *, literal: bool) -> str:
+    """That nothing was found, and the one thing to try next.
+
+    Args:
+        text: what was asked; what stands in quotes already is put in none again.
+        words: to say it in.
+        literal: whether some of it had to stand there letter for letter.
+    """
+    query = shortened(clean(text), LINE_COLUMNS)
+    if not literal:
+        return words.say("search.none", query=query)
+    return words.say("search.none-exact" if _QUOTES.isdisjoint(text) else "search.none-quoted", query=query)
+
+
+def _not_quite(first: PlacedHit, words: Words) -> str:
+    """What is said above hits of which the first is loose; of a later page, as one before it may do better."""
+    hit = first.hit
+    if first.number > 1:
+        return words.say("search.partly")
     if hit.holds_about:
         return words.say("search.about", about=shortened(clean(hit.about), LINE_COLUMNS // 2))
     return words.say("search.loose")
@@ -161,19 +182,28 @@ def _error_text(code: str, values: Mapping[str, object], words: Words) -> str:
     return clean(words.say(f"error.{code}", **values))
 
 
-def why(hit: Hit, query: str, words: Words) -> str:
-    """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about."""
+def why(hit: Hit, query: str, words: Words, *, told_partly: bool = False) -> str:
+    """Why a hit matched, in words; `query` is quoted where the hit does not say what of it was asked about.
+
+    With `told_partly` that it matches in part only stands above it already, and nothing may be left to say.
+    """
     half = LINE_COLUMNS // 2
+    how = () if told_partly and _tells_its_tier(hit) and hit.tier is Tier.LOOSE else (_how(hit, query, words),)
     if hit.alias is not None:
         typed, meant = (shortened(clean(spelling), half) for spelling in hit.alias)
         alias = words.say("why.alias", typed=typed, meant=meant)
-        return alias if hit.tier is Tier.FOLDED else f"{_how(hit, query, words)} · {alias}"
-    return _how(hit, query, words)
+        how = (alias,) if hit.tier is Tier.FOLDED else (*how, alias)
+    return " · ".join(how)
+
+
+def _tells_its_tier(hit: Hit) -> bool:
+    """Whether the tier says it all, and nothing has to be said of how it was heard."""
+    holds_it_otherwise = hit.holds_about and hit.matched.casefold() != hit.about.casefold()
+    return hit.tier is not Tier.SOUND and not holds_it_otherwise
 
 
 def _how(hit: Hit, query: str, words: Words) -> str:
-    holds_it_otherwise = hit.holds_about and hit.matched.casefold() != hit.about.casefold()
-    if hit.tier is not Tier.SOUND and not holds_it_otherwise:
+    if _tells_its_tier(hit):
         return words.say(f"why.{hit.tier.value}")
     half = LINE_COLUMNS // 2
     return words.say(
@@ -181,13 +211,16 @@ def _how(hit: Hit, query: str, words: Words) -> str:
     )
 
 
-def one_liner(placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool) -> Line:
-    """Such as `EP4 26:48 Ann: …「match」…` within 40 full-width characters, the prefix included."""
+def one_liner(
+    placed: PlacedHit, words: Words, prefix: str = "", *, several_shows: bool, room: int = LINE_COLUMNS
+) -> Line:
+    """Such as `EP4 26:48 Ann: …「match」…` within so many columns, the prefix included; more for long names."""
     hit = placed.hit
     show = f"{shortened(clean(hit.episode.show.slug), LABEL_COLUMNS)} " if several_shows else ""
     said_by = _said_by(hit.episode, hit.start_ms, hit.speaker, words)
     start = f"{prefix}{show}{label(hit.episode, words)}{aside(hit, words)} {said_by}"
-    return (Run(start), *in_context(placed, LINE_COLUMNS - columns(start), words))
+    left = min(LINE_COLUMNS - columns(start), max(room - columns(start), SHORTEST_QUOTE_COLUMNS))
+    return (Run(start), *in_context(placed, left, words))
 
 
 def in_context(placed: PlacedHit, room: int, words: Words) -> Line:
@@ -211,7 +244,8 @@ def _one_liners(found: Page, words: Words) -> Iterator[Line]:
         if placed.hit.tier is Tier.LOOSE and tier is not Tier.LOOSE:
             yield line(words.say("search.partly"))
         tier = placed.hit.tier
-        yield one_liner(placed, words, f"{placed.number} ", several_shows=found.several_shows)
+        several_shows = found.several_shows
+        yield one_liner(placed, words, f"{placed.number} ", several_shows=several_shows, room=ONE_LINER_COLUMNS)
 
 
 def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
@@ -220,10 +254,11 @@ def _in_full(found: Page, placed: PlacedHit, voice: Voice) -> Paragraph:
     quote = in_context(placed, QUOTE_COLUMNS, words)
     times = moment(hit.episode, hit.start_ms)
     title = head(hit.episode, times, words, several_shows=found.several_shows, speaker=hit.speaker)
+    reason = why(hit, found.text, words, told_partly=hit.tier is Tier.LOOSE)
     return (
         line(f"{title}{aside(hit, words)}"),
         quote,
-        line(why(hit, found.text, words)),
+        *((line(reason),) if reason else ()),
         *link_line(hit.episode, hit.start_ms, voice),
         *(_references(placed.around, (quote,), voice) if placed.around else ()),
     )
@@ -236,8 +271,8 @@ def _references(around: Surroundings, shown: Paragraph, voice: Voice) -> Paragra
     return reference_lines(around.references, shown, words, described, lambda episode: voice.links(episode, 0))
 
 
-def _range(hits: Sequence[PlacedHit], total: int, words: Words) -> str:
-    first, last = hits[0].number, hits[-1].number
+def page_range(first: int, last: int, total: int, words: Words) -> str:
+    """Which of all are on a page, such as `6–10 / 12`; of one alone its number."""
     if first == last:
         return words.say("page.rank", rank=first, total=total)
     return words.say("page.range", first=first, last=last, total=total)
@@ -311,20 +346,11 @@ def _opened(shown: OpenedClip, facts: Paragraph, voice: Voice) -> tuple[Paragrap
     times = "" if span.episode.untimed else f"{clock(span.start_ms)}–{clock(span.end_ms)}"
     speakers = words.say("list.comma").join(around.speakers)
     title = head(span.episode, times, words, several_shows=shown.several_shows, speaker=speakers)
-    lead = clean(around.lead)
-    lead_start = len(lead) - tail_within(lead, room)
-    tail = clean(around.tail)
-    tail_end = head_within(tail, room)
-    text, marks = amended(span.words, shown.marks or ((0, len(span.words)),), span.amended, words)
-    quote = (
-        *([Run(f"{ELLIPSIS if lead_start else ''}{lead[lead_start:]}", Style.DIM)] if lead[lead_start:] else ()),
-        *quote_runs(text, marks, (0, len(text)), (0, len(text))),
-        *([Run(f"{tail[:tail_end]}{ELLIPSIS if tail[tail_end:] else ''}", Style.DIM)] if tail[:tail_end] else ()),
-    )
-    before = _context(shown, tuple(reversed(around.before)), room - columns(lead), tail_within, words)
-    after = _context(shown, around.after, room - columns(tail), head_within, words)
+    before_room, after_room = room - columns(clean(around.lead)), room - columns(clean(around.tail))
+    before = _context(shown, tuple(reversed(around.before)), before_room, tail_from_pause, words)
+    after = _context(shown, around.after, after_room, head_to_pause, words)
     chapter = (line(words.say("clip.chapter", title=shortened(shown.chapter, LINE_COLUMNS))),) if shown.chapter else ()
-    said = (*reversed(before), quote, *after)
+    said = (*reversed(before), *clip_lines(shown, room, words), *after)
     return ((line(title), *chapter), said, (*facts, *_references(around, said, voice)))
 
 
@@ -343,7 +369,7 @@ def _context(
             break
         kept = within(text, room - columns(start))
         if kept < len(text):
-            text = f"{ELLIPSIS}{text[len(text) - kept :]}" if within is tail_within else f"{text[:kept]}{ELLIPSIS}"
+            text = f"{ELLIPSIS}{text[len(text) - kept :]}" if within is tail_from_pause else f"{text[:kept]}{ELLIPSIS}"
         lines.append((Run(f"{start}{text}", Style.DIM),))
         room -= columns(start + text)
     return tuple(lines)

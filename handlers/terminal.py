@@ -99,8 +99,7 @@ def nothing_found(question: Question, shows: Mapping[Show, int], old_indexes: in
     if not shows:
         return words.say("shows.none") + "\n"
     where = kept_to(question)
-    lines = [words.say("search.none", query=question.text)]
-    lines += [words.say("search.literal")] if is_literal(question) else []
+    lines = [reply.nothing_found(question.text, words, literal=is_literal(question))]
     lines += [reply.kept_to(where, words)] if where else []
     lines += [words.count("search.reindex", old_indexes)] if old_indexes else []
     return "".join(f"{line}\n" for line in lines)

@@ -19,7 +19,7 @@ from handlers.functions import BY_NAME, FUNCTIONS, answer
 from handlers.locale import FOLDERS, words_for
 from handlers.messages import Voice
 from handlers.terminal import search_lines
-from tests.amend_shop import BOSS, GUILD, LISTENER, MODERATOR, OPERATOR, WORDS, Shop
+from tests.amend_shop import BOSS, GUILD, LISTENER, MODERATOR, OPERATOR, OTHER_GUILD, WORDS, Shop
 from tests.daily_station import NINE, ON_DISCORD, add_episode, station
 from tests.memory import MemoryStore
 from tests.test_amends import correction
@@ -52,6 +52,32 @@ async def test_a_proposal_is_answered_listed_accepted_and_found(shop: Shop) -> N
 async def test_an_operators_correction_counts_at_once(shop: Shop) -> None:
     clip = await shop.clip_of("做生意要有互成盒")
     assert "更正好了" in await shop.say(BOSS, f"correct {clip} {MOAT}")
+
+
+async def test_one_show_is_not_named_and_one_of_several_is(shop: Shop) -> None:
+    alone = Who(OTHER_GUILD, "discord:3", may_manage=True)
+    said = await shop.say(alone, f"correct {await shop.clip_of('做生意要有互成盒', OTHER_GUILD)} {MOAT}")
+    assert "\n1. EP1 00:1" in said
+    assert (await shop.say(alone, "corrections list")).startswith("1. EP1 00:1")
+    assert (await shop.say(MODERATOR, "corrections list")).startswith("1. shop EP1 00:1")
+
+
+async def test_a_show_is_named_by_its_title(shop: Shop) -> None:
+    (listed,) = await corrected(shop)
+    assert listed.episode is not None
+    titled = replace(listed.episode, show=replace(listed.episode.show, title="傘與人"))
+    line = correction_reply.line(replace(listed, episode=titled, several_shows=True), WORDS)
+    assert line.startswith("1. 傘與人 EP1 00:1")
+
+
+async def test_what_was_removed_waits_for_nothing(shop: Shop) -> None:
+    await corrected(shop)
+    assert await shop.say(BOSS, "corrections remove 1") == "刪除了：\n1. shop EP1 00:10「互成盒」→「護城河」"
+
+
+async def corrected(shop: Shop) -> tuple[ListedCorrection, ...]:
+    await shop.say(LISTENER, f"correct {await shop.clip_of('做生意要有互成盒')} {MOAT}")
+    return await shop.corrections.list(GUILD)
 
 
 async def test_rejecting_and_removing_say_so(shop: Shop) -> None:

@@ -101,7 +101,7 @@ def test_a_correction_counts_where_there_are_no_times(corrected: Naji) -> None:
 
 
 def test_a_correction_is_listed_without_a_time_where_there_is_none(corrected: Naji) -> None:
-    assert "shop prose「互成盒」" in corrected("corrections").output
+    assert "1. prose「互成盒」" in corrected("corrections").output
 
 
 def test_programs_get_no_time_of_a_correction_where_there_is_none(corrected: Naji) -> None:

@@ -16,7 +16,7 @@ def _library(naji: Naji, tmp_path: Path) -> None:
 def test_what_was_saved_in_the_console_is_told_and_deleted_on_the_command_line(naji: Naji) -> None:
     said = naji("run", typed="護城河\n1\n*\n/saved\n")
     assert "收藏好了" in said.output
-    assert "1 one 00:30 個詞 護城河\n\n你的收藏 1–1 / 1" in said.output
+    assert "你的收藏\n\n1 one 00:30 個詞 護城河\n" in said.output
     shown = naji("privacy", "show", "console:operator")
     assert (shown.code, shown.errors) == (0, "")
     assert "片段：1 段" in shown.output

@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.columns import clean, columns, head_within, shortened, tail_within, wrapped
+from handlers.columns import (
+    clean,
+    columns,
+    head_to_pause,
+    head_within,
+    shortened,
+    tail_from_pause,
+    tail_within,
+    wrapped,
+)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +100,30 @@ def test_wrapping_loses_nothing(text: str, width: int) -> None:
 @given(st.text(st.sampled_from("護城河的深 "), max_size=60))
 def test_wrapped_lines_fit(text: str) -> None:
     assert all(columns(line.rstrip()) <= 20 for line in lines(text, 20))
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "head"),
+    [
+        ("水有多深 什麼時候會乾", 16, "水有多深"),
+        ("水有多深，什麼時候會乾", 16, "水有多深"),
+        ("水有多深 什麼", 99, "水有多深 什麼"),
+        ("水有多深 什麼時候會乾掉呢", 8, "水有多深"),
+        ("水 有多深什麼時候會乾", 20, "水 有多深什麼時候會"),
+        (" 水有多深什麼", 6, " 水有"),
+        ("", 6, ""),
+    ],
+)
+def test_a_text_is_cut_at_a_pause_where_one_is_near(text: str, room: int, head: str) -> None:
+    assert text[: head_to_pause(text, room)] == head
+
+
+def test_the_end_of_a_text_begins_behind_a_pause_where_one_is_near() -> None:
+    text = "賺錢 先不要急著羨慕"
+    assert text[len(text) - tail_from_pause(text, 18) :] == "先不要急著羨慕"
+    assert tail_from_pause(text, 14) == tail_within(text, 14)
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_a_cut_at_a_pause_takes_no_more_than_there_is_room_for(text: str, room: int) -> None:
+    assert head_to_pause(text, room) <= head_within(text, room)

@@ -64,10 +64,34 @@ def test_setting_and_removing_are_for_managers_and_listing_is_for_all() -> None:
     assert closed == {"daily set": True, "daily list": False, "daily remove": True}
 
 
+@pytest.mark.parametrize(("language", "name"), [("zh-TW", "今日片段"), ("en", "clip of the day")])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "discord.clip-of-the-day",
+        "telegram.clip-of-the-day",
+        "discord.welcome",
+        "daily.none",
+        "daily.set-here",
+        "daily.set-there",
+        "daily.removed",
+        "daily.removed-here",
+        "help.daily",
+        "help.daily-set",
+        "help.daily-list",
+        "help.daily-remove",
+        "privacy.chats",
+    ],
+)
+def test_the_clip_of_the_day_has_one_name(key: str, language: str, name: str) -> None:
+    values = dict.fromkeys(("time", "zone", "channel", "typed"), "x")
+    assert name in words_for(language).say(key, **values).lower()
+
+
 async def test_setting_says_where_when_and_when_next(bot: Bot) -> None:
     said = await say(bot, MANAGER, "daily set 9:00")
     assert said.splitlines() == [
-        "設定好了，每天 09:00（Asia/Taipei）會在這裡貼一個片段。",
+        "設定好了，每天 09:00（Asia/Taipei）會在這裡貼今日片段。",
         "下次 2024年5月1日 09:00",
     ]
 
@@ -105,7 +129,7 @@ async def test_nothing_can_be_posted_where_there_is_no_channel(bot: Bot) -> None
 
 
 async def test_a_list_without_schedules_says_how_to_set_one(bot: Bot) -> None:
-    assert await say(bot, LISTENER, "daily list") == "這裡還沒有設定每日片段。管理員可以這樣設定：/daily set 09:00"
+    assert await say(bot, LISTENER, "daily list") == "這裡還沒有設定今日片段。管理員可以這樣設定：/daily set 09:00"
 
 
 async def test_a_list_names_other_channels_only(bot: Bot) -> None:
@@ -161,8 +185,12 @@ async def test_a_schedule_that_has_no_next_run_is_listed_without(bot: Bot, store
 async def test_a_schedule_is_removed_by_number_or_by_time_here(bot: Bot) -> None:
     for asked in (MANAGER, OTHER_CHANNEL):
         await say(bot, asked, "daily set 9:00")
-    assert await say(bot, OTHER_CHANNEL, "daily remove 09:00") == "已取消頻道 71 每天 09:00（Asia/Taipei）的片段。"
-    assert "頻道 70" in await say(bot, OTHER_CHANNEL, "daily remove 1")
+    assert (
+        await say(bot, OTHER_CHANNEL, "daily remove 09:00")
+        == "取消了，每天 09:00（Asia/Taipei）不會再在這裡貼今日片段。"
+    )
+    said = await say(bot, OTHER_CHANNEL, "daily remove 1")
+    assert said == "取消了，頻道 70 每天 09:00（Asia/Taipei）不會再貼今日片段。"
     assert "還沒有設定" in await say(bot, MANAGER, "daily list")
 
 
@@ -180,7 +208,7 @@ async def test_a_schedule_is_removed_by_number_or_by_time_here(bot: Bot) -> None
 async def test_a_channel_that_the_asker_may_post_to_can_be_given(bot: Bot, store: MemoryStore, values: Values) -> None:
     doorman = OneChannelDoorman()
     said = (await answer(bot, replace(PRIVATE, doorman=doorman), "daily set", values)).text
-    assert said.startswith("設定好了，每天 09:00（Asia/Taipei）會在頻道 -7 貼一個片段。")
+    assert said.startswith("設定好了，每天 09:00（Asia/Taipei）會在頻道 -7 貼今日片段。")
     assert doorman.asked == [("telegram:1", "@news")]
     assert [each.destination for each in await store.read(lambda snapshot: snapshot.schedules())] == [NEWS]
 
@@ -200,7 +228,7 @@ async def test_a_channels_schedules_are_listed_and_removed_from_a_private_chat(b
     await say(bot, asked, "daily set 9:00 @news")
     assert "頻道 -7" in await say(bot, asked, "daily list @news")
     assert "還沒有設定" in await say(bot, asked, "daily list")
-    assert "已取消頻道 -7" in await say(bot, asked, "daily remove 09:00 @news")
+    assert "取消了，頻道 -7" in await say(bot, asked, "daily remove 09:00 @news")
     assert "還沒有設定" in await say(bot, asked, "daily list @news")
 
 

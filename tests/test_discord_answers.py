@@ -81,7 +81,7 @@ async def test_a_quote_is_kept_to_what_its_options_say(fake: FakeDiscord, guild:
             ({"before": "soon"}, "「soon」不是日期"),
             ({"speaker": "Ann"}, "「Ann」"),
             ({"show": "open"}, "1–5"),
-            ({"text": "ep:4", "exact": True}, "找不到「ep:4」"),
+            ({"text": "ep:4", "exact": True}, "找不到一字不差的「ep:4」"),
             ({"text": "ep:4", "exact": False}, "範圍後面"),
         ):
             asked = await fake.people.slash(guild.channel, guild.owner, "quote", {**QUOTE, **options})

@@ -63,7 +63,7 @@ async def test_a_manager_sets_lists_and_removes_the_clip_of_the_day(
     async with online(fake, bot_with(store), store):
         assert "09:00" in await answered(await fake.people.slash(guild.channel, guild.owner, "daily list"))
         removed = await fake.people.slash(guild.channel, guild.owner, "daily remove", {"which": "1"})
-        assert "已取消" in await answered(removed)
+        assert "取消了" in await answered(removed)
     assert await destinations(store) == []
 
 

@@ -1,24 +1,41 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 
 from bot.errors import StoreError
+from bot.model import Place, PlaceKind, Platform
 from bot.ports import Snapshot
 from bot.quotes import PAGE_HITS
 from bot.search.language import parse
 from handlers import functions
 from handlers.asking import Asked, Bot, Function, Parameter
-from handlers.functions import BY_NAME, FREE_TEXT, FUNCTIONS, PRESSES, answer, named_in, press, typed_values
+from handlers.columns import columns
+from handlers.discord.render import rendered
+from handlers.functions import (
+    BY_NAME,
+    FREE_TEXT,
+    FUNCTIONS,
+    PRESSES,
+    answer,
+    described,
+    named_in,
+    press,
+    typed_values,
+)
 from handlers.locale import words_for
 from handlers.messages import Action
+from handlers.telegram.render import html_of, plain
 from tests.small_library import CONSOLE, GUILD, OPEN_SHOW, OTHER_GUILD, SECRET_SHOW, SmallLibrary, house, lines_of
 
 T = TypeVar("T")
 
 WORDS = words_for("zh-TW")
 ASKED = Asked(GUILD, "discord:1", WORDS)
+TELEGRAM_GROUP = Place(Platform.TELEGRAM, PlaceKind.GROUP, "-7")
+TELEGRAM_PRIVATE = Place(Platform.TELEGRAM, PlaceKind.DIRECT, "7")
 STRANGER = Asked(OTHER_GUILD, "discord:2", WORDS)
 
 
@@ -53,10 +70,62 @@ def test_every_action_of_a_button_does_something() -> None:
     assert set(PRESSES) == set(Action)
 
 
-async def test_help_describes_every_function() -> None:
-    answered = (await answer(filled()[1], ASKED, "help", {})).text
+async def test_help_describes_every_function_to_those_who_manage() -> None:
+    answered = (await answer(filled()[1], replace(ASKED, may_manage=True), "help", {})).text
     assert all(f"/{function.name}" in answered for function in FUNCTIONS)
     assert all(WORDS.say(function.help_key) in answered for function in FUNCTIONS)
+
+
+async def test_help_is_grouped_by_what_it_is_for() -> None:
+    answered = described(replace(ASKED, may_manage=True))
+    groups = [(plain(lines[0]), plain(lines[1]).split()[0]) for lines in answered.paragraphs[1:4]]
+    assert groups == [("找話來聽：", "/quote"), ("片段、收藏和其他：", "/clip"), ("管理：", "/daily")]
+
+
+def typed_in(asked: Asked) -> set[str]:
+    """The functions whose use is told, by name."""
+    text = described(asked).text
+    return {function.name for function in FUNCTIONS if WORDS.say(function.help_key) in text}
+
+
+def test_help_shows_nobody_what_they_may_not_do() -> None:
+    assert typed_in(ASKED) == {function.name for function in FUNCTIONS if not function.for_managers}
+    assert "管理" not in described(ASKED).text
+
+
+def test_help_names_in_a_telegram_group_what_moderators_have_and_tells_it_in_private() -> None:
+    last = described(replace(ASKED, place=TELEGRAM_GROUP)).text.splitlines()[-1]
+    assert last.startswith("管理員還可以用 /daily set、/corrections list、/alias add、/settings show")
+    assert last.endswith("，用法請私訊我 /help。")
+    assert {name.split()[0] for name in typed_in(replace(ASKED, may_manage=True)) - typed_in(ASKED)} == {
+        name.split()[0] for name in re.findall("/([a-z ]+)", last.partition("，")[0])
+    }
+    assert typed_in(replace(ASKED, place=TELEGRAM_PRIVATE, may_manage=True)) == set(BY_NAME)
+    assert "私訊我" not in described(replace(ASKED, place=TELEGRAM_PRIVATE, may_manage=True)).text
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (GUILD, "輸入 /quote 加上"),
+        (TELEGRAM_GROUP, "輸入 /quote 加上"),
+        (TELEGRAM_PRIVATE, "直接輸入"),
+        (CONSOLE, "直接輸入"),
+    ],
+)
+def test_help_says_how_a_search_is_typed_there(place: Place, said: str) -> None:
+    assert described(replace(ASKED, place=place)).text.startswith(said)
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "en"])
+@pytest.mark.parametrize("place", [GUILD, TELEGRAM_PRIVATE])
+def test_help_fits_a_message_and_its_lines_a_phone(place: Place, language: str) -> None:
+    asked = Asked(place, "a:1", words_for(language), may_manage=True)
+    shown = rendered(described(asked))
+    assert shown.embed.description is not None
+    assert shown.embed.description.endswith(words_for(language).say("help.language-where"))
+    assert html_of(described(asked)).endswith(words_for(language).say("help.language-where"))
+    assert max(map(columns, described(asked).text.splitlines())) <= 96
 
 
 async def test_quoting_answers_with_a_page() -> None:
@@ -208,7 +277,7 @@ async def test_where_it_was_looked_for_is_said_where_little_was_found(text: str,
 async def test_exactly_what_was_typed_is_looked_for_where_that_is_switched_on() -> None:
     _, bot = filled()
     assert "範圍後面" in (await answer(bot, ASKED, "quote", {"text": "ep:4"})).text
-    assert "找不到「ep:4」" in (await answer(bot, ASKED, "quote", {"text": "ep:4", "exact": "True"})).text
+    assert "找不到一字不差的「ep:4」" in (await answer(bot, ASKED, "quote", {"text": "ep:4", "exact": "True"})).text
 
 
 @pytest.mark.parametrize("language", ["zh-TW", "en"])

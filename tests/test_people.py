@@ -111,9 +111,21 @@ async def test_the_sample_show_keeps_nothing_of_anybody(house: PeopleHouse, name
 async def test_what_was_saved_is_listed_by_line_the_latest_first(house: PeopleHouse) -> None:
     await house.saved(3, 8)
     shown = await house.say("saved")
-    assert shown.text.splitlines()[:2] == ["1 open EP4 00:32 第8句說到護城河了", "2 open EP4 00:12 第3句說到護城河了"]
-    assert "1–2 / 2" in shown.text
+    assert shown.text.splitlines() == [
+        "你的收藏：2 段，最新的在前面",
+        "",
+        "1 open EP4 00:32 第8句說到護城河了",
+        "2 open EP4 00:12 第3句說到護城河了",
+    ]
     assert keys(shown) == ["1", "2"]
+
+
+async def test_a_single_saved_clip_is_not_counted_and_is_no_heading(house: PeopleHouse) -> None:
+    await house.saved(3)
+    shown = await house.say("saved")
+    assert [len(lines) for lines in shown.paragraphs] == [1, 1]
+    assert shown.text.startswith("你的收藏\n\n1 ")
+    assert "/" not in shown.text
 
 
 async def test_an_empty_list_says_how_to_save(house: PeopleHouse) -> None:
@@ -148,7 +160,7 @@ async def test_a_page_that_is_gone_gives_way_to_the_last(house: PeopleHouse) -> 
 async def test_long_words_are_cut_to_a_line(house: PeopleHouse) -> None:
     await house.put("open", "ep2", lines_of(1, "很長" * 60), 5)
     await house.people.save((await house.clip(0, stem="ep2")).id, PRESSER)
-    [first, *_] = (await house.say("saved")).text.splitlines()
+    [_, _, first] = (await house.say("saved")).text.splitlines()
     assert first.endswith("…")
     assert len(first) < 60
 
@@ -170,7 +182,7 @@ async def test_a_private_shows_clip_is_listed_only_where_it_answers(house: Peopl
     assert "祕密" not in elsewhere
     assert secret.id not in elsewhere
     assert "第3句" in elsewhere
-    assert "1–1 / 1" in elsewhere
+    assert elsewhere.startswith("你的收藏\n")
     assert "另外 1 段" in elsewhere
     assert "另外" not in (await house.say("saved")).text
 
@@ -220,7 +232,7 @@ async def test_a_saved_clip_is_removed_and_the_rest_of_its_page_shown(house: Peo
     second = await house.press(await house.say("saved"), ">")
     removed = await house.press(await house.press(second, "6"), "-")
     assert removed.text.startswith("取消收藏了")
-    assert "1–5 / 5" in removed.text
+    assert "你的收藏：5 段" in removed.text
     assert "第0句" not in removed.text
 
 

@@ -97,12 +97,12 @@ async def test_discord_lists_turns_opens_widens_and_removes(
         assert listed.only_for is guild.owner
         assert "1 EP4 00:20 第5句說到護城河了" in text_of(listed)
         for label, said in (
-            (NEXT, "6–6 / 6"),
+            (NEXT, "6 / 6"),
             ("6", "第0句"),
             (MORE, "第4句"),
-            (BACK, "6–6 / 6"),
+            (BACK, "6 / 6"),
             ("6", "第0句"),
-            (UNSAVE, "1–5 / 5"),
+            (UNSAVE, "你的收藏：5 段"),
         ):
             assert said in text_of(await pressed(fake, listed, label, guild.owner)), label
 
@@ -126,7 +126,7 @@ async def test_discord_shows_privacy_to_the_asker_and_deletes_and_opts(
         found = await slash(fake, guild, "quote", text="護城河")
         assert "不能翻頁" in text_of(found)
         assert "第2句" in text_of(await pressed(fake, found, "3", guild.owner))
-        assert "只留下面這些" in text_of(await pressed(fake, told, BACK_IN, guild.owner))
+        assert "只有下面這些" in text_of(await pressed(fake, told, BACK_IN, guild.owner))
 
 
 # ---------------------------------------------------------------- Telegram
@@ -183,12 +183,12 @@ async def test_telegram_lists_turns_opens_widens_and_removes_in_private(
         listed = await said(telegram, chat, user, "/saved")
         assert "1 EP4 00:20 第5句說到護城河了" in listed.text
         for label, told in (
-            (NEXT, "6–6 / 6"),
+            (NEXT, "6 / 6"),
             ("6", "第0句"),
             (MORE, "第4句"),
-            (BACK, "6–6 / 6"),
+            (BACK, "6 / 6"),
             ("6", "第0句"),
-            (UNSAVE, "1–5 / 5"),
+            (UNSAVE, "你的收藏：5 段"),
         ):
             assert told in await turned(telegram, listed, label), label
 
@@ -210,7 +210,7 @@ async def test_telegram_tells_deletes_and_opts_in_private(telegram: FakeTelegram
         found = await said(telegram, chat, user, "護城河")
         assert "不能翻頁" in found.text
         assert "第2句" in await turned(telegram, found, "3")
-        assert "只留下面這些" in await turned(telegram, told, BACK_IN)
+        assert "只有下面這些" in await turned(telegram, told, BACK_IN)
 
 
 @pytest.mark.parametrize("name", ["saved", "privacy"])

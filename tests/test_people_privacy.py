@@ -12,6 +12,7 @@ from bot.model import Place, PlaceKind, Platform
 from bot.people_ports import Kept
 from handlers import people_reply
 from handlers.asking import Asked
+from handlers.columns import columns
 from handlers.console import Session, chat
 from handlers.locale import FOLDERS, words_for
 from handlers.privacy_commands import carry_out
@@ -42,6 +43,14 @@ async def test_whoever_never_asked_for_anything_is_told_that_nothing_is_kept(hou
     shown = await house.say("privacy")
     assert all(told in shown.text for told in ("搜尋：0 次", "片段：0 段", "更正：沒有"))
     assert [button.key for button in shown.buttons] == ["2"]
+
+
+@pytest.mark.parametrize("kept", [Kept(), Kept(opted_out=True)])
+@pytest.mark.parametrize("language", FOLDERS)
+def test_what_is_kept_stands_under_a_short_heading(language: str, kept: Kept) -> None:
+    told = people_reply.privacy(kept, "x", words_for(language), in_own_chat=True)
+    assert len(told.paragraphs[0]) == 1
+    assert columns(told.text.splitlines()[0]) <= 24
 
 
 async def test_all_that_is_kept_is_told(house: PeopleHouse) -> None:

@@ -225,6 +225,14 @@ def test_what_an_advertisement_speaks_of_is_told_where_it_comes_again() -> None:
     assert share[middle].mean() < 0.05
 
 
+def test_a_few_syllables_that_an_advertisement_holds_by_chance_say_little() -> None:
+    said_by_chance = "那杯水"
+    heard = heard_as(lines([f"我講到激動{said_by_chance}也不會灑出來 ", talked(80), said_by_chance]))
+    clauses = heard.clauses()
+    share = spoken_of(heard.sounds, [(0, heard.cues[0].unit_count)], clauses)
+    assert 0 < share[-1] <= 0.5
+
+
 # ---------------------------------------------------------------- jingles and what was made up
 
 

@@ -107,7 +107,9 @@ def test_a_match_is_strong_and_in_brackets() -> None:
     ],
 )
 def test_each_tier_says_in_words_why_it_matched(tier: Tier, reason: str) -> None:
-    assert reason in lines_of(page(found([hit(tier=tier)]), PLAIN))
+    only = PlacedHit(0, 1, hit(tier=tier))
+    shown = OpenedHit("護城河", SearchId("aaaaaa"), only, 1, None, None, opened(NOTHING_AROUND))
+    assert reason in lines_of(opened_hit(shown, PLAIN))
 
 
 def test_why_quotes_only_what_was_asked_about() -> None:
@@ -117,6 +119,15 @@ def test_why_quotes_only_what_was_asked_about() -> None:
 
 def test_a_loose_answer_says_first_that_nothing_matches() -> None:
     assert lines_of(page(found([hit(tier=Tier.LOOSE)]), PLAIN))[0] == "沒有完全相符的內容，最接近的是："
+
+
+def test_a_loose_answer_says_once_that_it_matches_in_part() -> None:
+    assert "部分相符" not in page(found([hit(tier=Tier.LOOSE)]), PLAIN).text
+
+
+def test_a_loose_answer_by_an_alias_still_names_it() -> None:
+    answered = lines_of(page(found([replace(hit(tier=Tier.LOOSE), alias=("護城河", "moat"))]), PLAIN))
+    assert [text for text in answered if "別名" in text] == ["別名：護城河 = moat"]
 
 
 def test_an_answer_that_matches_makes_no_excuses() -> None:
@@ -281,7 +292,7 @@ def test_an_opened_clip_stands_between_its_lines() -> None:
         "",
         "26:40 前面第一句",
         "26:44 主持人：前面第二句",
-        "「這家公司的互成盒很深」",
+        "這家公司的互成盒很深",
         "27:08 後面第一句",
         "",
         "從 26:48 開始聽 https://example.org/002?t=1608",
@@ -306,14 +317,15 @@ def test_a_clip_by_chance_offers_another() -> None:
 def test_the_rest_of_a_long_cue_is_shown_as_far_as_there_is_room() -> None:
     around = Surroundings((), "前" * 400, "後" * 400, (), more=False)
     answered = clip(opened(around, 1), PLAIN)
-    line = plain(answered.paragraphs[1][0])
-    assert line == f"…{'前' * 40}這家公司的「互成盒」很深{'後' * 40}…"
+    lines = [plain(line) for line in answered.paragraphs[1]]
+    assert lines == [f"…{'前' * 40}", "這家公司的「互成盒」很深", f"{'後' * 40}…"]
     assert [each.action for each in answered.buttons] == [Action.MORE]
 
 
 def test_the_rest_of_a_cue_is_shown_whole_where_there_is_room() -> None:
     around = Surroundings((), "前面 ", "後面", (), more=False)
-    assert plain(clip(opened(around), PLAIN).paragraphs[1][0]) == "前面 這家公司的「互成盒」很深後面"
+    lines = [plain(line) for line in clip(opened(around), PLAIN).paragraphs[1]]
+    assert lines == ["前面", "這家公司的「互成盒」很深", "後面"]
 
 
 def test_of_a_long_line_the_nearer_part_is_shown() -> None:
@@ -329,7 +341,7 @@ def test_of_a_long_line_the_nearer_part_is_shown() -> None:
 
 def test_lines_for_which_there_is_no_room_are_left_out() -> None:
     around = Surroundings((Cue(0, 60_000, "遠"),), "近" * 40, "", (), more=False)
-    assert len(clip(opened(around, 1), PLAIN).paragraphs[1]) == 1
+    assert len(clip(opened(around, 1), PLAIN).paragraphs[1]) == 2
 
 
 def shown_hit(previous: int | None, following: int | None, total: int = 41) -> OpenedHit:

@@ -20,6 +20,12 @@ def test_a_loose_answer_that_holds_what_was_asked_about_says_so() -> None:
     assert lines_of(first)[0] == "沒有人照這樣說過，不過這幾段有講到「護城河」："
 
 
+def test_a_later_page_does_not_say_that_nothing_matches() -> None:
+    loose = hit(tier=Tier.LOOSE)
+    later = page(found([loose], total=6, first=6), PLAIN)
+    assert lines_of(later)[0] == "以下只有部分相符："
+
+
 @pytest.mark.parametrize(("heard", "reason"), [("互成盒", "聽起來像：護城河 ≈ 互成盒"), ("護城河", "只有部分相符")])
 def test_what_was_asked_about_is_shown_beside_what_was_heard_for_it(heard: str, reason: str) -> None:
     text = f"公司的{heard}很深"

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pypinyin import lazy_pinyin
+
+from bot.model import Cue
+from bot.recognition.clauses import heard_as
+from bot.recognition.episode import recognise
+from bot.segments import Kind
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 BLOCK = re.compile(r"\((\d\d):([0-5]\d)~(\d\d):([0-5]\d)\) (\S.*\S)")
@@ -162,6 +168,13 @@ def test_an_episode_has_a_greeting_a_sponsors_read_and_a_goodbye(stem: str) -> N
     assert "贊助播出" in text
     assert "優惠碼" in text
     assert text.endswith("掰掰")
+
+
+def test_a_sponsors_read_ends_where_the_talk_goes_on() -> None:
+    talk = heard_as([Cue(*cue) for cue in cues("ep1")])
+    [read] = [each for each in recognise(talk, np.zeros(len(talk.sounds), np.bool_)) if each.kind is Kind.SPONSOR]
+    back_ms = next(end for start, end, text in blocks("ep1") if "我們回到節目" in text)
+    assert back_ms - 62_000 < read.start_ms < read.end_ms < back_ms
 
 
 def test_the_facts_give_the_show_and_each_episode_by_its_stem() -> None:

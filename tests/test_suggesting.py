@@ -91,7 +91,7 @@ async def test_what_was_typed_is_offered_with_the_words_around_it_in_one_read() 
     library.calls = 0
     offered = await over(library).suggest(asking("第3句"), 25)
     assert [moment_line(each, WORDS, 100) for each in offered] == [
-        "open EP4 00:12 · …1句說到護城河了 第2句說到護城河了 「第3句」說到護城河了 第4句說到護城河了 第5句…"
+        "open EP4 00:12 · …第1句說到護城河了 第2句說到護城河了 「第3句」說到護城河了 第4句說到護城河了…"
     ]
     assert library.calls == 1
     assert not library.clips

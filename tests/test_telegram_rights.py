@@ -132,9 +132,9 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
                 (chat, owner, "/daily set 08:00 Asia/Tokyo @naji_news", "daily.set-there"),
                 (chat, owner, f"/daily set 08:00 {foreign.id}", "error.daily.may_not_post"),
                 (group, owner, "/daily list", "daily.how-to-remove"),
-                (group, owner, "/daily remove 1", "daily.removed"),
+                (group, owner, "/daily remove 1", "daily.removed-here"),
                 (group, owner, "/daily list", "daily.none"),
-                (group, owner, "/daily", "help.daily-set"),
+                (group, owner, "/daily", "help.managers"),
             ):
                 telegram.say(where, who, text)
                 assert CHINESE.say(code).partition("{")[0] in (await where.next_message()).text

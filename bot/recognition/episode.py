@@ -24,7 +24,7 @@ from bot.recognition.smoothing import Costs, Evidence, likeliest
 from bot.recognition.subject import spoken_of
 from bot.segments import Kind, Segment, in_force
 
-RECOGNITION_FORMAT = 1
+RECOGNITION_FORMAT = 2
 """Rises with every change of what is recognised: what an older one found is recognised anew."""
 
 STATES = (Kind.SHOW, Kind.SPONSOR, Kind.INTRO, Kind.OUTRO, Kind.GIVEAWAY)

@@ -13,6 +13,8 @@ _GRAM = 3
 """Syllables."""
 MOST_ELSEWHERE = 2
 """Times that what an advertisement speaks of is said elsewhere: once more at the end, and once by chance."""
+SHORT_CLAUSE = 6
+"""Units. Of a shorter clause each counts no more than in one of these: two grams, which chance hardly makes."""
 AROUND_UNITS = 800
 """What is so near to an advertisement is not elsewhere: three minutes, as its borders are not known yet."""
 
@@ -42,7 +44,7 @@ def spoken_of(sounds: Sounds, sponsored: Sequence[tuple[int, int]], clauses: Seq
         covered[first:end] = False
     firsts = np.array([clause.first for clause in clauses])
     lengths = np.diff(firsts, append=clauses[-1].end)
-    return np.add.reduceat(covered[: len(sounds)].astype(np.int64), firsts) / lengths
+    return np.add.reduceat(covered[: len(sounds)].astype(np.int64), firsts) / np.maximum(lengths, SHORT_CLAUSE)
 
 
 def _grams(sounds: Sounds) -> NDArray[np.int64]:
