@@ -196,7 +196,7 @@ class Moderation:
         """Report a clip that may be opened here; reporting it again says it in other words.
 
         Raises:
-            UsageError: `report.long` with `limit`, `report.full` with `limit`, `report.busy`.
+            UsageError: `report.long` with `limit`, `report.full` with `limit`, `report.busy`, `report.opted_out`.
             NotFoundError: as `bot.clips.open_clip`.
         """
         why = why.strip()
@@ -204,6 +204,8 @@ class Moderation:
             raise UsageError("report.long", limit=MOST_WHY_CHARS)
 
         def look(snapshot: Snapshot) -> Spot:
+            if snapshot.opted_out(who.asker):
+                raise UsageError("report.opted_out")
             clip = kept_clip(snapshot, typed_id, self._access.scope(snapshot, who.place))
             if not Withholding(snapshot, who.place).shows(amended_clip(snapshot, clip)):
                 raise NotFoundError("clip.withheld", id=clip.id)

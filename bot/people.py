@@ -146,7 +146,6 @@ class People:
 
     async def forget(self, person: str) -> Kept:
         """Delete what is kept of a person; what they proposed and decided stays without their id. What there was."""
-        await self._store.forget_reporter(person)
         return await self._store.people.forget(person)
 
     async def opt(self, person: str, *, out: bool) -> Kept:

@@ -22,12 +22,16 @@ class Kept:
         searches: how many of their searches.
         bookmarks: how many clips they saved, wherever these may be seen.
         corrections: the ids of the corrections that they proposed, rising, whatever was decided on them.
+        reports: how many of their reports of clips are open.
+        decisions: how often they decided as a moderator on what is hidden or was reported.
     """
 
     opted_out: bool = False
     searches: int = 0
     bookmarks: int = 0
     corrections: tuple[CorrectionId, ...] = ()
+    reports: int = 0
+    decisions: int = 0
 
 
 class Saving(StrEnum):
@@ -81,7 +85,7 @@ class PeopleShelf(Protocol):
         ...
 
     async def forget(self, person: str) -> Kept:
-        """Delete the searches and the saved clips of a person, and take their id off what they proposed.
+        """Delete a person's searches, saved clips and reports, and take their id off what they proposed or decided.
 
         Returns:
             What there was.

@@ -60,7 +60,3 @@ class WithheldWrites(Protocol):
     async def report(self, report: Report) -> None:
         """Keep a report, in place of the words of the person's earlier one of this clip there, if it has any."""
         ...
-
-    async def forget_reporter(self, person: str) -> None:
-        """Delete this person's reports, and their name from the log."""
-        ...

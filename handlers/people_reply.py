@@ -109,8 +109,10 @@ def was_forgotten(kept: Kept, words: Words) -> Reply:
     """What was deleted."""
     if not _holds_anything(kept):
         return sentences(words.say("privacy.nothing"))
-    counts = {"searches": kept.searches, "clips": kept.bookmarks, "corrections": len(kept.corrections)}
-    return sentences(words.say("privacy.deleted", **counts))
+    deleted = {"searches": kept.searches, "clips": kept.bookmarks, "reports": kept.reports}
+    stay = {"privacy.corrections-stay": len(kept.corrections), "privacy.decisions-stay": kept.decisions}
+    stays = [words.say(key, count=count) for key, count in stay.items() if count]
+    return sentences(words.say("privacy.deleted", **deleted), *stays)
 
 
 def _one_liner(saved: SavedClip, words: Words, *, several_shows: bool) -> str:
@@ -145,6 +147,9 @@ def _way_out(own: str, owner: str, position: int, words: Words) -> tuple[Button,
 def _facts(kept: Kept, words: Words) -> Iterator[str]:
     yield words.say("privacy.searches", count=kept.searches, days=SAVED_FOR.days)
     yield words.say("privacy.clips", count=kept.bookmarks, most=MOST_SAVED)
+    yield words.say("privacy.reports", count=kept.reports)
+    if kept.decisions:
+        yield words.say("privacy.decisions", count=kept.decisions)
     if not kept.corrections:
         yield words.say("privacy.no-corrections")
         return
@@ -161,4 +166,4 @@ def _privacy_buttons(kept: Kept, owner: str, words: Words) -> Iterator[Button]:
 
 
 def _holds_anything(kept: Kept) -> bool:
-    return bool(kept.searches or kept.bookmarks or kept.corrections)
+    return any((kept.searches, kept.bookmarks, kept.corrections, kept.reports, kept.decisions))

@@ -1,9 +1,10 @@
 """What people keep and what is kept of them, as rows."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
+from typing import Any
 
 import aiosqlite
 
@@ -22,7 +23,9 @@ _KEPT = """
 SELECT
 EXISTS (SELECT 1 FROM opted_out WHERE person = :person),
 (SELECT count(*) FROM saved_search WHERE asker = :person),
-(SELECT count(*) FROM bookmark WHERE person = :person)
+(SELECT count(*) FROM bookmark WHERE person = :person),
+(SELECT count(*) FROM report WHERE person = :person),
+(SELECT count(*) FROM withholding WHERE person = :person)
 """
 
 _PROPOSED = "SELECT id FROM correction WHERE asker = ? ORDER BY id"
@@ -30,7 +33,9 @@ _PROPOSED = "SELECT id FROM correction WHERE asker = ? ORDER BY id"
 _FORGET = (
     "DELETE FROM saved_search WHERE asker = ?",
     "DELETE FROM bookmark WHERE person = ?",
+    "DELETE FROM report WHERE person = ?",
     "UPDATE correction SET asker = '' WHERE asker = ?",
+    "UPDATE withholding SET person = NULL WHERE person = ?",
 )
 """Every column that holds a person, but for the choice to opt out."""
 
@@ -76,9 +81,8 @@ class PeopleSnapshot:
 
     def kept_of(self, person: str) -> Kept:
         """See `bot.people_ports.PeopleReads`."""
-        opted_out, searches, bookmarks = self._connection.execute(_KEPT, {"person": person}).fetchone()
-        proposed = self._connection.execute(_PROPOSED, (person,))
-        return Kept(bool(opted_out), searches, bookmarks, tuple(CorrectionId(row[0]) for row in proposed))
+        [counts] = self._connection.execute(_KEPT, {"person": person})
+        return _kept(counts, self._connection.execute(_PROPOSED, (person,)))
 
     def bookmarks(self, person: str, scope: Scope) -> Sequence[ClipId]:
         """See `bot.people_ports.PeopleReads`."""
@@ -131,18 +135,24 @@ class SqlitePeople:
     async def forget(self, person: str) -> Kept:
         """See `bot.people_ports.PeopleShelf`."""
         async with self._write() as writer:
-            [(opted_out, searches, bookmarks)] = await writer.execute_fetchall(_KEPT, {"person": person})
+            [counts] = await writer.execute_fetchall(_KEPT, {"person": person})
             proposed = await writer.execute_fetchall(_PROPOSED, (person,))
             async with _overwriting(writer):
                 for sql in _FORGET:
                     await writer.execute(sql, (person,))
-            return Kept(bool(opted_out), searches, bookmarks, tuple(CorrectionId(row[0]) for row in proposed))
+            return _kept(counts, proposed)
 
     async def opt(self, person: str, *, out: bool) -> None:
         """See `bot.people_ports.PeopleShelf`."""
         async with self._write() as writer:
             sql = "INSERT OR IGNORE INTO opted_out VALUES (?)" if out else "DELETE FROM opted_out WHERE person = ?"
             await writer.execute(sql, (person,))
+
+
+def _kept(counts: Sequence[Any], proposed: Iterable[Sequence[Any]]) -> Kept:
+    opted_out, searches, bookmarks, reports, decisions = counts
+    corrections = tuple(CorrectionId(row[0]) for row in proposed)
+    return Kept(bool(opted_out), searches, bookmarks, corrections, reports, decisions)
 
 
 @asynccontextmanager

@@ -70,8 +70,10 @@ RETURNING 1
 """
 
 _LOG = """
-INSERT INTO withholding (place, act, show_slug, stem, clip_id, person, acted_us) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO withholding (place, act, show_slug, stem, clip_id, person, acted_us)
+VALUES (?1, ?2, ?3, ?4, ?5, CASE WHEN EXISTS (SELECT 1 FROM opted_out WHERE person = ?6) THEN NULL ELSE ?6 END, ?7)
 """
+"""Whoever wants nothing kept of them is not named."""
 
 _SHORTEN_LOG = """
 DELETE FROM withholding
@@ -184,12 +186,6 @@ class WithheldStore(ABC):
         values = (target.show_slug, target.stem, target.clip_id, report.place, report.person, report.words, reported_us)
         async with self.write() as writer:
             await writer.execute(_REPORT, values)
-
-    async def forget_reporter(self, person: str) -> None:
-        """See `bot.withheld_ports.WithheldWrites`."""
-        async with self.write() as writer:
-            await writer.execute("DELETE FROM report WHERE person = ?", (person,))
-            await writer.execute("UPDATE withholding SET person = NULL WHERE person = ?", (person,))
 
 
 async def _close(writer: aiosqlite.Connection, decided: Decided) -> bool:

@@ -145,11 +145,3 @@ class WithheldStore(SourcesStore):
         old = held.reports.get(key)
         kept = replace(old, words=report.words or old.words) if old else report
         self._state.held_back = replace(held, reports={**held.reports, key: kept})
-
-    async def forget_reporter(self, person: str) -> None:
-        """See `bot.withheld_ports.WithheldWrites`."""
-        self.writes += 1
-        held = self._state.held_back
-        reports = {key: each for key, each in held.reports.items() if each.person != person}
-        log = tuple(replace(each, person=None) if each.person == person else each for each in held.log)
-        self._state.held_back = replace(held, reports=reports, log=log)

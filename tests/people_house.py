@@ -11,6 +11,7 @@ from bot.access import Access
 from bot.clips import Clips, named
 from bot.corrections import Corrections
 from bot.model import Clip, Cue, EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess, Scope
+from bot.moderation import Moderation
 from bot.people import People
 from bot.ports import Snapshot
 from bot.questions import Presser
@@ -48,6 +49,7 @@ class PeopleHouse:
         self.quotes = Quotes(self.store, access, self.clock, search=plain_search)
         self.clips = Clips(self.store, access)
         self.people = People(self.store, access, self.clock)
+        self.moderation = Moderation(self.store, access, self.clock)
         self.corrections = Corrections(self.store, access, self.clock)
 
     async def put(self, show: str, stem: str, cues: Sequence[Cue], number: int | None = None) -> None:
@@ -73,7 +75,7 @@ class PeopleHouse:
     def bot(self) -> Bot:
         """What answers in a chat."""
         bot = Bot(self.quotes, self.clips, lambda *_: None, new_seed=lambda: "seed")
-        return replace(bot, corrections=self.corrections, people=self.people)
+        return replace(bot, corrections=self.corrections, people=self.people, moderation=self.moderation)
 
     async def say(self, text: str, asked: Asked = ME) -> Reply:
         """The answer to what was typed, the slash left out."""

@@ -44,9 +44,6 @@ class NothingWithheld:
     async def report(self, report: Report) -> None:
         _unused(report)
 
-    async def forget_reporter(self, person: str) -> None:
-        _unused(person)
-
 
 def _unused(*values: object) -> NoReturn:
     raise AssertionError(values)

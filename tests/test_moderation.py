@@ -352,9 +352,3 @@ async def test_each_call_reads_once_and_writes_once(house: House) -> None:
         after = store.reads, store.writes  # type: ignore[attr-defined] # as above
         assert after[0] - before[0] == 1
         assert after[1] - before[1] <= 1
-
-
-async def test_who_has_themselves_forgotten_has_reported_nothing(house: House) -> None:
-    await house.moderation.report(LISTENER, await house.clip_of())
-    await house.store.forget_reporter(LISTENER.asker)
-    assert "目前沒有回報" in await house.say(MODERATOR, "reports")

@@ -19,7 +19,7 @@ from handlers.privacy_commands import carry_out
 from handlers.terminal import PLAIN
 from tests.people_house import ME, PRESSER, WORDS, YOU, PeopleHouse, people_house
 
-ALL = Kept(searches=3, bookmarks=2, corrections=(CorrectionId(1), CorrectionId(4)))
+ALL = Kept(searches=3, bookmarks=2, corrections=(CorrectionId(1), CorrectionId(4)), reports=1, decisions=5)
 
 
 @pytest.fixture
@@ -167,6 +167,23 @@ async def test_opting_out_leaves_what_is_kept_to_be_deleted(house: PeopleHouse) 
     assert "2 段收藏" in deleted.text
     assert "只記著" in deleted.text
     assert await house.people.kept_of(ME.asker) == Kept(opted_out=True)
+
+
+async def test_whoever_opted_out_cannot_report_and_is_told_why(house: PeopleHouse) -> None:
+    [clip_id] = await house.saved(3)
+    await opted_out(house)
+    assert "不能回報" in (await house.say(f"report {clip_id}")).text
+    assert not await house.rows("SELECT * FROM report")
+
+
+async def test_a_report_is_told_of_and_deleted(house: PeopleHouse) -> None:
+    [clip_id] = await house.saved(3)
+    await house.say(f"report {clip_id}")
+    shown = await house.say("privacy")
+    assert "回報：1 則" in shown.text
+    sure = await house.press(shown, "1")
+    assert "1 則回報" in (await house.press(sure, "1")).text
+    assert not await house.rows("SELECT * FROM report")
 
 
 async def test_a_search_of_whoever_opted_out_is_answered_and_not_kept(house: PeopleHouse) -> None:

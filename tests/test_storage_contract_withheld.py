@@ -286,16 +286,6 @@ async def test_the_log_tells_what_was_decided_the_latest_first(store: Store) -> 
     assert await log(store, GUILD.key) == [shown, hidden]
 
 
-async def test_a_person_who_has_themselves_forgotten_is_named_nowhere(store: Store) -> None:
-    await filled(store)
-    await store.report(report("discord:1"))
-    await store.report(report("discord:2"))
-    await store.hide(decided(target=Target("tech", "e2", ONE)))
-    await store.forget_reporter("discord:1")
-    assert [each.person for each in await reported(store)] == ["discord:2"]
-    assert [each.person for each in await log(store)] == [None]
-
-
 async def test_the_log_of_a_place_is_kept_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(withheld, "LOGGED", 3)
     async with await open_store(tmp_path / "naji.db") as store:

@@ -14,6 +14,7 @@ from bot.amends import CorrectionId
 from bot.model import ClipId, Episode, Scope, SearchId
 from bot.people_ports import Kept, Saving
 from bot.saved import SavedSearch
+from bot.withheld import Act, Decided, Report, Target
 from storage.migrate import load_migrations, migrate
 from storage.sqlite import SqliteStore, open_store
 from tests.store_drafts import Script, clip_in, episode_named, scope_of, whole
@@ -184,10 +185,31 @@ async def test_nothing_of_a_person_stands_in_the_file_after_they_were_forgotten(
     assert ANN not in dump
 
 
+async def test_reports_go_with_a_person_and_what_they_decided_stays_without_them(store: SqliteStore) -> None:
+    target = Target("tech", "e1", ONE)
+    for person in (ANN, BO):
+        await store.report(Report(target, "discord:1", person, "", NOW))
+        other = Target("tech", "e1", ClipId(f"{person[-1]}00000"))
+        await store.hide(Decided(Act.HIDDEN, other, "discord:1", person, NOW))
+    assert await store.people.forget(ANN) == Kept(reports=1, decisions=1)
+    assert [each.person for each in await store.read(lambda s: s.reports("discord:1"))] == [BO]
+    assert {each.person for each in await store.read(lambda s: s.decided("discord:1"))} == {None, BO}
+
+
+async def test_whoever_opted_out_is_not_named_in_what_they_decide(store: SqliteStore) -> None:
+    await store.people.opt(ANN, out=True)
+    await store.hide(Decided(Act.HIDDEN, Target("tech", "e1", ONE), "discord:1", ANN, NOW))
+    assert [each.person for each in await store.read(lambda s: s.decided("discord:1"))] == [None]
+    assert await kept(store, ANN) == Kept(opted_out=True)
+
+
 async def test_every_column_that_holds_a_person_is_told_and_forgotten(store: SqliteStore) -> None:
     sql = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name IN ('person', 'asker')"
     columns = await store.look_up(lambda reader: sorted(reader.execute(f"{sql} AND m.type = 'table'").fetchall()))
-    told = [("bookmark", "person"), ("correction", "asker"), ("opted_out", "person"), ("saved_search", "asker")]
+    told = [
+        *(("bookmark", "person"), ("correction", "asker"), ("opted_out", "person"), ("report", "person")),
+        *(("saved_search", "asker"), ("withholding", "person")),
+    ]
     assert columns == told, "see docs/people.md: kept_of, forget and the tests above have to know of it, too"
 
 
