@@ -34,6 +34,13 @@ WITHHELD: Final = (
         "test_withheld_offers.py::test_nobody_trims_their_way_to_a_hidden_line",
     ),
     Mutation(
+        "what was withheld listed among the saved",
+        "bot/people.py",
+        "if amended is not None and withholding.shows(amended) else None",
+        "if amended is not None else None",
+        "test_withheld_saved.py::test_a_saved_clip_is_listed_without_its_words_where_it_is_hidden",
+    ),
+    Mutation(
         "a listener hides by a moderator's button",
         _MODERATION,
         "return await _hide(bot, _managing(asked), ",
