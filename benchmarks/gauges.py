@@ -6,8 +6,8 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,8 +121,11 @@ async def added_times(store: SqliteStore, corpus: Path, seed: int) -> Times:
     return Times(times)
 
 
-class _Clock:
+class WallClock:
+    """`bot.ports.Clock` of this machine."""
+
     def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
         return datetime.now(UTC)
 
 
@@ -141,7 +144,7 @@ class Crowd:
 
 async def crowd(store: SqliteStore, texts: Sequence[str]) -> Crowd:
     """Fifty clients, each sending four searches one after another, all of them at once, through the use case."""
-    quotes = Quotes(store, Access({}), _Clock())
+    quotes = Quotes(store, Access({}), WallClock())
     place = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
     times, errors = list[float](), list[NajiError]()
 
@@ -156,13 +159,22 @@ async def crowd(store: SqliteStore, texts: Sequence[str]) -> Crowd:
             times.append((time.perf_counter() - started) * 1000)
 
     gc.freeze()  # as the running bot does: what the benchmark holds is not walked through
-    lags: list[float] = []
-    ticking = asyncio.create_task(_tick(lags))
-    await asyncio.gather(*map(client, range(CLIENTS)))
-    ticking.cancel()
-    with suppress(asyncio.CancelledError):
-        await ticking
+    async with ticking() as lags:
+        await asyncio.gather(*map(client, range(CLIENTS)))
     return Crowd(lags, Times(times), len(errors))
+
+
+@asynccontextmanager
+async def ticking() -> AsyncIterator[list[float]]:
+    """How late the loop comes back, in milliseconds, tick after tick until the block is left."""
+    lags: list[float] = []
+    ticks = asyncio.create_task(_tick(lags))
+    try:
+        yield lags
+    finally:
+        ticks.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticks
 
 
 async def _tick(lags: list[float]) -> None:

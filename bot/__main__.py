@@ -19,7 +19,14 @@ from bot.app import DONE, FAILED, App, Streams
 from bot.config import Config, load
 from bot.errors import NajiError, UsageError
 from bot.options import Options
-from handlers import correction_commands, episode_commands, feed_commands, privacy_commands, withheld_commands
+from handlers import (
+    clip_commands,
+    correction_commands,
+    episode_commands,
+    feed_commands,
+    privacy_commands,
+    withheld_commands,
+)
 from handlers.locale import PROGRAM, Words, nearest, words_for
 from handlers.terminal import error_line, put
 
@@ -228,6 +235,10 @@ def _batch_lines(batch: str) -> Iterable[str]:
         raise UsageError("batch.unreadable", file=batch, reason=error.strerror) from error
 
 
+async def _clips(app: App, invocation: Invocation) -> int:
+    return await app.clips(invocation.options, _limit(invocation.options.get("--limit")))
+
+
 async def _trend(app: App, invocation: Invocation) -> int:
     return await app.trend(" ".join(invocation.texts), _narrowing(invocation.options), as_json=invocation.as_json)
 
@@ -291,6 +302,9 @@ COMMANDS: Mapping[str, Command] = {
         frozenset((_SHOW, _JSON, "--ep", "--speaker", "--before", "--after", "--exact", "--limit", "--batch")),
         takes_texts=True,
         run=_search,
+    ),
+    "clips": Command(
+        clip_commands.USAGE, frozenset((_SHOW, _JSON, "--episode", "--limit")), takes_texts=False, run=_clips
     ),
     "trend": Command("TERM [--show SHOW] [--json]", frozenset((_SHOW, _JSON)), takes_texts=True, run=_trend),
     "corrections": Command(

@@ -30,7 +30,7 @@ from bot.segmenting import Segmenter, Segments
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import console, correction_commands, privacy_commands, terminal, trend_reply
+from handlers import clip_commands, console, correction_commands, privacy_commands, terminal, trend_reply
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
@@ -179,6 +179,13 @@ class App:
             access = Library(store, self.config).access
             known = EpisodeCommands(Episodes(store, access), Segments(store, access), store.feeds, self.words)
             self._write(await known.carry_out(texts, options, self._screen()))
+        return DONE
+
+    async def clips(self, options: Mapping[str, str], limit: int) -> int:
+        """List the best clips of an episode, as `handlers.clip_commands` reads it."""
+        async with self._reading() as store:
+            highlights = Library(store, self.config).highlights
+            self._write(await clip_commands.carry_out(highlights, options, limit, self.words, self._screen()))
         return DONE
 
     async def feed(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:

@@ -12,12 +12,9 @@ Each step but the first replaces the record as it was last seen and so belongs t
 """
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import accumulate
-from math import gcd
 from random import Random
 from secrets import token_hex
 
@@ -26,18 +23,14 @@ from bot.amending import amended_clip
 from bot.clips import named
 from bot.daily import due, earliest_day, is_late, next_due, nonce, slot_key
 from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedError, PostUnknownError
-from bot.excerpts import excerpt
-from bot.model import Clip, ClipId, Episode, PassageId, Platform, Scope
+from bot.highlights import worthy
+from bot.model import Clip, Episode, Platform, Scope
 from bot.ports import Clock, Outbox, Snapshot, Store
-from bot.search.units import layout_of
-from bot.segments import is_show
 from bot.slots import PostedSpan, Reason, Schedule, Slot, SlotRecord, SlotState
 from bot.withholding import Withholding
 
-SHORTEST_MS = 8_000
-"""Shorter than this, nobody knows what it is about."""
-FEWEST_UNITS = 20
-"""Syllables; fewer are a greeting, or music with a word in it."""
+MOST_LOOKS = 24
+"""Episodes whose clips are looked at for one post: each may take some tenths of a second, once."""
 
 SEND_TIMEOUT_S = 30.0
 """A request that takes longer has an unknown outcome."""
@@ -49,6 +42,10 @@ POSTS_AT_ONCE = 32
 """So many requests are under way at most; a chat that is slow holds one of them up, and no other chat."""
 
 _TAKES_NONCES = frozenset({Platform.DISCORD})
+
+
+_History = Mapping[tuple[str, str], Sequence[tuple[int, PostedSpan]]]
+"""What was posted of each episode, by show and stem, with its position among all."""
 
 
 # ---------------------------------------------------------------- which one
@@ -63,10 +60,12 @@ class _Span:
 
 
 def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed: str, withholding: Withholding) -> Clip:
-    """The clip of a seed: of 10 to 30 s, one that was not posted yet, or else the one posted longest ago.
+    """The clip of a seed: the best of an episode that was not posted yet, or else the one posted longest ago.
 
-    Any passage can be its beginning, and nothing is in it that is not the show itself, or that must not be shown. The
-    same seed, library and history choose the same clip, in any store.
+    The episode is chosen first: by chance, of those with the fewest posts, and not the last one where there is
+    another. Nothing is in the clip that is not the show itself, or that must not be shown. The same seed, library and
+    history choose the same clip, in any store. `MOST_LOOKS` episodes with clips are looked into at most, so that a
+    library of thousands in which much was posted keeps nobody waiting.
 
     Args:
         snapshot: the library.
@@ -81,71 +80,53 @@ def choose(snapshot: Snapshot, scope: Scope, posted: Sequence[PostedSpan], seed:
     if not scope.shows:
         raise NotFoundError("daily.no_show")
     history = _by_episode(posted)
+    last = (posted[-1].show_slug, posted[-1].stem) if posted else None
     oldest: tuple[int, _Span] | None = None
-    for span in _spans(snapshot, scope, Random(seed)):  # noqa: S311 - a day's clip is no secret: it has to be computed again
-        nth = _last_posted(span, history)
-        is_better = nth is None or oldest is None or nth < oldest[0]
-        if not is_better or not withholding.shows(amended_clip(snapshot, _unnamed(span))):
-            continue
-        if nth is None:
-            return named(snapshot, span.episode, span.start_ms, span.end_ms, span.words)
-        oldest = nth, span
+    looks = 0
+    for episode in _walk(snapshot, scope, history, last, Random(seed)):  # noqa: S311 - a day's clip is no secret: it has to be computed again
+        spans = [
+            _Span(episode, pick.start_ms, pick.end_ms, pick.words) for pick in worthy(snapshot, episode, withholding)
+        ]
+        for span in spans:
+            nth = _last_posted(span, history)
+            if nth is None:
+                return named(snapshot, episode, span.start_ms, span.end_ms, span.words)
+            if oldest is None or nth < oldest[0]:
+                oldest = nth, span
+        looks += bool(spans)
+        if looks == MOST_LOOKS:
+            break
     if oldest is None:
         raise NotFoundError("daily.no_clip")
     span = oldest[1]
     return named(snapshot, span.episode, span.start_ms, span.end_ms, span.words)
 
 
-def _spans(snapshot: Snapshot, scope: Scope, chance: Random) -> Iterator[_Span]:
-    """Whatever is long enough to be posted, in an order by chance."""
-    episodes = {episode.id: episode for episode in snapshot.episodes(scope)}
-    runs = sorted(snapshot.passage_runs(scope), key=lambda run: _identity(episodes[run.episode_id]))
-    ends = list(accumulate(run.count for run in runs))
-    for position in _walk(ends[-1] if ends else 0, chance):
-        at = bisect_right(ends, position)
-        run, nth = runs[at], position - ends[at] + runs[at].count
-        span = _span_at(snapshot, episodes[run.episode_id], PassageId(run.first + nth), nth)
-        if span.end_ms - span.start_ms >= SHORTEST_MS and len(layout_of(span.words)) >= FEWEST_UNITS:
-            segments = snapshot.segments({span.episode.id}).get(span.episode.id, ())
-            if is_show(segments, span.start_ms, span.end_ms):
-                yield span
-
-
-def _walk(count: int, chance: Random) -> Iterator[int]:
-    """Each number below `count` once: by steps that share no factor with it, without a list of them all."""
-    if not count:
-        return
-    start, step = chance.randrange(count), chance.randint(1, count)
-    while gcd(step, count) > 1:
-        step = chance.randint(1, count)
-    yield from ((start + nth * step) % count for nth in range(count))
-
-
-def _span_at(snapshot: Snapshot, episode: Episode, passage_id: PassageId, nth: int) -> _Span:
-    """The span of a passage, the same every day: it begins with the first cue that begins in it."""
-    [passage] = snapshot.passages([passage_id])
-    cues = snapshot.cues_at(episode.id, passage.first_unit, passage.first_unit + passage.unit_count)
-    first = next((placed for placed in cues if placed.first_unit >= passage.first_unit), cues[0])
-    seed = "\0".join((*_identity(episode), str(nth)))
-    return _Span(episode, *excerpt(snapshot, episode, first, Random(seed)))  # noqa: S311 - as above
-
-
-def _unnamed(span: _Span) -> Clip:
-    return Clip(ClipId(""), span.episode, span.start_ms, span.end_ms, span.words)
+def _walk(
+    snapshot: Snapshot,
+    scope: Scope,
+    history: _History,
+    last: tuple[str, str] | None,
+    chance: Random,
+) -> Sequence[Episode]:
+    """The episodes in the order in which they are looked into: the last one posted from comes last."""
+    episodes = sorted(snapshot.episodes(scope), key=_identity)
+    chance.shuffle(episodes)
+    return sorted(episodes, key=lambda each: (_identity(each) == last, len(history.get(_identity(each), ()))))
 
 
 def _identity(episode: Episode) -> tuple[str, str]:
     return episode.show.slug, episode.stem
 
 
-def _by_episode(posted: Sequence[PostedSpan]) -> Mapping[tuple[str, str], Sequence[tuple[int, PostedSpan]]]:
+def _by_episode(posted: Sequence[PostedSpan]) -> _History:
     history: dict[tuple[str, str], list[tuple[int, PostedSpan]]] = {}
     for nth, span in enumerate(posted):
         history.setdefault((span.show_slug, span.stem), []).append((nth, span))
     return history
 
 
-def _last_posted(span: _Span, history: Mapping[tuple[str, str], Sequence[tuple[int, PostedSpan]]]) -> int | None:
+def _last_posted(span: _Span, history: _History) -> int | None:
     """The position in the history of the last post that shares time with this span."""
     past = history.get(_identity(span.episode), ())
     return max((nth for nth, old in past if old.start_ms < span.end_ms and span.start_ms < old.end_ms), default=None)

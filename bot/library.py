@@ -18,6 +18,7 @@ from bot.config import Config
 from bot.cooldown import Bucket, Cooldown, Limits
 from bot.corrections import Corrections
 from bot.errors import StoreError
+from bot.highlights import Highlights
 from bot.links import moment_url
 from bot.model import Episode
 from bot.moderation import Moderation
@@ -62,6 +63,7 @@ class Library:
         self.clips = Clips(store, self.access)
         self.trimming = Trimming(store, self.access)
         self.typing = Suggestions(store, self.access, self.quotes)
+        self.highlights = Highlights(store, self.access)
         self.moderation = Moderation(store, self.access, clock)
         self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)

@@ -29,15 +29,7 @@ from bot.clips import (
 )
 from bot.errors import NotFoundError
 from bot.keeping import saved, shown
-from bot.model import (
-    Clip,
-    ClipId,
-    Hit,
-    Place,
-    Scope,
-    SearchId,
-    Show,
-)
+from bot.model import Clip, ClipId, Hit, Place, Scope, SearchId, Show
 from bot.narrowing import narrow
 from bot.ports import Clock, Snapshot, Store
 from bot.questions import Presser, Question, read
@@ -164,7 +156,7 @@ def new_search_id() -> SearchId:
 
 
 class Quotes:
-    """The use cases around searching. Each call reads the store once and writes to it at most once.
+    """The use cases around searching: each call reads the store once, and writes to it at most once.
 
     Args:
         store: the library.
@@ -275,8 +267,13 @@ class Quotes:
 
         return await read_and_keep(self._store, look, lambda shown: shown.opened.clip)
 
-    async def hits(self, question: Question, limit: int) -> tuple[NamedHit, ...]:
+    async def hits(self, question: Question, limit: int, *, gives_way: bool = False) -> tuple[NamedHit, ...]:
         """The best hits with the ids of their clips, for programs: one read, and nothing is written.
+
+        Args:
+            question: what is asked.
+            limit: hits at most.
+            gives_way: see `bot.turns.Turns.turn`.
 
         Raises:
             UsageError: what `read` says of the text and the options.
@@ -291,7 +288,7 @@ class Quotes:
                 NamedHit(hit, named(snapshot, hit.episode, hit.start_ms, hit.end_ms, hit.text).id) for hit in hits
             )
 
-        async with self.turns.turn() as patience:
+        async with self.turns.turn(gives_way=gives_way) as patience:
             return await self._store.read(partial(look, patience=patience))
 
     async def old_indexes(self, question: Question) -> int:

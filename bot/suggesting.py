@@ -195,9 +195,9 @@ class Suggestions:
                 typing.task.cancel()
 
     async def _look(self, typing: _Typing, question: Question, request: Request, limit: int) -> tuple[Suggestion, ...]:
-        async with self._quotes.turns.turn(wait_s=WAIT_S, search_s=SEARCH_S) as patience:
+        async with self._quotes.turns.turn(wait_s=WAIT_S, search_s=SEARCH_S, gives_way=True) as patience:
             typing.is_searching = True
-            both = Patience(lambda: typing.is_over or not patience.lasts())
+            both = Patience(lambda: typing.is_over or not patience.lasts(), brief=patience.brief)
             return await self._store.read(partial(self._found, request, question.place, limit, both))
 
     def _found(

@@ -26,7 +26,7 @@ from bot.search import engine
 from bot.search.fold import plain_key
 from bot.search.language import Request
 from bot.search.patience import Patience
-from bot.search.rank import ALIGNED
+from bot.search.rank import THOROUGHLY
 from bot.search.wanted import Wanted
 from bot.turns import Turns
 
@@ -167,7 +167,7 @@ def _claimed(snapshot: Snapshot, wanted: Wanted, scope: Scope, patience: Patienc
         return list(exact), True
     ranked = [hit for hit in look(wanted=wanted) if hit.tier in _CLAIMED]
     # A ranked search aligns so many candidates: where all of them claim it, others may as well.
-    may_be_more = len(exact) >= MOST_COUNTED or len(ranked) >= ALIGNED
+    may_be_more = len(exact) >= MOST_COUNTED or len(ranked) >= THOROUGHLY.aligned
     return [*exact, *_elsewhere(ranked, exact)], may_be_more or patience.ran_out
 
 

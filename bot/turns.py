@@ -34,28 +34,35 @@ class Turns:
         self, *, wait_s: float = WAIT_S, search_s: float = SEARCH_S, now_s: Callable[[], float] = monotonic
     ) -> None:
         self._free = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
         self._wait_s = wait_s
         self._search_s = search_s
         self._now_s = now_s
 
     @asynccontextmanager
-    async def turn(self, *, wait_s: float | None = None, search_s: float | None = None) -> AsyncIterator[Patience]:
+    async def turn(
+        self, *, wait_s: float | None = None, search_s: float | None = None, gives_way: bool = False
+    ) -> AsyncIterator[Patience]:
         """A turn, with how long the search may take from when it comes.
 
         Args:
             wait_s: in place of the one that everybody has.
             search_s: as well.
+            gives_way: whether the search is to be brief where others wait behind it, as for what somebody still types.
 
         Raises:
             BusyError: `search.busy`: it did not come in time.
         """
+        self._waiting += 1
         try:
             async with asyncio.timeout(self._wait_s if wait_s is None else wait_s):
                 await self._free.acquire()
         except TimeoutError as error:
             raise BusyError("search.busy") from error
+        finally:
+            self._waiting -= 1
         try:
             end_s = self._now_s() + (self._search_s if search_s is None else search_s)
-            yield Patience(lambda: self._now_s() >= end_s)
+            yield Patience(lambda: self._now_s() >= end_s, brief=gives_way and self._waiting > 0)
         finally:
             self._free.release()

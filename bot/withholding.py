@@ -66,6 +66,16 @@ class Withholding:
         self.know({episode})
         return not self._blocked and not self._hidden.get(episode)
 
+    def spans_ms(self, episode: EpisodeId) -> Sequence[tuple[int, int]]:
+        """Start and end of what is hidden in an episode, blocked words left out: these are told by `shows`."""
+        self.know({episode})
+        return [self._span(episode, each) for each in self._hidden.get(episode, ())]
+
+    def blocks(self, episode: EpisodeId, words: str) -> bool:
+        """Whether these words of an episode hold any that are blocked."""
+        self.know({episode})
+        return bool(self._blocked) and holds_any(self._blocked, words)
+
     def hits(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Those of the hits that may be shown, see `hit`."""
         self.know({hit.episode.id for hit in hits})

@@ -40,6 +40,7 @@ class Scene:
 
 _FIND: Final = "/quote 護城河"
 _PROPOSE: Final = f"{LISTENER}/correct {{clip}} 護成河 → 護城河"
+_REPORT: Final = f"{LISTENER}/report {{clip}} 這段講的是別人的私事"
 _ALIAS: Final = "/alias add 護城河 = moat"
 _DAILY: Final = "/daily set 09:00"
 
@@ -57,6 +58,8 @@ SCENES: Final = (
     Scene("clip", "A clip by its id", (_FIND, "1", "/clip {clip}")),
     Scene("no-clip", "An id that there is not", ("/clip zzzzzz",)),
     Scene("random", "A clip by chance", ("/random",)),
+    Scene("episode", "An episode at a glance", ("/episode 1",)),
+    Scene("trend", "Where a topic was talked about, and how often", ("/trend 護城河",), BOTH),
     Scene("saved", "The clips that somebody saved", (_FIND, "1", "*", "/saved")),
     Scene("privacy", "What is kept of a person, and how it is deleted", ("/privacy",)),
     Scene("daily", "The clip of the day, as it is posted", (_DAILY,), BOTH, is_post=True),
@@ -72,6 +75,12 @@ SCENES: Final = (
     Scene("alias-added", "Names that mean the same are set", (_ALIAS,)),
     Scene("aliases", "The names that mean the same", (_ALIAS, "/alias list")),
     Scene("alias-removed", "Names that mean the same are taken back", (_ALIAS, "/alias remove 1")),
+    Scene("settings", "What holds in this server or chat, and how it is changed", ("/settings show",)),
+    Scene("report", "A listener reports a clip to the moderators", (_FIND, "1", _REPORT)),
+    Scene("reports", "What listeners reported", (_FIND, "1", _REPORT, "/reports")),
+    Scene("hide", "A clip is hidden at once", (_FIND, "1", "/hide {clip}")),
+    Scene("hidden", "What is hidden here, and how it comes back", (_FIND, "1", "/hide {clip}", "/hidden")),
+    Scene("blocked", "Words that nothing is shown with here", ("/blocked add 紫水晶", "/blocked list")),
     Scene("help", "What there is to type", ("/help",), BOTH),
 )
 """In the order of the documents."""
@@ -79,7 +88,14 @@ SCENES: Final = (
 IN_README: Final = (("hits", Platform.DISCORD), ("between", Platform.TELEGRAM))
 """What the README shows, in each of its languages."""
 
-WITHOUT_SCENE: Final[Mapping[str, str]] = {}
+WITHOUT_SCENE: Final[Mapping[str, str]] = {
+    **{
+        f"settings {what}": "answers with a sentence, and /settings show with all that is set"
+        for what in ("shows", "language", "private", "cooldown", "role")
+    },
+    "unhide": "answers with a sentence, as /hide does",
+    "blocked remove": "answers with a sentence",
+}
 """Functions that have no scene of their own, and why."""
 
 

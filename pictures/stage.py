@@ -226,7 +226,7 @@ def _discord_outbox(sent: list[Payload], on: Stage) -> Outbox:
         return client
 
     async def choose() -> SimpleNamespace:
-        return SimpleNamespace(links=on.links)
+        return SimpleNamespace(links=on.links, places=None)
 
     chat = SimpleNamespace(online=online, choose=choose, words=on.words)
     return discord_outbox.DiscordOutbox(cast("DiscordChat", chat))

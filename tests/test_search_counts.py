@@ -19,6 +19,7 @@ from bot.search import lookup, rank
 from bot.search.align import Alignment, QueryUnit, Stretches, align, trace
 from bot.search.engine import RANKED, search
 from bot.search.fold import HAN_CLASS
+from bot.search.patience import Patience
 from storage.candidates import find
 from storage.holdings import Kept
 from storage.postings import LEAST_LISTS
@@ -102,10 +103,11 @@ def everything(snapshot: Snapshot) -> Scope:
     return Scope(frozenset(show.id for show in snapshot.shows()))
 
 
-def asked(library: Snapshot, query: str, limit: int = RANKED) -> Counter[str]:
+def asked(library: Snapshot, query: str, limit: int = RANKED, *, brief: bool = False) -> Counter[str]:
     """The calls of the store that a search makes."""
     counting = Counting(library)
-    search(cast("Snapshot", counting), query, everything(library), limit=limit)
+    patience = Patience(brief=brief)
+    search(cast("Snapshot", counting), query, everything(library), limit=limit, patience=patience)
     return counting.calls
 
 
@@ -133,7 +135,7 @@ def test_no_more_candidates_are_aligned_than_the_best_and_the_richest(
     library: Snapshot, counts: Counts, query: str
 ) -> None:
     asked(library, query)
-    assert max(counts.aligned, default=0) <= rank.ALIGNED + rank.ASKED_CLOSE_LOOK // 2
+    assert max(counts.aligned, default=0) <= rank.THOROUGHLY.aligned + rank.THOROUGHLY.asked // 2
 
 
 def test_as_many_candidates_are_aligned_as_may_be_where_all_are_worth_it(
@@ -141,7 +143,13 @@ def test_as_many_candidates_are_aligned_as_may_be_where_all_are_worth_it(
 ) -> None:
     monkeypatch.setattr(rank, "WORTH_ALIGNING", 0)
     asked(library, "天地人山水火風雷花草")
-    assert counts.aligned[0] >= rank.ALIGNED
+    assert counts.aligned[0] >= rank.THOROUGHLY.aligned
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_brief_search_aligns_fewer(library: Snapshot, counts: Counts, query: str) -> None:
+    asked(library, query, brief=True)
+    assert max(counts.aligned, default=0) <= rank.BRIEFLY.aligned + rank.BRIEFLY.asked // 2
 
 
 def test_candidates_that_are_far_from_the_best_are_not_aligned(
@@ -149,7 +157,7 @@ def test_candidates_that_are_far_from_the_best_are_not_aligned(
 ) -> None:
     monkeypatch.setattr(rank, "WORTH_ALIGNING", 1)
     asked(library, "天地人山水火風雷花草")
-    assert rank.ALWAYS_ALIGNED <= counts.aligned[0] < rank.ALIGNED
+    assert rank.THOROUGHLY.always <= counts.aligned[0] < rank.THOROUGHLY.aligned
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -142,6 +142,12 @@ def test_a_span_reaches_into_the_passages_beside_it() -> None:
     assert coverage("护城河中国", stream).span(1) == (2, 3, 4, 5, 6)
 
 
+@pytest.mark.parametrize("begun", ["护城", "户成"])
+def test_a_span_ends_with_its_episode_whatever_the_next_one_begins_with(begun: str) -> None:
+    stream = spoken(f"大小地方水火{begun}", "河中国人", episodes=(1, 2))
+    assert max(coverage("护城河中国", stream).span(0)) < len("大小地方水火护城")
+
+
 def test_nothing_said_spans_nothing() -> None:
     assert coverage("护城河", spoken("大人中国")).span(0) == ()
 

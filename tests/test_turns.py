@@ -70,3 +70,31 @@ async def test_a_page_tells_that_the_search_ran_out_of_time() -> None:
     assert not (await quotes.find(question)).ran_out
     quotes.turns = Turns(search_s=0)
     assert (await quotes.find(question)).ran_out
+
+
+@pytest.mark.parametrize("gives_way", [True, False])
+async def test_only_what_gives_way_is_brief_and_only_while_others_wait(*, gives_way: bool) -> None:
+    turns, brief = Turns(wait_s=60), list[bool]()
+
+    async def come() -> None:
+        async with turns.turn(gives_way=gives_way) as patience:
+            brief.append(patience.brief)
+
+    async with AsyncExitStack() as stack:
+        for _ in range(AT_ONCE):
+            await stack.enter_async_context(turns.turn())
+        waiting = [asyncio.create_task(come()) for _ in range(2)]
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    assert brief == [gives_way, False]
+
+
+async def test_who_gave_up_waiting_makes_nobody_brief() -> None:
+    turns = Turns(wait_s=0)
+    async with AsyncExitStack() as stack:
+        for _ in range(AT_ONCE):
+            await stack.enter_async_context(turns.turn())
+        with pytest.raises(BusyError, match=r"search\.busy"):
+            await stack.enter_async_context(turns.turn())
+    async with turns.turn(gives_way=True) as patience:
+        assert not patience.brief

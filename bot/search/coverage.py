@@ -143,7 +143,10 @@ class Coverage:
         near = self.stream.places(self.stream.ids[place] + np.array(list(NEIGHBOURS)))
         near = near[(near >= 0) & (self.stream.episodes[near] == self.stream.episodes[place])]
         begin, end = int(self.stream.offsets[near.min()]), int(self.stream.offsets[near.max() + 1])
-        units = _densest(self._said_between(begin, end), self.query.weights.tolist())
+        # What goes on behind the passages that are joined to these is the beginning of something else.
+        border = int(self.stream.run_ends[near.max()])
+        said = [piece for piece in self._said_between(begin, end) if piece[1] <= border]
+        units = _densest(said, self.query.weights.tolist())
         # A character that stands alone is said everywhere: it shows nobody what was meant.
         words = {unit for unit in units if unit - 1 in units or unit + 1 in units}
         ahead = int(self.stream.first_units[place] - self.stream.offsets[place])

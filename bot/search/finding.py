@@ -8,7 +8,7 @@ from bot.search.amend import with_amended
 from bot.search.lookup import candidates
 from bot.search.patience import Patience
 from bot.search.query import Plan, guess
-from bot.search.rank import Match, rank
+from bot.search.rank import BRIEFLY, THOROUGHLY, Care, Match, rank
 
 
 def find(
@@ -27,15 +27,16 @@ def find(
         limit: scenes at most.
         patience: without it nothing is guessed.
     """
-    matches = _found(snapshot, index, query, scope, limit)
+    care = BRIEFLY if patience.brief else THOROUGHLY
+    matches = _found(snapshot, index, query, scope, limit, care)
     if any(match.is_claimed for match in matches):
         return matches
     guessed = guess(query)
     if guessed and not patience.lasts():
         return matches
-    return _found(snapshot, index, guessed, scope, limit) if guessed else matches
+    return _found(snapshot, index, guessed, scope, limit, care) if guessed else matches
 
 
-def _found(snapshot: Snapshot, index: Index, query: Plan, scope: Scope, limit: int) -> Sequence[Match]:
+def _found(snapshot: Snapshot, index: Index, query: Plan, scope: Scope, limit: int, care: Care) -> Sequence[Match]:
     found = candidates(index, query, scope)
-    return with_amended(snapshot, index, query, found, scope, rank(index, query, found, limit=limit))
+    return with_amended(snapshot, index, query, found, scope, rank(index, query, found, limit=limit, care=care))

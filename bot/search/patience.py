@@ -8,13 +8,16 @@ class Patience:
 
     Args:
         is_over: whether the time is up.
+        brief: whether fewer places are looked at from the start, as for what somebody still types.
 
     Attributes:
+        brief: as given.
         ran_out: whether something was left out.
     """
 
-    def __init__(self, is_over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, is_over: Callable[[], bool] = lambda: False, *, brief: bool = False) -> None:
         self._is_over = is_over
+        self.brief = brief
         self.ran_out = False
 
     def lasts(self) -> bool:

@@ -116,7 +116,7 @@ async def _entries(naji: Bot, text: str, who: str, words: Words) -> Sequence[Ent
     with suppress(UsageError, NotFoundError):
         if text.startswith(passing.CLIP_QUERY):
             return [_suggested((await naji.clips.open(text, ABROAD)).clip, words)]
-        hits = await naji.quotes.hits(Question(text, ABROAD, who), KEPT_HITS)
+        hits = await naji.quotes.hits(Question(text, ABROAD, who), KEPT_HITS, gives_way=True)
         return [found(named, text, words) for named in {named.clip_id: named for named in hits}.values()]
     return ()
 

@@ -1,0 +1,178 @@
+"""How good the clips are that are picked, held against passages that were judged by reading them.
+
+    python -P -m benchmarks.clips [--held-out]
+
+`clips.csv` has no words: an episode, a passage's start and end, by what it was drawn, and for each of the criteria of
+`docs/clips.md` whether it holds; a passage is good where all four do. A pick counts as judged where it is nearly the
+same as a judged passage, by intersection over union. The episodes held out were judged after the last change to the
+score; all others were looked at while it was made.
+"""
+
+import argparse
+import csv
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.segments import talks_in
+from benchmarks.shared import shared_folder
+from bot.recognition.clauses import Talk as Transcript
+from bot.recognition.episode import recognise
+from bot.worth.picking import Pick, best
+from bot.worth.speech import Talk, folded, sentences, talk_of
+from bot.worth.words import Rarity, rarity_of, stretches
+from bot.worth.worth import measure
+
+JUDGED = Path(__file__).with_name("clips.csv")
+HELD_OUT = frozenset({("techwave", "003"), ("techwave", "004")})
+SAME = 0.7
+"""Intersection over union from which on a pick is the judged passage."""
+FIRST = 10
+FAR_MS = 3_000
+"""A passage whose bounds are no bounds of sentences any more has no score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A passage that was read."""
+
+    show: str
+    stem: str
+    start_ms: int
+    end_ms: int
+    drawn: str
+    fails: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all criteria hold."""
+        return not self.fails
+
+
+def judged() -> Sequence[Judged]:
+    """All passages that were judged."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        return [
+            Judged(
+                row["show"],
+                row["episode"],
+                int(row["start_ms"]),
+                int(row["end_ms"]),
+                row["drawn"],
+                "".join(each for each in "abcd" if row[each] == "0"),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+@cache
+def transcripts(show: str) -> Mapping[str, Transcript]:
+    """The transcripts of a show by stem."""
+    return talks_in(shared_folder() / "corpus" / show)
+
+
+@cache
+def rarity(show: str) -> Rarity:
+    """How rare words are in a show, from the sample that the bot takes."""
+    found = transcripts(show)
+    stems = sorted(found)
+    texts = []
+    for nth, start_ms, end_ms in stretches(len(stems)):
+        cues = [each.cue for each in found[stems[nth]].cues]
+        texts.append(folded(" ".join(cue.text for cue in cues if start_ms < cue.end_ms and cue.start_ms < end_ms)))
+    return rarity_of(texts)
+
+
+def picks(show: str, stem: str) -> Sequence[Pick]:
+    """The first ten of an episode."""
+    transcript = transcripts(show)[stem]
+    segments = recognise(transcript, np.zeros(len(transcript.sounds), np.bool_))
+    return best(talk_of(transcript.cues), rarity(show), segments, limit=FIRST)
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Intersection over union of two ranges."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return max(shared, 0) / (max(one[1], other[1]) - min(one[0], other[0]))
+
+
+def verdict(pick: Pick, passages: Sequence[Judged]) -> Judged | None:
+    """The judged passage that a pick is; None where nobody read it."""
+    near = [(overlap((pick.start_ms, pick.end_ms), (each.start_ms, each.end_ms)), each) for each in passages]
+    share, nearest = max(near, key=lambda each: each[0], default=(0.0, None))
+    return nearest if share >= SAME else None
+
+
+def scores(talk: Talk, rare: Rarity, passages: Sequence[Judged]) -> Sequence[tuple[float, bool]]:
+    """The score of each passage whose bounds are still some, and whether it is good."""
+    spoken = sentences(talk)
+    spans = measure(talk, spoken, rare, [False] * len(spoken))
+    heads_ms = np.array([talk.time_ms(int(head)) for head in spans.heads], np.int64)[spans.firsts]
+    starts_ms = np.array([each.start_ms for each in spoken], np.int64)[spans.firsts]
+    ends_ms = np.array([each.end_ms for each in spoken], np.int64)[spans.ends - 1]
+    worth = spans.scores()
+    found = []
+    for each in passages:
+        far = np.minimum(np.abs(heads_ms - each.start_ms), np.abs(starts_ms - each.start_ms))
+        far += np.abs(ends_ms - each.end_ms)
+        nearest = int(far.argmin())
+        if far[nearest] <= FAR_MS:
+            found.append((float(worth[nearest]), each.is_good))
+    return found
+
+
+def area(found: Sequence[tuple[float, bool]]) -> float:
+    """How often a good passage has a higher score than a bad one: the area under the curve."""
+    good = np.array([score for score, is_good in found if is_good])
+    bad = np.array([score for score, is_good in found if not is_good])
+    return float((good[:, None] > bad[None]).mean()) if len(good) and len(bad) else float("nan")
+
+
+def _print_table(passages: Sequence[Judged]) -> None:
+    print("| episode | good of judged | unjudged | CPU ms |\n| --- | --- | --- | --- |")
+    good = read = left = 0
+    for show, stem in sorted({(each.show, each.stem) for each in passages}):
+        own = [each for each in passages if (each.show, each.stem) == (show, stem)]
+        rarity(show)
+        begun = time.process_time()
+        found = [verdict(pick, own) for pick in picks(show, stem)]
+        spent_ms = (time.process_time() - begun) * 1000
+        known = [each for each in found if each is not None]
+        good += sum(each.is_good for each in known)
+        read += len(known)
+        left += len(found) - len(known)
+        cells = f"{sum(each.is_good for each in known)}/{len(known)} | {len(found) - len(known)} | {spent_ms:.0f}"
+        print(f"| {show}/{stem} | {cells} |")
+    print(f"| all | {good}/{read} = {good / max(read, 1):.0%} | {left} | |\n")
+
+
+def _print_areas(passages: Sequence[Judged]) -> None:
+    for show in dict.fromkeys(each.show for each in passages):
+        found: list[tuple[float, bool]] = []
+        for stem in sorted({each.stem for each in passages if each.show == show}):
+            own = [each for each in passages if (each.show, each.stem) == (show, stem)]
+            found += scores(talk_of(transcripts(show)[stem].cues), rarity(show), own)
+        print(f"{show}: AUC {area(found):.2f} over {len(found)} passages, {sum(good for _, good in found)} good")
+    for drawn in ("best", "random"):
+        own = [each for each in passages if each.drawn == drawn]
+        good = sum(each.is_good for each in own)
+        fails = ", ".join(f"{name} {sum(name in each.fails for each in own)}" for name in "abcd")
+        print(f"drawn {drawn}: {good}/{len(own)} good = {good / max(len(own), 1):.0%}; fail {fails}")
+
+
+def main() -> None:
+    """Print the tables of `docs/clips.md`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--held-out", action="store_true", help="only the episodes that were held out")
+    only = parser.parse_args().held_out
+    passages = [each for each in judged() if ((each.show, each.stem) in HELD_OUT) is only]
+    _print_table(passages)
+    _print_areas(passages)
+
+
+if __name__ == "__main__":
+    main()

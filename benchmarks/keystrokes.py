@@ -1,0 +1,86 @@
+"""Twenty people typing at once: how long what they are offered takes.
+
+Each types the labelled queries letter by letter, a letter every 0.3 to 0.7 s with a rest of a second between two
+queries, and is offered moments after each letter, as Discord's autocomplete and Telegram's inline mode ask for them. A
+letter that comes before the last one was answered drops it, as the platforms' own programs do.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from benchmarks.gauges import Times, WallClock, ticking
+from bot.access import Access
+from bot.model import Place, PlaceKind, Platform
+from bot.questions import Question
+from bot.quotes import Quotes
+from bot.suggesting import Suggestions
+from storage.sqlite import SqliteStore
+
+TYPISTS = 20
+TYPED_S = 30.0
+LEAST_PAUSE_S, MOST_PAUSE_S, REST_S = 0.3, 0.7, 1.0
+OFFERED = 25
+"""As many as Discord takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came of it.
+
+    Attributes:
+        times: from a letter to what is offered, where it was not dropped.
+        dropped: how many letters were followed by another before they were answered.
+        empty: how many were answered with nothing.
+        lag_ms: how late the loop was, tick after tick.
+    """
+
+    times: Times
+    dropped: int
+    empty: int
+    lag_ms: Sequence[float]
+
+    def row(self) -> dict[str, float]:
+        """For JSON."""
+        counts = {"answered": len(self.times.all_ms), "dropped": self.dropped, "empty": self.empty}
+        return {**self.times.row(), **counts, "lag_ms": round(max(self.lag_ms), 1)}
+
+
+async def typed(store: SqliteStore, texts: Sequence[str], seed: int) -> Typed:
+    """Let them type for half a minute."""
+    access = Access({})
+    suggestions = Suggestions(store, access, Quotes(store, access, WallClock()))
+    place = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
+    end = time.perf_counter() + TYPED_S
+    times, latest = list[float](), dict[int, int]()
+    counts = {"dropped": 0, "empty": 0}
+
+    async def offer(typist: int, letter: int, text: str) -> None:
+        started = time.perf_counter()
+        offered = await suggestions.suggest(Question(text, place, f"console:{typist}"), OFFERED)
+        if latest[typist] != letter:
+            counts["dropped"] += 1
+            return
+        times.append((time.perf_counter() - started) * 1000)
+        counts["empty"] += not offered
+
+    async def type_on(typist: int) -> None:
+        chance = Random(f"{seed}/{typist}")  # noqa: S311 - the same letters in each run
+        letters = 0
+        async with asyncio.TaskGroup() as waiting:
+            while time.perf_counter() < end:
+                text = chance.choice(texts)
+                for length in range(1, len(text) + 1):
+                    letters += 1
+                    latest[typist] = letters
+                    waiting.create_task(offer(typist, letters, text[:length]))
+                    await asyncio.sleep(chance.uniform(LEAST_PAUSE_S, MOST_PAUSE_S))
+                await asyncio.sleep(REST_S)
+
+    gc.freeze()  # as the running bot does
+    async with ticking() as lag_ms:
+        await asyncio.gather(*map(type_on, range(TYPISTS)))
+    return Typed(Times(times), counts["dropped"], counts["empty"], lag_ms)

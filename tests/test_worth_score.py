@@ -1,0 +1,178 @@
+"""Each reason for and against a span, told by two spans that differ in it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from bot.worth.reasons import WEIGHTS, Reason
+from bot.worth.speech import Sentence, sentences
+from bot.worth.worth import LONGEST_MS, MOST_CHARS, SHORTEST_MS, measure
+from tests.worth_talks import EVERYDAY, TEA, talk
+
+FILLER = "紅茶加牛奶以後變成奶茶這樣"
+"""A sentence of no consequence, 2.6 s long."""
+
+
+def measured(*lines: str, first: int = 0, end: int | None = None) -> dict[Reason, float]:
+    """What the span of these of the lines measures, each a sentence by itself."""
+    heard = talk(*lines, seconds=5)
+    starts = [sum(len(line) + 1 for line in lines[:nth]) for nth in range(len(lines))]
+    spoken = [
+        Sentence(start, start + len(line), heard.time_ms(start), heard.time_ms(start + len(line)), 2.5)
+        for start, line in zip(starts, lines, strict=True)
+    ]
+    spans = measure(heard, spoken, EVERYDAY, [False] * len(spoken))
+    stop = len(lines) if end is None else end
+    [at] = np.flatnonzero((spans.firsts == first) & (spans.ends == stop)).tolist()
+    return {reason: float(row[at]) for reason, row in spans.measures.items()}
+
+
+def with_first(line: str) -> dict[Reason, float]:
+    return measured(FILLER, line, FILLER, FILLER, first=1)
+
+
+def with_last(line: str, following: Sequence[str] = ()) -> dict[Reason, float]:
+    return measured(FILLER, FILLER, line, *following, end=3)
+
+
+def within(line: str) -> dict[Reason, float]:
+    return measured("烏龍茶", line, "烏龍茶", "烏龍茶")
+
+
+@pytest.mark.parametrize(
+    ("reason", "more", "less"),
+    [
+        (Reason.POINTS, "這個茶葉是紅的", "茶葉烘過是紅的"),
+        (Reason.POINTS, "我覺得他們很香", "我覺得茶葉很香"),
+        (Reason.POINTS, "然後茶葉很香", "茶葉很香"),
+        (Reason.POINTS, "茶葉也很香喔", "茶葉很香喔喔"),
+        (Reason.POINTS, "And leaves are red.", "Leaves are red."),
+        (Reason.POINTS, "It is red.", "Leaves are red."),
+        (Reason.PRONOUNS, "大家看這個和這個", "大家看茶葉和牛奶"),
+        (Reason.NAMES, "牛奶比較好喝喔", "加熱過的好喝的牛奶"),
+        (Reason.INTRODUCES, "烏龍啊烏龍啊", "奶茶啊奶茶啊"),
+        (Reason.QUESTION, "牛奶為什麼好喝呢", "牛奶應該好喝了吧"),
+        (Reason.ADDRESSES, "你把茶葉放進去", "茶葉要放進去"),
+    ],
+)
+def test_the_first_sentence_tells(reason: Reason, more: str, less: str) -> None:
+    assert with_first(more)[reason] > with_first(less)[reason]
+
+
+@pytest.mark.parametrize(
+    ("reason", "more", "less"),
+    [
+        (Reason.ASKS, "茶葉為什麼是紅的呢", "茶葉烘過是紅的啦"),
+        (Reason.CONCLUDES, "所以茶葉是紅的", "茶葉都是紅的"),
+        (Reason.HANGS, "如果茶葉是紅的", "如果太熱茶葉就紅了"),
+        (Reason.HANGS, "泡茶有三個步驟", "泡茶不難"),
+        (Reason.HANGS, "泡茶的時候", "泡茶不難"),
+    ],
+)
+def test_the_last_sentence_tells(reason: Reason, more: str, less: str) -> None:
+    assert with_last(more)[reason] > with_last(less)[reason]
+
+
+def test_the_sentence_after_it_tells_whether_it_goes_on() -> None:
+    found = [with_last(FILLER, (line,))[Reason.GOES_ON] for line in ("因為茶葉會紅", "但是茶葉會紅", "茶葉會紅")]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 3
+    assert with_last(FILLER)[Reason.GOES_ON] == 0
+
+
+def test_the_sentence_before_it_tells_whether_it_answers() -> None:
+    asked = measured("茶葉為什麼是紅的呢", FILLER, FILLER, FILLER, first=1)
+    told = measured("茶葉烘過是紅的啦啦", FILLER, FILLER, FILLER, first=1)
+    assert asked[Reason.ANSWERS] > told[Reason.ANSWERS]
+
+
+def test_asking_whether_somebody_follows_is_no_question() -> None:
+    assert with_last("茶葉是紅的對吧?")[Reason.ASKS] == 0
+    assert with_last("Leaves are red, right?")[Reason.ASKS] == 0
+    assert with_last("Why are leaves red?")[Reason.ASKS] == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "more", "less"),
+    [
+        (Reason.RARE, "普洱咖啡牛奶砂糖", "啊啊啊啊啊啊啊啊"),
+        (Reason.STAYS, "烏龍烏龍烏龍烏龍", "啊啊啊啊啊啊啊啊"),
+        (Reason.REFERS, "這個那個牠它他她", "烏龍咖啡牛奶砂糖"),
+        (Reason.EXPLAINS, "原因是茶葉", "顏色是茶葉"),
+        (Reason.CLAIMS, "茶葉最重要", "茶葉是葉子"),
+        (Reason.FIGURES, "茶葉有300片", "茶葉有很多片"),
+        (Reason.TELLS, "小時候喝茶葉", "大家在喝茶葉"),
+        (Reason.AMUSES, "茶葉超級好笑", "茶葉就是葉子"),
+        (Reason.RECALLS, "剛剛講過茶葉", "茶葉就是葉子"),
+        (Reason.KEEPS_HOUSE, "歡迎收聽茶葉", "茶葉就是葉子"),
+        (Reason.FILLS, "茶葉然後就是", "茶葉好喝茶葉"),
+        (Reason.LISTS, "首先是茶葉", "其實是茶葉"),
+        (Reason.MIXES, "另外講牛奶", "茶葉加牛奶"),
+        (Reason.TURNS, "Yeah, right.", "Tea, milk."),
+        (Reason.REPEATS, "一樣的話說了又說一樣的話說了又說", "一樣的話說了又說紅茶奶茶綠茶烏龍"),
+    ],
+)
+def test_what_is_said_in_it_tells(reason: Reason, more: str, less: str) -> None:
+    assert within(more)[reason] > within(less)[reason]
+
+
+def test_a_list_that_goes_on_is_none_that_breaks_off() -> None:
+    assert measured("首先是茶葉", "第二是牛奶", FILLER)[Reason.LISTS] == 0
+
+
+def test_a_new_subject_opens_and_an_old_one_does_not() -> None:
+    lines = ("烏龍茶要發酵", "烏龍茶很香", "烏龍茶很貴", "咖啡豆要烘", "咖啡豆很苦", "咖啡豆很黑")
+    new, old = measured(*lines, first=3), measured(*lines, first=2, end=5)
+    assert new[Reason.OPENS] > old[Reason.OPENS]
+
+
+def test_the_best_length_counts_nothing_against_it() -> None:
+    lines = [FILLER] * 10
+    assert measured(*lines, end=7)[Reason.LENGTH] == 0
+    assert measured(*lines, end=3)[Reason.LENGTH] > measured(*lines, end=5)[Reason.LENGTH] > 0
+
+
+def test_a_bound_where_no_sentence_ends_counts_against_it() -> None:
+    heard = talk("茶" * 300)
+    spoken = sentences(heard)
+    spans = measure(heard, spoken, EVERYDAY, [False] * len(spoken))
+    inner = spans.firsts > 0
+    assert (spans.measures[Reason.BEGINS][inner] < 0).all()
+    assert (spans.measures[Reason.BEGINS][~inner] > 0).all()
+
+
+def test_every_reason_is_measured_and_weighed() -> None:
+    assert set(measured(*TEA)) == set(Reason) == set(WEIGHTS)
+
+
+def test_a_score_is_the_sum_of_its_reasons() -> None:
+    heard = talk(*TEA, seconds=6)
+    spoken = sentences(heard)
+    spans = measure(heard, spoken, EVERYDAY, [False] * len(spoken))
+    rows = [WEIGHTS[reason] * row for reason, row in spans.measures.items()]
+    assert spans.scores() == pytest.approx(np.sum(rows, axis=0))
+
+
+def test_spans_are_as_long_as_a_clip_and_hold_nothing_barred() -> None:
+    heard = talk(*[FILLER] * 30, seconds=5)
+    starts = [nth * (len(FILLER) + 1) for nth in range(30)]
+    spoken = [Sentence(at, at + len(FILLER), heard.time_ms(at), heard.time_ms(at + len(FILLER)), 2.5) for at in starts]
+    spans = measure(heard, spoken, EVERYDAY, [nth == 12 for nth in range(30)])
+    lengths_ms = (spans.ends - spans.firsts) * 5000
+    assert (lengths_ms.min(), lengths_ms.max()) == (SHORTEST_MS, LONGEST_MS)
+    assert not ((spans.firsts <= 12) & (spans.ends > 12)).any()
+
+
+def test_a_cue_whose_times_are_wrong_gives_no_endless_clip() -> None:
+    heard = talk("Tea is dear. " * 200, seconds=40)
+    spoken = sentences(heard)
+    spans = measure(heard, spoken, EVERYDAY, [False] * len(spoken))
+    lengths = [spoken[end - 1].end - spoken[first].start for first, end in zip(spans.firsts, spans.ends, strict=True)]
+    assert lengths
+    assert max(lengths) <= MOST_CHARS
+
+
+def test_silence_has_no_spans() -> None:
+    heard = talk()
+    assert len(measure(heard, sentences(heard), EVERYDAY, []).scores()) == 0
