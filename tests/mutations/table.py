@@ -5,6 +5,7 @@ from typing import Final
 from tests.mutations.mutation import Mutation
 from tests.mutations.places import PLACES
 from tests.mutations.sources import FEEDS, SOURCES
+from tests.mutations.withheld import OFFERED, WITHHELD
 
 _ANSWERS: Final = "handlers/discord/answers.py"
 _WIRE: Final = "handlers/discord/wire.py"
@@ -291,4 +292,4 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES)
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES, *WITHHELD, *OFFERED)
