@@ -69,7 +69,7 @@ SAID = {
     "settings private": ("on", "error.settings.no_private"),
     "settings cooldown": ("0", "settings.cooldown-none"),
     "settings role": ("x", "error.settings.no_roles"),
-    "help": ("", "help.free"),
+    "help": ("", "help.free-slash"),
 }
 """By function, in this order: what is typed behind it, and the sentence that its answer holds."""
 
