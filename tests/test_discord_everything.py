@@ -241,7 +241,7 @@ EVERY_BUTTON: Mapping[Action, Way] = {
     Action.CARD: Way(a_phrase, WORDS.say("card.phrases")),
     Action.PHRASE: Way(a_card, CLIP_ID),
     Action.SAVE: Way(a_clip, ""),
-    Action.SAVED: Way(a_saved_clip, "1 / 1"),
+    Action.SAVED: Way(a_saved_clip, WORDS.say("saved.head-only")),
     Action.REOPEN: Way(a_list_of_saved_clips, CLIP_ID),
     Action.UNSAVE: Way(a_saved_clip, WORDS.say("saved.removed")),
     Action.PRIVACY: Way(whether_to_forget, WORDS.say("privacy.kept")),

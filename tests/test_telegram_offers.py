@@ -44,7 +44,7 @@ SAID = {
     "trend": ("護城河", "trend.last"),
     "daily set": ("09:00", "daily.set-here"),
     "daily list": ("", "daily.how-to-remove"),
-    "daily remove": ("1", "daily.removed"),
+    "daily remove": ("1", "daily.removed-here"),
     "correct": ("{clip} 護城河 → 護城池", "correction.waits"),
     "corrections list": ("", "correction.how-to"),
     "corrections reject": ("1", "correction.now-rejected"),
@@ -69,7 +69,7 @@ SAID = {
     "settings private": ("on", "error.settings.no_private"),
     "settings cooldown": ("0", "settings.cooldown-none"),
     "settings role": ("x", "error.settings.no_roles"),
-    "help": ("", "help.free"),
+    "help": ("", "help.free-slash"),
 }
 """By function, in this order: what is typed behind it, and the sentence that its answer holds."""
 
@@ -83,7 +83,7 @@ PRESSED = {
     Action.CARD: ("/episode 5", (Action.PHRASE,), "card.phrases"),
     Action.PHRASE: ("/episode 5", (), "clip.id"),
     Action.SAVE: ("/clip {clip}", (), "saved.added"),
-    Action.SAVED: ("/saved", (Action.REOPEN,), "saved.range"),
+    Action.SAVED: ("/saved", (Action.REOPEN,), "saved.head-only"),
     Action.REOPEN: ("/saved", (), "clip.id"),
     Action.UNSAVE: ("/saved", (Action.REOPEN,), "saved.removed"),
     Action.PRIVACY: ("/privacy", (Action.FORGET,), "privacy.kept"),
