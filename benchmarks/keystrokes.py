@@ -17,6 +17,7 @@ from bot.access import Access
 from bot.model import Place, PlaceKind, Platform
 from bot.questions import Question
 from bot.quotes import Quotes
+from bot.search.engine import warm_up
 from bot.suggesting import Suggestions
 from storage.sqlite import SqliteStore
 
@@ -80,7 +81,8 @@ async def typed(store: SqliteStore, texts: Sequence[str], seed: int) -> Typed:
                     await asyncio.sleep(chance.uniform(LEAST_PAUSE_S, MOST_PAUSE_S))
                 await asyncio.sleep(REST_S)
 
-    gc.freeze()  # as the running bot does
+    await asyncio.to_thread(warm_up)  # both as the running bot does
+    gc.freeze()
     async with ticking() as lag_ms:
         await asyncio.gather(*map(type_on, range(TYPISTS)))
     return Typed(Times(times), counts["dropped"], counts["empty"], lag_ms)

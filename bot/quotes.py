@@ -44,6 +44,8 @@ from bot.withholding import Withholding
 PAGE_HITS = 5
 """The first in full, the others one line each: what fits a phone's screen."""
 KEPT_HITS = 50
+BRIEF_HITS = 10
+"""Of a search that is brief: who types on while others wait reads no further."""
 FEWEST_HITS = 20
 """Where what is withheld leaves fewer, further ones are looked for: four pages, and what an inline query shows."""
 MOST_RANKED = 1000
@@ -328,7 +330,8 @@ class Quotes:
         wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, place))
         wanted = self._aliases.put_in(wanted, snapshot, place) if self._aliases else wanted
         withholding = Withholding(snapshot, place)
-        most, before = max(limit, KEPT_HITS), 0
+        limit = min(limit, BRIEF_HITS) if patience.brief else limit
+        most, before = limit if patience.brief else max(limit, KEPT_HITS), 0
         while True:
             found = self._search(snapshot, wanted, scope, limit=most, patience=patience)
             hits = withholding.hits(amended_hits(snapshot, found))

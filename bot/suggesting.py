@@ -24,7 +24,7 @@ from bot.offers import Offer
 from bot.ports import Snapshot, Store
 from bot.questions import Question, read
 from bot.quotes import Quotes
-from bot.search.fold import deep_key
+from bot.search.fold import deep_key, plain_key
 from bot.search.language import Request
 from bot.search.patience import Patience
 from bot.withholding import Withholding
@@ -33,6 +33,8 @@ WAIT_S = 1.0
 """How long a keystroke waits for its turn: a platform that waits three seconds has to be answered, too."""
 SEARCH_S = 0.1
 """How long the search for a keystroke may take before it does with what it has."""
+FEWEST_CHARS = 2
+"""A single character is said everywhere: nothing is looked for yet."""
 REMEMBERED_S = 10.0
 """How long what was offered is offered again without a look: a withdrawn line is gone from it that soon."""
 REMEMBERED = 256
@@ -117,6 +119,8 @@ class Suggestions:
         try:
             _, request = read(question)
         except NajiError:
+            request = None
+        if request is None or len(plain_key(question.text)) < FEWEST_CHARS:
             self._supersede(question.asker)
             return ()
         found = await self._latest(question, request, limit)

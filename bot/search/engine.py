@@ -74,8 +74,9 @@ def search(
     if not scope.shows:
         return ()
     # As many are ranked whatever is asked for: tiers are told after ranking, and the order must not hang on the limit.
-    ranked = max(limit, RANKED)
+    # What is brief has no further pages.
     patience = patience or Patience()
+    ranked = limit if patience.brief else max(limit, RANKED)
     longest = max(LONGEST_UNITS // max(len(wanted.alternatives), 1), SHORTEST_UNITS)
     look = _Look(snapshot, scope, wanted.speakers, ranked, patience, longest)
     found: list[tuple[Hit, ...]] = []
