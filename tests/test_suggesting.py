@@ -17,7 +17,7 @@ from bot.offers import Offers
 from bot.options import NO_OPTIONS, Options
 from bot.ports import Snapshot, Store
 from bot.questions import Question
-from bot.quotes import Quotes
+from bot.quotes import BRIEF_HITS, Quotes
 from bot.search.engine import index_episode
 from bot.suggesting import REMEMBERED, REMEMBERED_S, Suggestion, Suggestions, offer_in
 from handlers.locale import words_for
@@ -102,7 +102,7 @@ async def test_no_more_are_offered_than_asked_for() -> None:
     assert len(await over(filled()).suggest(asking("護城河"), 5)) == 5
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "x" * 501, "ep:4", "show:nothing 護城河"])
+@pytest.mark.parametrize("typed", ["", "  ", "城", " 城。", "x" * 501, "ep:4", "show:nothing 護城河"])
 async def test_what_is_no_question_yet_is_offered_nothing(typed: str) -> None:
     assert await over(filled()).suggest(asking(typed), 25) == ()
 
@@ -228,6 +228,20 @@ async def test_a_keystroke_that_waits_is_dropped_when_its_person_types_on() -> N
     library.gate.set()
     assert len(await latest) == len(await other) == 1
     assert library.reached == 2
+
+
+async def test_fewer_are_offered_while_others_wait() -> None:
+    library = filled(Slow)
+    assert isinstance(library, Slow)
+    suggestions = over(library)
+    first = asyncio.create_task(suggestions.suggest(asking("第1句", asker="discord:1"), 25))
+    await turns(lambda: library.reached == 1)
+    typed = {"discord:2": "護城河", "discord:3": "護城河了"}
+    both = [asyncio.create_task(suggestions.suggest(asking(text, asker=who), 25)) for who, text in typed.items()]
+    await asyncio.sleep(0)
+    library.gate.set()
+    assert len(await first) == 1
+    assert [len(await each) for each in both] == [BRIEF_HITS, 12]
 
 
 @pytest.mark.parametrize("then", ["第3句", ""])
