@@ -120,8 +120,6 @@ class Clips:
             UsageError: `clip.empty` where nothing was typed.
             NotFoundError: as `open_clip`.
         """
-        if not typed_id.strip():
-            raise UsageError("clip.empty")
         return await self._store.read(
             lambda snapshot: open_clip(
                 snapshot, typed_id, self._access.scope(snapshot, place), lines, Withholding(snapshot, place)
@@ -184,8 +182,11 @@ def kept_clip(snapshot: Snapshot, typed_id: str, scope: Scope) -> Clip:
     """The kept clip with this id, whether it may be shown or not.
 
     Raises:
+        UsageError: `clip.empty` where nothing was typed.
         NotFoundError: `clip.none` and `clip.lost`, as `open_clip`.
     """
+    if not typed_id.strip():
+        raise UsageError("clip.empty")
     clip_id = read_id(typed_id)
     clip = snapshot.clip(clip_id, scope) if clip_id is not None else None
     if clip is None:

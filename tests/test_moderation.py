@@ -352,3 +352,9 @@ async def test_each_call_reads_once_and_writes_once(house: House) -> None:
         after = store.reads, store.writes  # type: ignore[attr-defined] # as above
         assert after[0] - before[0] == 1
         assert after[1] - before[1] <= 1
+
+
+@pytest.mark.parametrize("function", ["report", "hide"])
+async def test_without_an_id_is_said_what_to_type(house: House, function: str) -> None:
+    assert "編號" in await house.say(MODERATOR, function)
+    assert "「」" not in await house.say(MODERATOR, function)
