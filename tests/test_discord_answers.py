@@ -258,7 +258,7 @@ async def test_the_hits_of_a_page_are_chosen_from_a_menu_by_what_they_say(fake: 
         assert "1–5 / 12" in message.menu["placeholder"]
         assert [held["label"] for held in message.menu["options"]][:2] == [
             "1 EP4 00:00 第0句說到「護城河」了 第1句說到護城河了 第2句說到護城河了",
-            "2 EP4 00:04 第0句說到護城河了 第1句說到「護城河」了 第2句說到護城河了 第3句…",
+            "2 EP4 00:04 第0句說到護城河了 第1句說到「護城河」了 第2句說到護城河了…",
         ]
         assert [item["label"] for item in message.components if item["type"] == 2] == [
             "看前後文",
