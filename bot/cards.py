@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.access import Access
+from bot.amending import amended_clip
 from bot.clips import FIRST_LINES, OpenedClip, hash_letters, named, opened, read_and_keep
 from bot.digest import Digest, Digests
 from bot.errors import NotFoundError, UsageError
@@ -232,6 +233,6 @@ def _opened_at(
     words, offsets = speech.text(begin, units.stop)
     marks = ((offsets[units.start][0], offsets[units.stop - 1][1]),)
     clip = named(snapshot, episode, start_ms, end_ms, words)
-    if not withholding.shows(clip):
+    if not withholding.shows(amended_clip(snapshot, clip)):
         raise NotFoundError("phrase.gone")
     return opened(snapshot, clip, scope, FIRST_LINES, withholding, marks)

@@ -114,24 +114,17 @@ class Trends:
             NotFoundError: what `bot.narrowing.narrow` says of a show, an episode or a speaker.
             BusyError: `search.busy` where too many ask.
         """
-        if not plain_key(question.text):
-            raise UsageError("trend.term")
-        text, request = read(question)
-
-        def look(snapshot: Snapshot, patience: Patience) -> Trend:
-            return self._trend(snapshot, text, request, question, patience)
-
-        async with self._turns.turn() as patience:
-            return await self._store.read(partial(look, patience=patience))
+        trend, _ = await self._read(question)
+        return trend
 
     async def find(self, question: Question) -> Trend:
-        """The same, with a search that is kept for its buttons.
+        """The same, with a search that is kept for its buttons; without one for somebody who opted out.
 
         Raises:
             UsageError, NotFoundError, BusyError: as `count`.
         """
-        trend = await self.count(question)
-        if not trend.counts:
+        trend, may_keep = await self._read(question)
+        if not trend.counts or not may_keep:
             return trend
         search = new_search_id()
         kept, hits = _with_positions(trend, search)
@@ -141,6 +134,19 @@ class Trends:
             SavedSearch(search, trend.text, question.asker, question.place.key, self._clock.now(), found, asked)
         )
         return kept
+
+    async def _read(self, question: Question) -> tuple[Trend, bool]:
+        """Where it was talked about, and whether anything may be kept of who asked."""
+        if not plain_key(question.text):
+            raise UsageError("trend.term")
+        text, request = read(question)
+
+        def look(snapshot: Snapshot, patience: Patience) -> tuple[Trend, bool]:
+            trend = self._trend(snapshot, text, request, question, patience)
+            return trend, not snapshot.opted_out(question.asker)
+
+        async with self._turns.turn() as patience:
+            return await self._store.read(partial(look, patience=patience))
 
     def _trend(self, snapshot: Snapshot, text: str, request: Request, question: Question, patience: Patience) -> Trend:
         wanted, scope = narrow(snapshot, request, self._access.scope(snapshot, question.place))

@@ -17,6 +17,7 @@ from bot.ports import Snapshot
 from bot.questions import Presser
 from bot.quotes import Quotes
 from bot.search.engine import index_episode
+from bot.trends import Trends
 from handlers.asking import Asked, Bot
 from handlers.functions import answer, named_in, press, typed_values
 from handlers.locale import words_for
@@ -48,6 +49,7 @@ class PeopleHouse:
         access = Access({"secret": PrivateAccess(self.guilds, self.chats)})
         self.quotes = Quotes(self.store, access, self.clock, search=plain_search)
         self.clips = Clips(self.store, access)
+        self.trends = Trends(self.store, access, self.clock, self.quotes.turns)
         self.people = People(self.store, access, self.clock)
         self.moderation = Moderation(self.store, access, self.clock)
         self.corrections = Corrections(self.store, access, self.clock)
@@ -75,7 +77,8 @@ class PeopleHouse:
     def bot(self) -> Bot:
         """What answers in a chat."""
         bot = Bot(self.quotes, self.clips, lambda *_: None, new_seed=lambda: "seed")
-        return replace(bot, corrections=self.corrections, people=self.people, moderation=self.moderation)
+        bot = replace(bot, corrections=self.corrections, people=self.people, moderation=self.moderation)
+        return replace(bot, trends=self.trends)
 
     async def say(self, text: str, asked: Asked = ME) -> Reply:
         """The answer to what was typed, the slash left out."""

@@ -143,7 +143,19 @@ def test_a_part_that_only_leads_somewhere_leaves_no_gap() -> None:
     assert rendered(reply).embed.description == "二"
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x.org/a", "https://", "https://x.org/" + "a" * 500])
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("javascript:alert(1)", "ftp://x.org/a", "https://", "https://x.org/" + "a" * 500),
+        *(
+            "https://播客.example/a",
+            "https://x_y.example/a",
+            "https://a..b/c",
+            "https://localhost/a",
+            "https://x.org:y/a",
+        ),
+    ],
+)
 def test_a_link_that_discord_would_refuse_is_left_out(link: str) -> None:
     shown = rendered(Reply((((Run("詞"),), (Run("聽", link=link),)),)))
     assert (shown.embed.description, shown.faces) == ("詞", ())
@@ -349,7 +361,10 @@ def test_an_embed_leads_to_its_moment_and_shows_the_episodes_picture() -> None:
     assert rendered(replace(sentences("a"), link="https://x.example/1")).embed.url is None
 
 
-@pytest.mark.parametrize("address", ["", "http://x.example/1.png", "javascript:x", "https://x.example/" + "a" * 600])
+@pytest.mark.parametrize(
+    "address",
+    ["", "http://x.example/1.png", "javascript:x", "https://x.example/" + "a" * 600, "https://播客.example/1.png"],
+)
 def test_no_other_picture_is_shown(address: str) -> None:
     embed = rendered(replace(sentences("a"), picture=address, link="javascript:x")).embed
     assert embed.thumbnail.url is None

@@ -211,6 +211,15 @@ async def test_a_single_hit_of_an_unkept_search_needs_no_word_of_pages(house: Pe
     assert "第7句" in (await house.press(found, "1")).text
 
 
+async def test_a_trend_of_whoever_opted_out_has_no_buttons_that_lead_nowhere(house: PeopleHouse) -> None:
+    shown = await house.say("trend 護城河")
+    assert shown.buttons
+    await opted_out(house)
+    unkept = await house.say("trend 護城河")
+    assert unkept.text == shown.text
+    assert unkept.buttons == ()
+
+
 async def test_finding_nothing_is_said_as_to_everybody(house: PeopleHouse) -> None:
     await opted_out(house)
     assert "找不到" in (await house.say("quote 沒有這句")).text

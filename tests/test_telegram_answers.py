@@ -249,5 +249,6 @@ async def test_a_deep_link_to_a_show_that_does_not_answer_here_says_so(
     chat = telegram.private(user)
     async with house.running():
         telegram.start(user, f"{commands.SHOW_PAYLOAD}{slug}")
-        text = (await chat.next_message()).text
-    assert text.startswith(WORDS.say("error.show.none", show=slug))
+        message = await chat.next_message()
+    assert message.text.startswith(WORDS.say("error.show.none", show=slug))
+    assert message.labels == []

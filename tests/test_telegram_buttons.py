@@ -1,9 +1,11 @@
 """Buttons, end to end: real python-telegram-bot against the fake platform."""
 
 from collections.abc import AsyncIterator
+from typing import Never
 
 import pytest
 
+from bot.errors import StoreError
 from bot.model import Cue
 from handlers.functions import PRESSES
 from handlers.locale import words_for
@@ -259,3 +261,20 @@ async def test_a_message_that_cannot_be_edited_any_more_does_not_stop_the_bot(
         await query.answered()
         telegram.say(chat, user, "/help")
         assert "/random" in (await chat.next_message()).text
+
+
+async def test_who_presses_hears_of_a_broken_store_without_its_path(
+    telegram: FakeTelegram, house: TelegramHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_work: object) -> Never:
+        raise StoreError("store.full", path="/srv/secret/naji.db")
+
+    user = telegram.user()
+    chat = telegram.private(user)
+    async with house.running():
+        message = await found(telegram, chat, user)
+        monkeypatch.setattr(house.library, "read", broken)
+        told = (await telegram.press(message, "2").answered())["text"]
+        monkeypatch.undo()
+    assert "資料庫出了點問題" in told
+    assert "secret" not in told

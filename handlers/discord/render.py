@@ -60,7 +60,8 @@ _VERSION = "n1"
 _CUSTOM_ID = re.compile(
     rf"{_VERSION}:(?P<action>[a-z]{{1,16}}):(?P<id>[0-9A-Za-z_-]{{0,64}}):(?P<position>[0-9]{{1,9}})"
 )
-_WEB_ADDRESS = re.compile(r"https?://[!-~]+")
+_WEB_ADDRESS = re.compile(r"https?://([a-z0-9-]+\.)+[a-z0-9-]+(:[0-9]{1,5})?([/?#][!-~]*)?", re.IGNORECASE)
+"""For another host Discord refuses the whole message: https://github.com/discordjs/discord.js/issues/7438."""
 _SENTENCE_ENDS = "。！？!?…"
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)

@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from bot.errors import NajiError, NotFoundError
 from handlers import reply
 from handlers.asking import Asked, Bot
-from handlers.functions import NEEDS_RIGHTS, PRESSES
+from handlers.functions import NEEDS_RIGHTS, PRESSES, apology
 from handlers.locale import Words
 from handlers.manners import settings_here
 from handlers.messages import Action, Reply
@@ -52,7 +52,7 @@ class Buttons:
             shown = noted(await PRESSES[action](naji, asked, button_id, position), naji, asked.words)
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
-            await notify(query, reply.error_sentence(error, asked.words))
+            await notify(query, apology(error, asked).text)
             return
         if shown.is_beside:
             await notify(query, shown.text)

@@ -156,7 +156,8 @@ class Commands:
             await send(message, render.screens(ask_in_private(function, message.get_bot().username, asked.words)))
         elif not await _is_too_fast(message, naji, asked, function, settings):
             shown, bot = await _answer(naji, asked, call), message.get_bot()
-            extra = [*below(shown, asked.words, message.chat, bot), *tried(call, asked, bot)]
+            tries = [] if call.show and shown.refuses else tried(call, asked, bot)
+            extra = [*below(shown, asked.words, message.chat, bot), *tries]
             await send(message, render.screens(shown, extra))
 
     @staticmethod
