@@ -145,7 +145,7 @@ async def test_nothing_of_a_private_show_is_offered_elsewhere(fake: FakeDiscord,
 async def test_a_bot_that_offers_nothing_answers_so(fake: FakeDiscord, guild: Guild) -> None:
     store = library()
     bot = bot_over(store)
-    object.__setattr__(bot, "suggestions", None)
+    object.__setattr__(bot, "typing", None)
     async with online(fake, bot, store):
         assert not await offered(fake, guild, "護城河")
 

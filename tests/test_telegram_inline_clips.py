@@ -80,7 +80,8 @@ async def test_only_the_newest_of_what_a_person_types_is_answered(telegram: Fake
     naji, gate, asked = house.naji(), asyncio.Event(), list[str]()
     find = naji.quotes.hits
 
-    async def slow(question: object, limit: int) -> object:
+    async def slow(question: object, limit: int, *, gives_way: bool) -> object:
+        assert gives_way
         asked.append(question.text)  # type: ignore[attr-defined]  # a Question
         if len(asked) == 1:
             telegram.world.signal.fire()
