@@ -81,7 +81,7 @@ SCENES: Final = (
     Scene("hide", "A clip is hidden at once", (_FIND, "1", "/hide {clip}")),
     Scene("hidden", "What is hidden here, and how it comes back", (_FIND, "1", "/hide {clip}", "/hidden")),
     Scene("blocked", "Words that nothing is shown with here", ("/blocked add 紫水晶", "/blocked list")),
-    Scene("help", "What there is to type", ("/help",), BOTH),
+    Scene("help", "What there is to type, for somebody who manages nothing", (f"{LISTENER}/help",), BOTH),
 )
 """In the order of the documents."""
 
