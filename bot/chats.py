@@ -1,6 +1,7 @@
 """Wiring of the chats: each is imported where it is connected, as its library takes most of a second to load."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -22,20 +23,21 @@ if TYPE_CHECKING:
 def connections(config: Config) -> Iterator[Callable[[Config, SqliteStore, Bot, Words], "Chat"]]:
     """What connects each chat that is enabled."""
     if config.discord.enabled:
-        yield discord_chat
+        yield from (partial(discord_chat, shard=shard) for shard in range(config.discord.shards))
     if config.telegram.enabled:
         yield telegram_chat
 
 
-def discord_chat(config: Config, store: Store, bot: Bot, words: Words) -> "Chat":
-    """Discord, as it is configured. Its token is there: `App.run` looked."""
+def discord_chat(config: Config, store: Store, bot: Bot, words: Words, *, shard: int) -> "Chat":
+    """One of Discord's connections, as it is configured. Its token is there: `App.run` looked."""
     from handlers.discord.client import DiscordChat
     from handlers.discord.outbox import DiscordOutbox
-    from handlers.discord.wire import Connection
+    from handlers.discord.wire import Connection, Shard
     from handlers.service import Chat
 
     options = config.discord
-    connection = Connection(_secret(options.token), options.api_url, options.gateway_url)
+    shards = Shard(shard, options.shards)
+    connection = Connection(_secret(options.token), options.api_url, options.gateway_url, shards)
     client = DiscordChat(connection, _always(bot), store, words)
     return Chat(Platform.DISCORD, client, DiscordOutbox(client))
 

@@ -21,7 +21,7 @@ from bot.chat_options import DEFAULT_CHATS, ChatOptions
 from bot.errors import UsageError
 from bot.feed_options import DEFAULT_FEEDS, FeedOptions
 from bot.model import PrivateAccess
-from bot.option_types import FilePath, HttpAddress, Ids, Slug, SocketAddress, Template, Zone
+from bot.option_types import FilePath, HttpAddress, Ids, Shards, Slug, SocketAddress, Template, Zone
 from bot.telegram_options import TelegramOptions
 from bot.tokens import DISCORD, TELEGRAM, WEBHOOK, expanded, looks_like_one, read_token
 
@@ -105,6 +105,12 @@ class DiscordOptions(_Options):
         "The address of Discord's gateway. Without it: the one that the API names.",
         examples=["wss://gateway.discord.gg"],
     )
+    shards: Shards = Field(
+        default=1,
+        title="connections, 1 to 256",
+        description="要用幾條連線（shard）；一條最多 2,500 個伺服器。\n"
+        "How many connections (shards) to use; one holds 2,500 servers at most.",
+    )
 
 
 class AccessOptions(_Options):
@@ -173,6 +179,7 @@ class Discord:
     token: SecretStr | None
     api_url: str
     gateway_url: str | None
+    shards: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +268,7 @@ def load(file: Path | None, environ: Mapping[str, str], folder: Path, *, store: 
             token=discord,
             api_url=options.discord.api_url,
             gateway_url=options.discord.gateway_url,
+            shards=options.discord.shards,
         ),
         telegram=Telegram(
             enabled=_enabled(options.telegram.enabled, telegram),

@@ -68,9 +68,9 @@ def opened(shown: OpenedClip, owner: str, position: int, voice: Voice) -> Reply:
 
 
 def gone(clip_id: str, owner: str, position: int, words: Words) -> Reply:
-    """That the words of a saved clip are gone."""
+    """That a saved clip cannot be shown: its words are gone, or must not be seen."""
     buttons = _way_out(f"{owner}-{clip_id}", owner, position, words)
-    return replace(sentences(words.say("error.clip.lost", id=clip_id)), buttons=buttons)
+    return replace(sentences(words.say("saved.closed")), buttons=buttons)
 
 
 def privacy(kept: Kept, owner: str, words: Words, *, in_own_chat: bool) -> Reply:

@@ -115,6 +115,7 @@ def test_every_value_of_the_file_arrives(folder: Path) -> None:
         enabled = true
         api_url = "http://127.0.0.1:8080/api/v10/"
         gateway_url = "ws://127.0.0.1:8080"
+        shards = 3
         [telegram]
         enabled = true
         api_url = "http://127.0.0.1:8081"
@@ -131,6 +132,7 @@ def test_every_value_of_the_file_arrives(folder: Path) -> None:
     assert config.discord.enabled
     assert config.discord.api_url == "http://127.0.0.1:8080/api/v10"
     assert config.discord.gateway_url == "ws://127.0.0.1:8080"
+    assert config.discord.shards == 3
     assert config.telegram.enabled
     assert config.telegram.api_url == "http://127.0.0.1:8081"
     assert config.links == {"techwave": "https://example.org/{stem}"}
@@ -206,7 +208,7 @@ def test_a_wrong_value_is_refused_by_file_key_value_and_what_was_expected(
     [
         ('langauge = "en"', "langauge", "language"),
         ("[store]\npaht = 'a'", "store.paht", "path"),
-        ("[discord]\nguild = 3", "discord.guild", "enabled, api_url, gateway_url"),
+        ("[discord]\nguild = 3", "discord.guild", "enabled, api_url, gateway_url, shards"),
         ("[access.a]\nchats = []", "access.a.chats", "discord_guilds, telegram_chats"),
     ],
 )

@@ -204,10 +204,11 @@ async def test_a_clip_whose_words_are_gone_is_said_so_and_not_shown(house: Peopl
     [clip_id] = await house.saved(3)
     await lose(house, clip_id)
     shown = await house.say("saved")
-    assert "不在逐字稿裡" in shown.text
+    assert "現在看不到這段" in shown.text
     assert "護城河" not in shown.text
     opened = await house.press(shown, "1")
     assert "護城河" not in opened.text
+    assert "不在逐字稿裡了，或是被隱藏" in opened.text
     assert keys(opened) == ["0", "-"]
     assert "取消收藏了" in (await house.press(opened, "-")).text
 

@@ -23,7 +23,7 @@ from handlers.discord.menus import menus
 from handlers.discord.places import Interaction, words_in
 from handlers.discord.render import NO_MENTIONS, rendered
 from handlers.discord.welcome import greet, invite_url
-from handlers.discord.wire import Connection, Sleep, discreet, final_error, pause_s, pointed_at, reason_of
+from handlers.discord.wire import ALONE, Connection, Shard, Sleep, discreet, final_error, pause_s, pointed_at, reason_of
 from handlers.locale import Words
 from handlers.messages import Reply, sentences
 from handlers.reply import error_sentence, sorry
@@ -133,7 +133,9 @@ class DiscordChat:
     async def _supervise(self) -> None:
         failures = 0
         while True:
-            self._client = client = NajiClient(self._answers, self._store, self._words, self._pace.sleep)
+            self._client = client = NajiClient(
+                self._answers, self._store, self._words, self._pace.sleep, self._connection.shard
+            )
             error = await self._serve(client)
             self.failure = final_error(error)
             if self.failure is not None:
@@ -185,8 +187,11 @@ class NajiClient(discord.Client):
         was_online: whether the gateway ever accepted it.
     """
 
-    def __init__(self, answers: Answers, store: Store, words: Words, sleep: Sleep) -> None:
+    def __init__(self, answers: Answers, store: Store, words: Words, sleep: Sleep, shard: Shard = ALONE) -> None:
+        self._shard = shard
         super().__init__(
+            shard_id=self._shard.number,
+            shard_count=self._shard.count,
             intents=discord.Intents(guilds=True),
             allowed_mentions=NO_MENTIONS,
             max_messages=None,
@@ -207,14 +212,21 @@ class NajiClient(discord.Client):
 
     # ------------------------------------------------------------ life
 
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether other connections hear of the other servers."""
+        return self._shard.count > 1
+
     async def ask_for_gateway(self) -> None:
         """Let the API name the gateway."""
         _, url, _ = await self.http.get_bot_gateway()
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands where they are not those that it was told last."""
+        """Tell Discord the commands where they are not those that it was told last; one connection does for all."""
         await self.tree.set_translator(Translator())
+        if self._shard.number:
+            return
         key = f"discord.commands.{self.application_id}"
         now = digest(await definitions(self.tree))
         if await self._store.read(lambda snapshot: snapshot.remembered(key)) == now:
@@ -227,10 +239,11 @@ class NajiClient(discord.Client):
             await self._store.remember(key, now)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Keep the distance between two sessions."""
+        """Keep the distance between two sessions, those of the other connections included."""
         del shard_id
-        if not initial:
-            await self._sleep(IDENTIFY_PAUSE_S)
+        sessions = self._shard.number + (not initial)
+        if sessions:
+            await self._sleep(IDENTIFY_PAUSE_S * sessions)
 
     async def close(self) -> None:
         """Let the answers under way be given, then leave."""

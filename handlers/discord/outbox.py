@@ -1,6 +1,7 @@
 """Posts that nobody asked for: the clip of the day."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 import aiohttp
@@ -8,7 +9,7 @@ import discord
 
 from bot.clips import OpenedClip, Surroundings
 from bot.errors import PostRefusedError, PostUnknownError
-from bot.model import Clip, Destination
+from bot.model import Clip, Destination, PlaceKind
 from handlers.discord.client import DiscordChat, NajiClient
 from handlers.discord.render import NO_MENTIONS, heading, rendered
 from handlers.discord.wire import reason_of
@@ -19,6 +20,8 @@ from handlers.reply import clip as clip_reply
 
 ANSWER_WITHIN_S: Final = 30.0
 """How long Discord may take to take a post, rate limits included; after that its outcome is unknown."""
+LANGUAGE_WITHIN_S: Final = 3.0
+"""How long Discord may take to tell a server's language."""
 _NO = range(400, 500)
 _LATER = frozenset((408, 429))
 """Refusals that say nothing against the post itself."""
@@ -49,7 +52,7 @@ class DiscordOutbox:
             raise PostRefusedError("discord.post_offline") from error
         naji = await self._chat.choose()
         settings = await settings_here(naji, destination.place)
-        words = place_words(settings, _words_at(client, destination, self._chat.words))
+        words = place_words(settings, await _words_at(client, destination, self._chat.words))
         shown = rendered(clip_reply(_alone(clip), Voice(words, naji.links)))
         channel = client.get_partial_messageable(int(destination.channel))
         try:
@@ -76,9 +79,15 @@ def _unknown(destination: Destination, error: Exception) -> PostUnknownError:
     return PostUnknownError("discord.post_unknown", channel=destination.channel, reason=reason_of(error))
 
 
-def _words_at(client: NajiClient, destination: Destination, words: Words) -> Words:
+async def _words_at(client: NajiClient, destination: Destination, words: Words) -> Words:
     """The words of the server where a post goes, as far as it has set none."""
-    guild = client.get_guild(int(destination.place.id or 0))
+    number = int(destination.place.id or 0)
+    guild = client.get_guild(number)
+    if guild is None and client.is_one_of_several and destination.place.kind is PlaceKind.GROUP:
+        # It belongs to another connection; which language it has may not hold up what is due.
+        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            async with asyncio.timeout(LANGUAGE_WITHIN_S):
+                guild = await client.fetch_guild(number, with_counts=False)
     return words if guild is None else words_for(nearest(guild.preferred_locale.value, words.language))
 
 

@@ -32,6 +32,20 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """Which of how many connections; see https://discord.com/developers/docs/events/gateway#sharding.
+
+    A server's connection is told by its id; direct messages come by the first.
+    """
+
+    number: int = 0
+    count: int = 1
+
+
+ALONE: Final = Shard()
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Where Discord is and who the bot is there.
 
@@ -42,20 +56,28 @@ class Connection:
     token: str = field(repr=False)
     api_url: str = "https://discord.com/api/v10"
     gateway_url: str | None = None
+    shard: Shard = ALONE
+
+
+_before: list[tuple[str, yarl.URL]] = []
+"""What discord.py talked to before each of the connections that there are was made."""
+_levels: list[int] = []
+"""The level of its log, as well."""
 
 
 @contextmanager
 def pointed_at(connection: Connection) -> Iterator[None]:
-    """Let discord.py talk to these addresses, which are of the whole process; they are put back."""
-    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    """Let discord.py talk to these addresses, which are of the whole process; whoever leaves last puts them back."""
+    _before.append((discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY))
     discord.http.Route.BASE = connection.api_url
     if connection.gateway_url is not None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(connection.gateway_url)
     try:
         yield
     finally:
-        discord.http.Route.BASE = base
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
+        last = _before.pop()
+        if not _before:
+            discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = last
 
 
 @contextmanager
@@ -66,12 +88,14 @@ def discreet() -> Iterator[None]:
     """
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     logger = logging.getLogger("discord")
-    before = logger.level
+    _levels.append(logger.level)
     logger.setLevel(max(logger.getEffectiveLevel(), logging.INFO))
     try:
         yield
     finally:
-        logger.setLevel(before)
+        last = _levels.pop()
+        if not _levels:
+            logger.setLevel(last)
 
 
 def final_error(error: BaseException | None) -> NajiError | None:
