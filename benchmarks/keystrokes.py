@@ -1,18 +1,26 @@
-"""Twenty people typing at once: how long what they are offered takes.
+"""Twenty people typing at once: `python -m benchmarks.keystrokes`.
 
 Each types the labelled queries letter by letter, a letter every 0.3 to 0.7 s with a rest of a second between two
 queries, and is offered moments after each letter, as Discord's autocomplete and Telegram's inline mode ask for them. A
-letter that comes before the last one was answered drops it, as the platforms' own programs do.
+letter that comes before the last one was answered drops it, as the platforms' own programs do. In the library of
+`benchmarks.speed`, made where it is not kept; prints one object.
 """
 
+import argparse
 import asyncio
 import gc
+import json
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from benchmarks.big_library import REAL_SHOW, library_path, open_big_library, recall_pages
 from benchmarks.gauges import Times, WallClock, ticking
+from benchmarks.scoring import read_queries
+from benchmarks.shared import shared_folder
+from benchmarks.speed import add_common
 from bot.access import Access
 from bot.model import Place, PlaceKind, Platform
 from bot.questions import Question
@@ -22,7 +30,8 @@ from bot.suggesting import Suggestions
 from storage.sqlite import SqliteStore
 
 TYPISTS = 20
-TYPED_S = 30.0
+WARM_S, TYPED_S = 15.0, 60.0
+"""What is typed first is not timed: a bot that runs has answered before."""
 LEAST_PAUSE_S, MOST_PAUSE_S, REST_S = 0.3, 0.7, 1.0
 OFFERED = 25
 """As many as Discord takes."""
@@ -51,17 +60,20 @@ class Typed:
 
 
 async def typed(store: SqliteStore, texts: Sequence[str], seed: int) -> Typed:
-    """Let them type for half a minute."""
+    """Let them type."""
     access = Access({})
     suggestions = Suggestions(store, access, Quotes(store, access, WallClock()))
     place = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
-    end = time.perf_counter() + TYPED_S
+    begin = time.perf_counter() + WARM_S
+    end = begin + TYPED_S
     times, latest = list[float](), dict[int, int]()
     counts = {"dropped": 0, "empty": 0}
 
     async def offer(typist: int, letter: int, text: str) -> None:
         started = time.perf_counter()
         offered = await suggestions.suggest(Question(text, place, f"console:{typist}"), OFFERED)
+        if started < begin:
+            return
         if latest[typist] != letter:
             counts["dropped"] += 1
             return
@@ -86,3 +98,24 @@ async def typed(store: SqliteStore, texts: Sequence[str], seed: int) -> Typed:
     async with ticking() as lag_ms:
         await asyncio.gather(*map(type_on, range(TYPISTS)))
     return Typed(Times(times), counts["dropped"], counts["empty"], lag_ms)
+
+
+async def measure(options: argparse.Namespace) -> Typed:
+    """In a file that the system holds in memory, as one that is searched is."""
+    shared = shared_folder()
+    texts = [query["query"] for query in read_queries(shared / "bench", REAL_SHOW, options.sample, options.seed)]
+    async with open_big_library(shared, options.folder, options.passages, options.seed) as store:
+        await asyncio.to_thread(recall_pages, library_path(options.folder, options.passages, options.seed))
+        return await typed(store, texts, options.seed)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.keystrokes")
+    parser.add_argument("--passages", type=int, default=1_000_000)
+    add_common(parser)
+    print(json.dumps(asyncio.run(measure(parser.parse_args(arguments))).row()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -120,6 +120,7 @@ class Clips:
             UsageError: `clip.empty` where nothing was typed.
             NotFoundError: as `open_clip`.
         """
+        typed_id = named_by(typed_id)
         return await self._store.read(
             lambda snapshot: open_clip(
                 snapshot, typed_id, self._access.scope(snapshot, place), lines, Withholding(snapshot, place)
@@ -178,15 +179,23 @@ def open_clip(snapshot: Snapshot, typed_id: str, scope: Scope, lines: int, withh
     return opened(snapshot, clip, scope, lines, withholding)
 
 
+def named_by(typed_id: str) -> str:
+    """What somebody typed to name a clip.
+
+    Raises:
+        UsageError: `clip.empty` where that is nothing.
+    """
+    if not typed_id.strip():
+        raise UsageError("clip.empty")
+    return typed_id
+
+
 def kept_clip(snapshot: Snapshot, typed_id: str, scope: Scope) -> Clip:
     """The kept clip with this id, whether it may be shown or not.
 
     Raises:
-        UsageError: `clip.empty` where nothing was typed.
         NotFoundError: `clip.none` and `clip.lost`, as `open_clip`.
     """
-    if not typed_id.strip():
-        raise UsageError("clip.empty")
     clip_id = read_id(typed_id)
     clip = snapshot.clip(clip_id, scope) if clip_id is not None else None
     if clip is None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.access import Access
 from bot.amending import amended_clip
-from bot.clips import kept_clip, read_id
+from bot.clips import kept_clip, named_by, read_id
 from bot.corrections import Who
 from bot.errors import NotFoundError, UsageError
 from bot.model import Episode, Place, Scope
@@ -82,12 +82,12 @@ class Moderation:
         """Hide a clip; hiding it again does no harm.
 
         Raises:
-            UsageError: `hidden.full` with `limit`.
+            UsageError: `clip.empty`, `hidden.full` with `limit`.
             NotFoundError: `clip.none`, `clip.lost`.
         """
 
         def look(snapshot: Snapshot) -> Spot:
-            clip = kept_clip(snapshot, typed_id, self._access.scope(snapshot, who.place))
+            clip = kept_clip(snapshot, named_by(typed_id), self._access.scope(snapshot, who.place))
             reach = reach_of(who.place)
             if reach != EVERYWHERE and len(snapshot.hidden(reach)) >= MOST_HIDDEN:
                 raise UsageError("hidden.full", limit=MOST_HIDDEN)
@@ -206,7 +206,7 @@ class Moderation:
         def look(snapshot: Snapshot) -> Spot:
             if snapshot.opted_out(who.asker):
                 raise UsageError("report.opted_out")
-            clip = kept_clip(snapshot, typed_id, self._access.scope(snapshot, who.place))
+            clip = kept_clip(snapshot, named_by(typed_id), self._access.scope(snapshot, who.place))
             if not Withholding(snapshot, who.place).shows(amended_clip(snapshot, clip)):
                 raise NotFoundError("clip.withheld", id=clip.id)
             target = Target(clip.episode.show.slug, clip.episode.stem, clip.id)

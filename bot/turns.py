@@ -7,6 +7,7 @@ searched for.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -19,6 +20,9 @@ WAIT_S = 2.0
 """How long somebody waits for their turn before they are told to ask again."""
 SEARCH_S = 1.0
 """How long a search may take before it answers with what it has. One pass over a million passages takes a twentieth."""
+
+MANY = 8
+"""Searches within a second: three people who type fast."""
 
 
 class Turns:
@@ -35,6 +39,7 @@ class Turns:
     ) -> None:
         self._free = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
+        self._begun_s: deque[float] = deque(maxlen=MANY)
         self._wait_s = wait_s
         self._search_s = search_s
         self._now_s = now_s
@@ -48,7 +53,7 @@ class Turns:
         Args:
             wait_s: in place of the one that everybody has.
             search_s: as well.
-            gives_way: whether the search is to be brief where others wait behind it, as for what somebody still types.
+            gives_way: whether the search is to be brief where many search, as for what somebody still types.
 
         Raises:
             BusyError: `search.busy`: it did not come in time.
@@ -62,7 +67,14 @@ class Turns:
         finally:
             self._waiting -= 1
         try:
-            end_s = self._now_s() + (self._search_s if search_s is None else search_s)
-            yield Patience(lambda: self._now_s() >= end_s, brief=gives_way and self._waiting > 0)
+            begin_s = self._now_s()
+            end_s = begin_s + (self._search_s if search_s is None else search_s)
+            yield Patience(lambda: self._now_s() >= end_s, brief=self._are_many(begin_s) and gives_way)
         finally:
             self._free.release()
+
+    def _are_many(self, now_s: float) -> bool:
+        """Whether others wait, or as many as that have searched within a second; counts the one that begins."""
+        many = len(self._begun_s) == MANY and now_s - self._begun_s[0] < 1
+        self._begun_s.append(now_s)
+        return many or self._waiting > 0

@@ -358,3 +358,11 @@ async def test_each_call_reads_once_and_writes_once(house: House) -> None:
 async def test_without_an_id_is_said_what_to_type(house: House, function: str) -> None:
     assert "編號" in await house.say(MODERATOR, function)
     assert "「」" not in await house.say(MODERATOR, function)
+
+
+async def test_of_several_that_are_hidden_only_the_named_one_comes_back(house: House) -> None:
+    first, last = await house.clip_of(), await house.clip_of("徒弟以前在畫圖工作室上班")
+    for clip in (first, last):
+        await house.moderation.hide(MODERATOR, clip)
+    await house.moderation.unhide(MODERATOR, first)
+    assert [each.spot.target.clip_id for each in await house.moderation.hidden(MODERATOR.place)] == [last]

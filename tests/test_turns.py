@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import BusyError
 from bot.questions import Question
-from bot.turns import AT_ONCE, Turns
+from bot.turns import AT_ONCE, MANY, Turns
 from tests.small_library import CONSOLE, SmallLibrary, house
 
 
@@ -87,6 +87,16 @@ async def test_only_what_gives_way_is_brief_and_only_while_others_wait(*, gives_
         await asyncio.sleep(0)
     await asyncio.gather(*waiting)
     assert brief == [gives_way, False]
+
+
+async def test_what_gives_way_is_brief_while_many_search_one_after_the_other() -> None:
+    now_s, brief = 100.0, list[bool]()
+    turns = Turns(now_s=lambda: now_s)
+    for wait_s in [0.1] * (MANY + 1) + [1.0]:
+        now_s += wait_s
+        async with turns.turn(gives_way=True) as patience:
+            brief.append(patience.brief)
+    assert brief == [False] * MANY + [True, False]
 
 
 async def test_who_gave_up_waiting_makes_nobody_brief() -> None:
