@@ -24,7 +24,7 @@ from benchmarks.speed import add_common
 from bot.access import Access
 from bot.model import Place, PlaceKind, Platform
 from bot.questions import Question
-from bot.quotes import Quotes
+from bot.quotes import KEPT_HITS, Quotes
 from bot.search.engine import warm_up
 from bot.suggesting import Suggestions
 from storage.sqlite import SqliteStore
@@ -59,10 +59,11 @@ class Typed:
         return {**self.times.row(), **counts, "lag_ms": round(max(self.lag_ms), 1)}
 
 
-async def typed(store: SqliteStore, texts: Sequence[str], seed: int) -> Typed:
-    """Let them type."""
+async def typed(store: SqliteStore, texts: Sequence[str], seed: int, *, inline: bool = False) -> Typed:
+    """Let them type; `inline` asks as Telegram's inline mode does."""
     access = Access({})
-    suggestions = Suggestions(store, access, Quotes(store, access, WallClock()))
+    quotes = Quotes(store, access, WallClock())
+    suggestions = Suggestions(store, access, quotes)
     place = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
     begin = time.perf_counter() + WARM_S
     end = begin + TYPED_S
@@ -71,7 +72,9 @@ async def typed(store: SqliteStore, texts: Sequence[str], seed: int) -> Typed:
 
     async def offer(typist: int, letter: int, text: str) -> None:
         started = time.perf_counter()
-        offered = await suggestions.suggest(Question(text, place, f"console:{typist}"), OFFERED)
+        question = Question(text, place, f"console:{typist}")
+        asking = quotes.hits(question, KEPT_HITS, gives_way=True) if inline else suggestions.suggest(question, OFFERED)
+        offered: Sequence[object] = await asking
         if started < begin:
             return
         if latest[typist] != letter:
@@ -106,13 +109,14 @@ async def measure(options: argparse.Namespace) -> Typed:
     texts = [query["query"] for query in read_queries(shared / "bench", REAL_SHOW, options.sample, options.seed)]
     async with open_big_library(shared, options.folder, options.passages, options.seed) as store:
         await asyncio.to_thread(recall_pages, library_path(options.folder, options.passages, options.seed))
-        return await typed(store, texts, options.seed)
+        return await typed(store, texts, options.seed, inline=options.inline)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.keystrokes")
     parser.add_argument("--passages", type=int, default=1_000_000)
+    parser.add_argument("--inline", action="store_true", help="as Telegram's inline mode asks")
     add_common(parser)
     print(json.dumps(asyncio.run(measure(parser.parse_args(arguments))).row()))
 
