@@ -220,7 +220,10 @@ class _DiscordChannel:
 
 def _discord_outbox(sent: list[Payload], on: Stage) -> Outbox:
     """The real outbox over a connection that keeps what would be sent."""
-    client = SimpleNamespace(get_guild=lambda _: None, get_partial_messageable=lambda _: _DiscordChannel(sent))
+    channel = _DiscordChannel(sent)
+    client = SimpleNamespace(
+        get_guild=lambda _: None, is_one_of_several=False, get_partial_messageable=lambda _: channel
+    )
 
     async def online() -> SimpleNamespace:
         return client
