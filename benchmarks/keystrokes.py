@@ -85,14 +85,16 @@ async def typed(store: SqliteStore, texts: Sequence[str], seed: int, *, inline: 
 
     async def type_on(typist: int) -> None:
         chance = Random(f"{seed}/{typist}")  # noqa: S311 - the same letters in each run
-        letters = 0
+        letters, asked = 0, None
         async with asyncio.TaskGroup() as waiting:
             while time.perf_counter() < end:
                 text = chance.choice(texts)
                 for length in range(1, len(text) + 1):
                     letters += 1
                     latest[typist] = letters
-                    waiting.create_task(offer(typist, letters, text[:length]))
+                    if inline and asked is not None and asked.cancel():
+                        counts["dropped"] += 1  # as the adapter does
+                    asked = waiting.create_task(offer(typist, letters, text[:length]))
                     await asyncio.sleep(chance.uniform(LEAST_PAUSE_S, MOST_PAUSE_S))
                 await asyncio.sleep(REST_S)
 
