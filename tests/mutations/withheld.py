@@ -64,8 +64,8 @@ WITHHELD: Final = (
     Mutation(
         "a private show's clip hidden elsewhere",
         "bot/moderation.py",
-        "            clip = kept_clip(snapshot, named_by(typed_id), self._access.scope(snapshot, who.place))\n            reach",
-        "            clip = kept_clip(snapshot, named_by(typed_id), Access({}).scope(snapshot, who.place))\n            reach",
+        "named_by(typed_id), self._access.scope(snapshot, who.place))\n            reach",
+        "named_by(typed_id), Access({}).scope(snapshot, who.place))\n            reach",
         f"{_ELSEWHERE}[hide]",
     ),
 )
