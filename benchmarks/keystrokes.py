@@ -12,7 +12,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -59,12 +59,25 @@ class Typed:
         return {**self.times.row(), **counts, "lag_ms": round(max(self.lag_ms), 1)}
 
 
-async def typed(store: SqliteStore, texts: Sequence[str], seed: int, *, inline: bool = False) -> Typed:
-    """Let them type; `inline` asks as Telegram's inline mode does."""
+def _asker(store: SqliteStore, *, inline: bool) -> Callable[[str, str], Awaitable[Sequence[object]]]:
+    """What offers moments for a text to somebody."""
     access = Access({})
     quotes = Quotes(store, access, WallClock())
     suggestions = Suggestions(store, access, quotes)
     place = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
+
+    async def ask(text: str, who: str) -> Sequence[object]:
+        question = Question(text, place, who)
+        if inline:
+            return await quotes.hits(question, KEPT_HITS, gives_way=True)
+        return await suggestions.suggest(question, OFFERED)
+
+    return ask
+
+
+async def typed(store: SqliteStore, texts: Sequence[str], seed: int, *, inline: bool = False) -> Typed:
+    """Let them type; `inline` asks as Telegram's inline mode does."""
+    asker = _asker(store, inline=inline)
     begin = time.perf_counter() + WARM_S
     end = begin + TYPED_S
     times, latest = list[float](), dict[int, int]()
@@ -72,9 +85,7 @@ async def typed(store: SqliteStore, texts: Sequence[str], seed: int, *, inline: 
 
     async def offer(typist: int, letter: int, text: str) -> None:
         started = time.perf_counter()
-        question = Question(text, place, f"console:{typist}")
-        asking = quotes.hits(question, KEPT_HITS, gives_way=True) if inline else suggestions.suggest(question, OFFERED)
-        offered: Sequence[object] = await asking
+        offered = await asker(text, f"console:{typist}")
         if started < begin:
             return
         if latest[typist] != letter:
