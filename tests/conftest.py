@@ -4,14 +4,20 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from bot.__main__ import main
 from tests.commands import Naji, Result
+
+if TYPE_CHECKING:
+    from tests.fake_discord import FakeDiscord, Guild
+    from tests.fake_telegram import FakeTelegram
+    from tests.telegram_house import TelegramHouse
 
 # The same code gets the same verdict, on a slow machine too.
 settings.register_profile("naji", deadline=None, derandomize=True)
@@ -64,6 +70,45 @@ def naji(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 def _result(code: int, capsys: pytest.CaptureFixture[str]) -> Result:
     printed = capsys.readouterr()
     return Result(code, printed.out, printed.err)
+
+
+# The platforms' servers and their libraries are loaded by the tests that use them.
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator["FakeDiscord"]:
+    """A Discord that the real library talks to: both sides are held to the published description."""
+    from tests.fake_discord import FakeDiscord
+    from tests.fake_discord.witness import witness
+
+    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
+        yield platform
+
+
+@pytest.fixture
+def guild(fake: "FakeDiscord") -> "Guild":
+    """A server that has the bot as a member."""
+    return fake.world.guild("群")
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator["FakeTelegram"]:
+    """A Telegram in which no pressed button is left without an answer."""
+    from tests.fake_telegram import FakeTelegram
+
+    async with FakeTelegram() as platform:
+        yield platform
+        assert platform.unanswered == []
+
+
+@pytest.fixture
+def house(telegram: "FakeTelegram") -> "TelegramHouse":
+    """The Telegram chat over a small library."""
+    from tests.telegram_house import TelegramHouse
+
+    built = TelegramHouse(telegram)
+    built.fill()
+    return built
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,11 @@
 """Corrections and aliases on Discord and Telegram, end to end against the fake platforms."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.model import Place, PlaceKind, Platform
 from tests.amend_shop import BOSS, Shop
 from tests.discord_chat import answered, online
 from tests.fake_discord import FakeDiscord, Guild, User
-from tests.fake_discord.witness import witness
 from tests.fake_telegram import Chat, FakeTelegram
 from tests.fake_telegram import User as TelegramUser
 from tests.telegram_house import TelegramHouse
@@ -25,12 +22,6 @@ async def shop() -> Shop:
 
 
 # ---------------------------------------------------------------- Discord
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness]) as platform:
-        yield platform
 
 
 async def slash(fake: FakeDiscord, guild: Guild, user: User, command: str, **options: str) -> str:
@@ -77,12 +68,6 @@ async def test_a_listener_sets_and_decides_nothing_on_discord(fake: FakeDiscord,
 
 
 # ---------------------------------------------------------------- Telegram
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as platform:
-        yield platform
 
 
 async def said(telegram: FakeTelegram, chat: Chat, user: TelegramUser, text: str) -> str:

@@ -14,7 +14,6 @@ from storage.sqlite import open_store
 from tests.card_shelf import TALKS, Shelf, talk
 from tests.discord_chat import online, shown
 from tests.fake_discord import FakeDiscord, Guild, Message
-from tests.fake_discord.witness import witness
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram import Message as TelegramMessage
 from tests.telegram_house import TelegramHouse
@@ -72,12 +71,6 @@ async def test_a_topic_is_followed_in_the_console(shelf: Shelf) -> None:
 # ---------------------------------------------------------------- Discord
 
 
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
 async def asked(fake: FakeDiscord, guild: Guild, command: str, **options: str) -> Message:
     return await (await fake.people.slash(guild.channel, guild.owner, command, options)).answer()
 
@@ -123,12 +116,6 @@ async def test_every_button_of_a_trend_answers_on_discord(fake: FakeDiscord, she
 
 
 # ---------------------------------------------------------------- Telegram
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as platform:
-        yield platform
 
 
 def tap(telegram: FakeTelegram, message: TelegramMessage, label: str) -> None:

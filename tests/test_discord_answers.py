@@ -1,7 +1,6 @@
 """Commands and buttons, end to end: a person, the fake Discord, discord.py, the adapter, the use cases, and back."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -39,19 +38,6 @@ GIVEN = {
     "settings cooldown": {"seconds": "5"},
     "settings role": {"role": "none"},
 }
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    from tests.fake_discord.witness import witness
-
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 def other_member(fake: FakeDiscord, guild: Guild) -> User:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import discord.gateway
 import discord.http
@@ -17,23 +16,11 @@ from tests.discord_chat import PATIENCE_S, Naps, answered, bot_over, chat_with, 
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited
 from tests.fake_discord.gateway import DISALLOWED_INTENTS
 from tests.fake_discord.problems import UNAUTHORIZED
-from tests.fake_discord.witness import witness
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
 QUOTE = {"text": "護城河"}
 WORDS = words_for("zh-TW")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The table of functions as Discord's commands: definitions, languages, who is offered what, and when they are sent."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,6 @@ from tests.discord_chat import answered, bot_over, library, online
 from tests.fake_discord import ApiError, FakeDiscord
 from tests.fake_discord.command_rules import SLASH, check_commands
 from tests.fake_discord.problems import TOO_MANY_CREATED
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import MANAGE_GUILD
 
 GLOBAL = ""
@@ -33,12 +31,6 @@ MANAGED = (
     Function("weekly set", (TIME, PLACE), "help.random", echo, for_managers=True),
     Function("weekly list", (), "help.help", echo, for_managers=True),
 )
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
 
 
 @pytest.fixture

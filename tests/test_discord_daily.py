@@ -1,6 +1,5 @@
 """Setting the clip of the day from Discord: here, or in another channel of the same server."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -11,23 +10,11 @@ from bot.schedules import Schedules
 from handlers.asking import Bot
 from tests.discord_chat import answered, bot_over, online
 from tests.fake_discord import Channel, FakeDiscord, Guild, User
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import EMBED_LINKS, FORUM, MANAGE_GUILD, SEND_IN_THREADS, VIEW_CHANNEL
 from tests.fixed_clock import FixedClock
 from tests.memory import MemoryStore
 
 pytestmark = pytest.mark.io
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness]) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

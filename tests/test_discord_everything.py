@@ -35,7 +35,6 @@ from tests.fake_discord import FakeDiscord, Guild, Message
 from tests.fake_discord.callback_rules import MESSAGE, MODAL
 from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
 from tests.fake_discord.people import TEXT_INPUT
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import ADMINISTRATOR
 from tests.small_library import HandClock, lines_of
 
@@ -86,17 +85,6 @@ EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
     "settings cooldown": {"seconds": "3"},
     "settings role": {"role": "@x"},
 }
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 async def fill(path: Path) -> None:

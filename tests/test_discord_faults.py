@@ -1,30 +1,17 @@
 """What becomes of questions, posts and the connection while Discord is in trouble."""
 
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
 from handlers.locale import words_for
 from tests.discord_chat import Naps, answered, bot_over, library, online, quote, reached, shown
 from tests.fake_discord import ApiError, FakeDiscord, Guild, Message, rate_limited
-from tests.fake_discord.witness import witness
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
 WORDS = words_for("zh-TW")
 SHARE = WORDS.say("button.share")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What is said and logged when an answer on Discord goes wrong."""
 
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,23 +14,11 @@ from handlers.messages import Reply
 from tests.discord_chat import Naps, answered, bot_over, library, online, quote, reached, running
 from tests.fake_discord import ApiError, FakeDiscord, Guild, rate_limited
 from tests.fake_discord.problems import MISSING_PERMISSIONS
-from tests.fake_discord.witness import witness
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
 QUOTE = {"text": "護城河"}
 WORDS = words_for("zh-TW")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Commands in the menu of a message, end to end."""
 
-from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import cast
 
@@ -13,23 +12,11 @@ from tests.discord_chat import answered, bot_over, library, online, reached, wit
 from tests.fake_discord import ApiError, Channel, FakeDiscord, Guild, Message, User
 from tests.fake_discord.command_rules import ON_MESSAGE
 from tests.fake_discord.problems import UNKNOWN_MESSAGE
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import GROUP_DIRECT, MANAGE_MESSAGES
 from tests.small_library import SmallLibrary
 
 WORDS = words_for("zh-TW")
 FIND, DELETE = WORDS.say("discord.menu-find"), WORDS.say("discord.menu-delete")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ NONCE = "2026-03-02/09:00/abc"
 
 @pytest.fixture
 async def fake() -> AsyncIterator[FakeDiscord]:
+    """Not strict: what is refused here is what a test asks for."""
     async with FakeDiscord(witnesses=[witness]) as platform:
         yield platform
 

@@ -1,7 +1,5 @@
 """Where people ask, and that nothing of a private show is seen anywhere but where it may be."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.model import PlaceKind
@@ -10,7 +8,6 @@ from handlers.asking import Asked, Bot, Function, Values
 from handlers.messages import Reply, sentences
 from tests.discord_chat import answered, bot_over, library, online, with_secret
 from tests.fake_discord import Channel, FakeDiscord, User
-from tests.fake_discord.witness import witness
 from tests.small_library import SECRET_SHOW, SmallLibrary, lines_of
 
 pytestmark = pytest.mark.io
@@ -20,12 +17,6 @@ GROUP_CHAT = 3
 async def where(_bot: Bot, asked: Asked, _values: Values) -> Reply:
     place = asked.place
     return sentences(f"{place.kind.value} {place.id} {asked.asker} {asked.channel or '-'} {asked.may_manage}")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
 
 
 @pytest.fixture

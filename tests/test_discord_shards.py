@@ -1,6 +1,5 @@
 """Several connections to Discord: each hears of its own servers, and any of them posts."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,16 +18,9 @@ from handlers.discord.wire import Connection, Shard
 from handlers.locale import words_for
 from tests.discord_chat import Naps, bot_over, library, quote, running
 from tests.fake_discord import FakeDiscord, Guild
-from tests.fake_discord.witness import witness
 from tests.small_library import OPEN_SHOW
 
 COUNT = 2
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness]) as platform:
-        yield platform
 
 
 def guild_of(fake: FakeDiscord, shard: int, name: str, locale: str = "zh-TW") -> Guild:

@@ -1,7 +1,5 @@
 """Passing clips on: from the private preview to everybody, and taken back by whom it may be."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from handlers import functions
@@ -12,7 +10,6 @@ from tests.discord_chat import answered, bot_over, library, online, reached, sho
 from tests.fake_discord import ApiError, Channel, FakeDiscord, Guild, Message, User
 from tests.fake_discord.callback_rules import DEFERRED_UPDATE, MESSAGE
 from tests.fake_discord.problems import MISSING_PERMISSIONS
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import (
     EMBED_LINKS,
     FORUM,
@@ -28,17 +25,6 @@ pytestmark = pytest.mark.io
 
 WORDS = words_for("zh-TW")
 SHARE, DELETE = WORDS.say("button.share"), WORDS.say("button.delete")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

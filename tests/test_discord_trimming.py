@@ -1,7 +1,6 @@
 """Trimming on Discord, end to end: by buttons, and by times that are typed into a form."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,23 +10,11 @@ from handlers.locale import words_for
 from tests.discord_chat import answered, bot_over, library, online, shown
 from tests.fake_discord import FakeDiscord, Guild, Interaction, Message, User
 from tests.fake_discord.callback_rules import DEFERRED, DEFERRED_UPDATE
-from tests.fake_discord.witness import witness
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
 WORDS = words_for("zh-TW")
 TRIM, TIMES = WORDS.say("button.trim"), WORDS.say("button.times")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Autocomplete, end to end: what is offered keystroke by keystroke, and what is done with it."""
 
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,23 +11,11 @@ from handlers.discord.typing import COMPLETED
 from tests.discord_chat import answered, bot_over, library, online, quote, reached
 from tests.fake_discord import ApiError, FakeDiscord, Guild, User
 from tests.fake_discord.problems import UNKNOWN_INTERACTION
-from tests.fake_discord.witness import witness
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, SmallLibrary, lines_of
 
 pytestmark = pytest.mark.io
 
 HOSTILE = "@everyone **護城河** <@1> https://example.org/x \u202e\u05d0\u05d1 👩‍👩‍👧‍👦🇹🇼e\u0301\u0323 "
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 async def offered(

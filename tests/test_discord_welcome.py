@@ -1,7 +1,6 @@
 """Coming to a Discord server: one message, once, where it may."""
 
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,23 +8,11 @@ from handlers.locale import words_for
 from tests.discord_chat import bot_over, library, online, quote, reached
 from tests.fake_discord import ApiError, FakeDiscord, Guild
 from tests.fake_discord.problems import MISSING_PERMISSIONS
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import SEND_MESSAGES, VIEW_CHANNEL
 from tests.small_library import SmallLibrary
 
 pytestmark = pytest.mark.io
 WORDS = words_for("zh-TW")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

@@ -39,12 +39,6 @@ Handle = Callable[[Update, Context], Awaitable[None]]
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("more", callback_data="m")]])
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
 def built(telegram: FakeTelegram, *, retries: int = 0) -> App:
     builder = Application.builder().token(telegram.token).job_queue(None)
     builder = builder.base_url(telegram.base_url).base_file_url(telegram.base_file_url)

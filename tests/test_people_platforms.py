@@ -9,7 +9,6 @@ from bot.model import Place, PlaceKind, Platform
 from bot.questions import Presser
 from tests.discord_chat import online, shown
 from tests.fake_discord import FakeDiscord, Guild, Message, User
-from tests.fake_discord.witness import witness
 from tests.fake_telegram import Chat, FakeTelegram
 from tests.fake_telegram import Message as TelegramMessage
 from tests.fake_telegram import User as TelegramUser
@@ -31,17 +30,6 @@ async def house(tmp_path: Path) -> AsyncIterator[PeopleHouse]:
 
 
 # ---------------------------------------------------------------- Discord
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 def text_of(message: Message) -> str:
@@ -130,13 +118,6 @@ async def test_discord_shows_privacy_to_the_asker_and_deletes_and_opts(
 
 
 # ---------------------------------------------------------------- Telegram
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as platform:
-        yield platform
-        assert platform.unanswered == []
 
 
 async def said(telegram: FakeTelegram, chat: Chat, user: TelegramUser, text: str) -> TelegramMessage:

@@ -19,7 +19,6 @@ from handlers.locale import words_for
 from tests.discord_chat import answered, online
 from tests.fake_discord import FakeDiscord, Guild, Interaction, User
 from tests.fake_discord.callback_rules import DEFERRED, MESSAGE
-from tests.fake_discord.witness import witness
 from tests.fake_discord.world import VIEW_CHANNEL, Role
 from tests.fixed_clock import FixedClock
 from tests.place_house import PlaceHouse, all_threads_taken, place_house
@@ -28,17 +27,6 @@ pytestmark = pytest.mark.io
 
 QUOTE = {"text": "護城河"}
 ENGLISH = words_for("en")
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord) -> Guild:
-    return fake.world.guild("群")
 
 
 @pytest.fixture

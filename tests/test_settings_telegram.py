@@ -23,12 +23,6 @@ DONE = "/help"
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as platform:
-        yield platform
-
-
-@pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[PlaceHouse]:
     async with place_house(tmp_path) as built:
         yield built

@@ -1,6 +1,5 @@
 """What answers look like on Telegram: long ones, open clips, and what shows newcomers the way."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -31,19 +30,6 @@ pytestmark = pytest.mark.io
 
 WORDS = words_for("zh-TW")
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
 
 
 async def said(telegram: FakeTelegram, text: str) -> tuple[Chat, User, Message]:

@@ -1,6 +1,5 @@
 """Buttons, end to end: real python-telegram-bot against the fake platform."""
 
-from collections.abc import AsyncIterator
 from typing import Never
 
 import pytest
@@ -20,20 +19,6 @@ pytestmark = pytest.mark.io
 WORDS = words_for("zh-TW")
 GONE = WORDS.say("error.search.gone")
 OLD = WORDS.say("error.telegram.old_button")
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-        assert fake.unanswered == []
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
 
 
 async def found(telegram: FakeTelegram, chat: Chat, user: User) -> Message:

@@ -1,6 +1,5 @@
 """Messages, end to end: real python-telegram-bot against the fake platform."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -15,19 +14,6 @@ from tests.telegram_house import NASTY, TelegramHouse
 pytestmark = pytest.mark.io
 
 CHINESE, ENGLISH = words_for("zh-TW"), words_for("en")
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
 
 
 async def test_a_quote_is_found_by_command_with_its_match_in_bold(telegram: FakeTelegram, house: TelegramHouse) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,19 +11,6 @@ from tests.fake_telegram import CUT, GARBAGE, SILENCE, UNAUTHORIZED, FakeTelegra
 from tests.telegram_house import TelegramHouse, answers, cut_poll, said, someone_asking
 
 pytestmark = pytest.mark.io
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
 
 
 # ---------------------------------------------------------------- stop

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,19 +12,6 @@ from tests.fake_telegram import CONFLICT, CUT, GARBAGE, SILENCE, UNAUTHORIZED, F
 from tests.telegram_house import WORDS, TelegramHouse, answers, cut_poll, said, sentence, someone_asking
 
 pytestmark = pytest.mark.io
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
 
 
 # ---------------------------------------------------------------- start

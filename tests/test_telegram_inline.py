@@ -1,7 +1,5 @@
 """Inline mode, end to end: real python-telegram-bot against the fake platform."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from telegram import InputTextMessageContent
 
@@ -17,13 +15,6 @@ from tests.telegram_house import NASTY, TelegramHouse
 pytestmark = pytest.mark.io
 
 CHINESE, ENGLISH = words_for("zh-TW"), words_for("en")
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-        assert fake.unanswered == []
 
 
 @pytest.fixture

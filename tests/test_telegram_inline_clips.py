@@ -26,8 +26,9 @@ OLD = WORDS.say("error.telegram.old_button")
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
+    """What is typed over is never answered, so nothing is asked of those."""
+    async with FakeTelegram() as platform:
+        yield platform
 
 
 @pytest.fixture

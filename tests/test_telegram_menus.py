@@ -1,7 +1,5 @@
 """The menus of commands, alone and on the fake platform."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from handlers.functions import FUNCTIONS
@@ -15,12 +13,6 @@ from tests.telegram_house import TelegramHouse, answers
 CHINESE, ENGLISH = words_for("zh-TW"), words_for("en")
 ALL = 9
 """Three kinds of chats in Chinese, in English and for all others."""
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
 
 
 def first_words(*, for_managers: bool) -> list[str]:

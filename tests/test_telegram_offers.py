@@ -149,13 +149,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "naji.db"
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-        assert fake.unanswered == []
-
-
 class Stage:
     """The program's own parts over a real store, and an administrator who uses them."""
 

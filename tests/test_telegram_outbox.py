@@ -1,7 +1,5 @@
 """Posts, end to end: real python-telegram-bot against the fake platform."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from telegram.error import InvalidToken
 
@@ -23,19 +21,6 @@ from tests.fake_telegram import (
 from tests.telegram_house import NASTY, TelegramHouse
 
 pytestmark = pytest.mark.io
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
 
 
 @pytest.fixture

@@ -25,12 +25,6 @@ WORDS = words_for("zh-TW")
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     async with await open_store(tmp_path / "naji.db") as store:
         yield store

@@ -27,19 +27,6 @@ pytestmark = pytest.mark.io
 CHINESE = words_for("zh-TW")
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
-
-
 def told_rights(monkeypatch: pytest.MonkeyPatch) -> None:
     """A function for managers in the table, which answers others with the table's own sentence."""
 

@@ -24,19 +24,6 @@ SECRET = "a-secret_1"
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def house(telegram: FakeTelegram) -> TelegramHouse:
-    built = TelegramHouse(telegram)
-    built.fill()
-    return built
-
-
-@pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     async with await open_store(tmp_path / "naji.db") as store:
         yield store

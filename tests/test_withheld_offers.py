@@ -1,6 +1,5 @@
 """What must not be shown is not offered while somebody types, not opened by what was offered, and not trimmed to."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -28,12 +27,6 @@ BESIDE = "他的傘骨用的是岩手的鐵"
 @pytest.fixture
 async def house() -> House:
     return await House().fill()
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
 
 
 async def opened_by(house: House, offered: Suggestion, place: Place = GUILD) -> OpenedClip:

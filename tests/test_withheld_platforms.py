@@ -1,7 +1,5 @@
 """Hiding, blocking and reporting on Discord, Telegram and the console, end to end against the fake platforms."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.model import Place, PlaceKind, Platform
@@ -10,7 +8,6 @@ from handlers.locale import words_for
 from tests.daily_station import NINE, ON_DISCORD, add_episode, cues, round_of, station
 from tests.discord_chat import answered, online, shown
 from tests.fake_discord import FakeDiscord, Guild, Message, User
-from tests.fake_discord.witness import witness
 from tests.fake_telegram import Chat, FakeTelegram
 from tests.fake_telegram import Message as TelegramMessage
 from tests.fake_telegram import User as TelegramUser
@@ -29,12 +26,6 @@ async def house() -> House:
 
 
 # ---------------------------------------------------------------- Discord
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord(witnesses=[witness], strict=True) as platform:
-        yield platform
 
 
 async def slash(fake: FakeDiscord, guild: Guild, user: User, command: str, **options: str) -> str:
@@ -139,13 +130,6 @@ async def test_words_are_blocked_and_allowed_again_on_discord(fake: FakeDiscord,
 
 
 # ---------------------------------------------------------------- Telegram
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as platform:
-        yield platform
-        assert platform.unanswered == []
 
 
 async def said(telegram: FakeTelegram, chat: Chat, user: TelegramUser, text: str) -> TelegramMessage:
