@@ -271,7 +271,7 @@ class Poster:
     def _choose(self, snapshot: Snapshot, schedule: Schedule, slot: Slot) -> Clip:
         destination = schedule.destination
         scope = self._access.scope(snapshot, destination.place)
-        seed = slot_key(destination, schedule, slot.day)
+        seed = slot_key(schedule, slot)
         withholding = Withholding(snapshot, destination.place)
         return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed, withholding))
 
@@ -311,7 +311,7 @@ class Poster:
             return sending
         try:
             async with asyncio.timeout(self._send_timeout_s):
-                message = await outbox.post(destination, clip, nonce(destination, schedule, sending.slot.day))
+                message = await outbox.post(destination, clip, nonce(schedule, sending.slot))
         except PostLaterError as error:
             # Its lease keeps the next attempt at a distance. Of a second request this says nothing about the first.
             then = sending if is_repeated else _given_back(sending, error)
@@ -347,7 +347,7 @@ def _open_work(standing: _Standing, now: datetime) -> Iterator[_Work]:
     for record in standing.left_open:
         schedule = schedules.get(record.slot.schedule)
         if schedule is not None and not _is_held(record, now):
-            yield _Work(schedule, record.slot, record, is_late(schedule, record.slot.day, now))
+            yield _Work(schedule, record.slot, record, is_late(schedule, record.slot, now))
 
 
 def _is_held(record: SlotRecord, now: datetime) -> bool:

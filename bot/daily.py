@@ -4,7 +4,8 @@ A schedule is a time of day on the clocks of a zone; the slot of a local date is
 
 - a time that the clocks show twice, as when they are set back, is the first of the two;
 - one that they leap over, as when they are set forward, is the first instant after the gap: 03:00 for 02:30;
-- a date that the zone left out as a whole, as Samoa did with 2011-12-30, has no slot.
+- a date that the zone left out as a whole, as Samoa did with 2011-12-30, has no slot, and neither has a date that is
+  none of the plan's days.
 
 After a time away a slot is caught up with for `GRACE`; then it is late.
 """
@@ -15,15 +16,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.model import Destination
 from bot.slots import Schedule, Slot
 
 GRACE = timedelta(hours=6)
 """How long after its instant a slot may still be posted."""
 LOOK_BACK_DAYS = 7
 """How many missed days are told one by one; what was missed before them is left out."""
-_LOOK_AHEAD_DAYS = 3
-"""The next slot is tomorrow's at the latest, but for a date that the zone leaves out."""
+_SPARE_DAYS = 3
+"""How much later than its days say the next slot may be: where the zone leaves a date out, or today's is over."""
+_WEEK = 7
 _NONCE_BYTES = 12
 """24 letters: Discord takes 25 (its API reference, "Create Message")."""
 _SECOND = timedelta(seconds=1)
@@ -61,13 +62,22 @@ def next_due(schedules: Sequence[Schedule], last_slots: Collection[Slot], now: d
 
 
 def next_run(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> datetime | None:
-    """The first instant after `now` at which a slot of this schedule will be due, in UTC."""
+    """The first instant after `now` at which a slot of this schedule will be due, in UTC; None while it rests."""
+    following = next_slot(schedule, last_slots, now)
+    return slot_instant(schedule, following.day) if following is not None else None
+
+
+def next_slot(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> Slot | None:
+    """The first slot of this schedule that will be due after `now`; None while it rests."""
+    if schedule.rests:
+        return None
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
-    for ahead in range(-1, _LOOK_AHEAD_DAYS + 1):
+    # Weekdays and every so many days come together again after as many weeks.
+    for ahead in range(-1, _WEEK * schedule.plan.days.every + _SPARE_DAYS):
         slot = Slot(schedule.id, today + timedelta(days=ahead))
         instant = slot_instant(schedule, slot.day)
         if instant is not None and instant > now and instant >= schedule.since and slot not in last_slots:
-            return instant
+            return slot
     return None
 
 
@@ -76,14 +86,16 @@ def earliest_day(now: datetime) -> date:
     return now.astimezone(UTC).date() - timedelta(days=LOOK_BACK_DAYS + 1)
 
 
-def is_late(schedule: Schedule, day: date, now: datetime) -> bool:
-    """Whether the grace of this date's slot is over, or the date is none of the zone's."""
-    instant = slot_instant(schedule, day)
+def is_late(schedule: Schedule, slot: Slot, now: datetime) -> bool:
+    """Whether the grace of this slot is over, or its date has none any more."""
+    instant = slot_instant(schedule, slot.day)
     return instant is None or now - instant > GRACE
 
 
 def slot_instant(schedule: Schedule, day: date) -> datetime | None:
-    """When the slot of this local date is due, in UTC; None where the zone has no such date."""
+    """When the slot of this local date is due, in UTC; None where it has none, or where the zone has no such date."""
+    if not schedule.plan.days.holds(day):
+        return None
     zone = ZoneInfo(schedule.zone)
     instant = first_instant(day, schedule.at, zone)
     if instant.astimezone(zone).date() == day:
@@ -102,18 +114,22 @@ def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return _leap(wall.replace(fold=1).astimezone(UTC), instant, zone)
 
 
-def nonce(destination: Destination, schedule: Schedule, day: date) -> str:
+def nonce(schedule: Schedule, slot: Slot) -> str:
     """What tells a slot's post from every other: the same for each attempt, at most 25 characters."""
-    return hashlib.blake2b(slot_key(destination, schedule, day).encode(), digest_size=_NONCE_BYTES).hexdigest()
+    return hashlib.blake2b(slot_key(schedule, slot).encode(), digest_size=_NONCE_BYTES).hexdigest()
 
 
-def slot_key(destination: Destination, schedule: Schedule, day: date) -> str:
+def slot_key(schedule: Schedule, slot: Slot) -> str:
     """A slot's name by where and when it is: the same in every store."""
-    return "\0".join((destination.place.key, destination.channel, f"{schedule.at:%H:%M}", day.isoformat()))
+    destination = schedule.destination
+    named = (destination.place.key, destination.channel, f"{schedule.at:%H:%M}", slot.day.isoformat())
+    return "\0".join((*named, *([str(slot.nth)] if slot.nth else [])))
 
 
 def _owed(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> Iterator[DueSlot]:
-    """From today back to the last slot that has a record, or to the schedule's beginning."""
+    """From today back to the last slot that has a record, or to the schedule's beginning; none while it rests."""
+    if schedule.rests:
+        return
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
     for back in range(LOOK_BACK_DAYS + 1):
         slot = Slot(schedule.id, today - timedelta(days=back))

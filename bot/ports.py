@@ -5,7 +5,7 @@ one writer at a time, each call one transaction.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -36,7 +36,7 @@ from bot.model import (
 from bot.people_ports import PeopleReads, PeopleShelf
 from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
-from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from bot.slot_ports import SlotReads, SlotWrites
 from bot.source_ports import SourcesSnapshot, SourcesStore
 from bot.withheld_ports import WithheldReads, WithheldWrites
 
@@ -128,7 +128,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, WithheldReads, Protocol):
+class Snapshot(Index, PeopleReads, SegmentReads, SlotReads, SourcesSnapshot, WithheldReads, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -219,22 +219,6 @@ class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, WithheldReads,
         """For each episode of the show its stem and the fingerprint of what was imported."""
         ...
 
-    def schedules(self) -> Sequence[Schedule]:
-        """All schedules that stand, by id."""
-        ...
-
-    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
-        """The records of these schedules from that local date on, by schedule and day."""
-        ...
-
-    def open_slots(self) -> Sequence[SlotRecord]:
-        """The records that are claimed or sending, whoever's, by schedule and day."""
-        ...
-
-    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
-        """What was sent, or may have been, to this destination, the oldest first, where it stands now."""
-        ...
-
     def corrections(self, scope: Scope) -> Sequence[Correction]:
         """All corrections of the shows of the scope, by show, stem, start and id, whatever was decided on them."""
         ...
@@ -261,7 +245,7 @@ class Snapshot(Index, PeopleReads, SegmentReads, SourcesSnapshot, WithheldReads,
         ...
 
 
-class Store(SegmentWrites, SourcesStore, WithheldWrites, Protocol):
+class Store(SegmentWrites, SlotWrites, SourcesStore, WithheldWrites, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
     @property
@@ -334,29 +318,6 @@ class Store(SegmentWrites, SourcesStore, WithheldWrites, Protocol):
 
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         """Set the shows that this place searches; an empty set returns it to all public shows."""
-        ...
-
-    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
-        """Set a schedule. One that stands there at that time takes the zone over and keeps its id and its slots.
-
-        It owes nothing from before `now`, unless it stood there with the same zone.
-        """
-        ...
-
-    async def remove_schedule(self, schedule: ScheduleId) -> bool:
-        """Remove the schedule; whether it stood. Its slots stay, and are its own again should it be set again."""
-        ...
-
-    async def claim_slot(self, record: SlotRecord) -> bool:
-        """Write the slot's first record; whether there was none. Of any number of processes one gets it."""
-        ...
-
-    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
-        """Write `then` in place of `seen`, whose slot is the same; whether it stood as seen.
-
-        State, owner and lease tell a record from another of its slot: where any of them has changed since, nothing
-        is written.
-        """
         ...
 
     async def remember(self, key: str, value: str) -> None:

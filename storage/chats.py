@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import aiosqlite
 
 from bot.model import Place, Platform
-from storage.searches import count_microseconds
+from storage.instants import count_microseconds
 
 T = TypeVar("T")
 

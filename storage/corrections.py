@@ -10,9 +10,8 @@ import aiosqlite
 from bot.amends import Alias, AliasId, Correction, CorrectionId, CorrectionMove, Decision, Spot, Standing
 from bot.errors import ChangedError
 from bot.model import EpisodeId, PassageRun, Place, Scope
-from storage.schedules import read_instant
+from storage.instants import count_microseconds, read_instant
 from storage.scoping import IN_SCOPE, in_scope, to_json
-from storage.searches import count_microseconds
 
 _CORRECTION = """
 SELECT

@@ -26,8 +26,7 @@ from bot.feed_model import (
     Validators,
 )
 from bot.model import Episode, EpisodeId
-from storage.schedules import read_instant
-from storage.searches import count_microseconds
+from storage.instants import count_microseconds, read_instant
 
 T = TypeVar("T")
 

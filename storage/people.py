@@ -14,8 +14,9 @@ from bot.model import Clip, ClipId, Scope
 from bot.people_ports import Kept, Saving
 from bot.saved import SavedSearch
 from storage.episodes import keep_clip
+from storage.instants import count_microseconds
 from storage.scoping import IN_SCOPE, in_scope
-from storage.searches import count_microseconds, dump_search
+from storage.searches import dump_search
 
 _OPTED_OUT = "SELECT 1 FROM opted_out WHERE person = ?"
 
@@ -36,6 +37,8 @@ _FORGET = (
     "DELETE FROM report WHERE person = ?",
     "UPDATE correction SET asker = '' WHERE asker = ?",
     "UPDATE withholding SET person = NULL WHERE person = ?",
+    "UPDATE schedule SET set_by = '' WHERE set_by = ?",
+    "UPDATE slot SET asked_by = '' WHERE asked_by = ?",
 )
 """Every column that holds a person, but for the choice to opt out."""
 

@@ -1,177 +1,203 @@
-"""Schedules and their slots as rows: what the store and its snapshots do with them."""
+"""Schedules and their slots: what the store and its snapshots do with them."""
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime, time
 
 import aiosqlite
 
-from bot.model import Destination, Place, PlaceKind, Platform
-from bot.slots import PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord, SlotState
-from storage.searches import count_microseconds
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTES = 60
-
-_SCHEDULES = "SELECT id, platform, place_kind, place_id, channel, at_minute, zone, since_us FROM schedule"
+from bot.model import Destination
+from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, SlotRecord
+from storage.instants import count_microseconds
+from storage.schedule_rows import (
+    SCHEDULES,
+    SLOTS,
+    plan_values,
+    read_schedule,
+    read_slot,
+    reason_text,
+    slot_key,
+    slot_values,
+)
 
 # The bot is where it would post.
 _PRESENT = "NOT EXISTS (SELECT 1 FROM absence WHERE place = platform || ':' || place_id)"
 
 # A schedule that is set as it stands goes on: what it owes since it was set is not forgotten. An earlier `since`
-# wins also over a clock that was once ahead.
+# wins also over a clock that was once ahead. One that rested, or has other days, counts from now.
 _SET = """
-INSERT INTO schedule (platform, place_kind, place_id, channel, at_minute, zone, since_us)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO schedule (
+    platform, place_kind, place_id, channel, at_minute, zone, since_us,
+    weekdays, every_days, first_day, show_slug, heading, language, role, is_silent, pins, opens_thread, has_votes,
+    set_by
+)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (platform, place_id, channel, at_minute) DO UPDATE SET
     since_us = CASE
-        WHEN active AND zone = excluded.zone THEN min(since_us, excluded.since_us)
+        WHEN active AND NOT is_paused AND trouble IS NULL AND zone = excluded.zone
+            AND weekdays = excluded.weekdays AND every_days = excluded.every_days
+            AND first_day IS excluded.first_day
+        THEN min(since_us, excluded.since_us)
         ELSE excluded.since_us
     END,
     place_kind = excluded.place_kind,
     zone = excluded.zone,
+    weekdays = excluded.weekdays,
+    every_days = excluded.every_days,
+    first_day = excluded.first_day,
+    show_slug = excluded.show_slug,
+    heading = excluded.heading,
+    language = excluded.language,
+    role = excluded.role,
+    is_silent = excluded.is_silent,
+    pins = excluded.pins,
+    opens_thread = excluded.opens_thread,
+    has_votes = excluded.has_votes,
+    set_by = excluded.set_by,
+    is_paused = 0,
+    trouble = NULL,
+    warned = '',
     active = 1
-RETURNING id, platform, place_kind, place_id, channel, at_minute, zone, since_us
+RETURNING id
 """
 
-_SLOTS = "SELECT schedule_id, day, state, owner, lease_us, begun_us, clip_id, message, reason FROM slot"
+# Of any number of processes that find the same trouble one is told that it was the first.
+_PAUSE = """
+UPDATE schedule SET is_paused = 1 WHERE id = ? AND active AND NOT is_paused RETURNING 1
+"""
+_STOP = """
+UPDATE schedule SET trouble = ? WHERE id = ? AND active AND trouble IS NULL RETURNING 1
+"""
+_RESUME = """
+UPDATE schedule SET is_paused = 0, trouble = NULL, warned = '', since_us = max(since_us, ?)
+WHERE id = ? AND active AND (is_paused OR trouble IS NOT NULL)
+RETURNING id
+"""
+_REMOVE = "UPDATE schedule SET active = 0 WHERE id = ? AND active RETURNING 1"
+_WARN = "UPDATE schedule SET warned = ? WHERE id = ? AND active AND warned <> ? RETURNING 1"
+
+_IN_ORDER = "ORDER BY schedule_id, day, nth"
 
 _CLAIM = """
-INSERT INTO slot (schedule_id, day, state, owner, lease_us, begun_us, clip_id, message, reason)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO slot (
+    schedule_id, day, nth, state, owner, lease_us, begun_us, clip_id, message, reason, pin, thread, why, asked_by
+)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 RETURNING 1
 """
 
 _REPLACE = """
 UPDATE slot
-SET state = ?, owner = ?, lease_us = ?, begun_us = ?, clip_id = ?, message = ?, reason = ?
-WHERE schedule_id = ? AND day = ? AND state = ? AND owner = ? AND lease_us = ?
+SET state = ?, owner = ?, lease_us = ?, begun_us = ?, clip_id = ?, message = ?, reason = ?,
+    pin = ?, thread = ?, why = ?, asked_by = ?
+WHERE schedule_id = ? AND day = ? AND nth = ? AND state = ? AND owner = ? AND lease_us = ?
 RETURNING 1
 """
 
 _POSTED = """
-SELECT show_slug, stem, start_ms, end_ms
+SELECT clip.show_slug, stem, start_ms, end_ms
 FROM schedule
 JOIN slot ON schedule_id = schedule.id
 JOIN clip ON clip.id = clip_id
 WHERE platform = ? AND place_id = ? AND channel = ? AND state IN ('sending', 'sent', 'unknown')
-ORDER BY begun_us, schedule_id, day
+ORDER BY begun_us, schedule_id, day, nth
 """
 
 
-# ---------------------------------------------------------------- reading
+class SchedulesSnapshot:
+    """`bot.slot_ports.SlotReads` over SQLite. Each method is one statement."""
+
+    _connection: sqlite3.Connection
+
+    def schedules(self) -> Sequence[Schedule]:
+        """See `bot.slot_ports.SlotReads`."""
+        rows = self._connection.execute(f"{SCHEDULES} WHERE active AND {_PRESENT} ORDER BY id")
+        return [read_schedule(row) for row in rows]
+
+    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
+        """See `bot.slot_ports.SlotReads`."""
+        sql = f"{SLOTS} JOIN json_each(?) ON value = schedule_id WHERE day >= ? {_IN_ORDER}"
+        return self._records(sql, json.dumps(list(ids)), first_day.isoformat())
+
+    def open_slots(self) -> Sequence[SlotRecord]:
+        """See `bot.slot_ports.SlotReads`."""
+        return self._records(f"{SLOTS} WHERE state IN ('claimed', 'sending') {_IN_ORDER}")
+
+    def unfinished_slots(self) -> Sequence[SlotRecord]:
+        """See `bot.slot_ports.SlotReads`."""
+        return self._records(f"{SLOTS} WHERE (pin = 'due' OR thread = 'due') AND state = 'sent' {_IN_ORDER}")
+
+    def pinned_slots(self, schedule: ScheduleId) -> Sequence[SlotRecord]:
+        """See `bot.slot_ports.SlotReads`."""
+        return self._records(f"{SLOTS} WHERE schedule_id = ? AND pin = 'done' {_IN_ORDER}", schedule)
+
+    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
+        """See `bot.slot_ports.SlotReads`."""
+        place = destination.place
+        rows = self._connection.execute(_POSTED, (place.platform.value, place.id, destination.channel))
+        return [PostedSpan(*row) for row in rows]
+
+    def _records(self, sql: str, *values: object) -> Sequence[SlotRecord]:
+        return [read_slot(row) for row in self._connection.execute(sql, values)]
 
 
-def read_schedules(connection: sqlite3.Connection) -> Sequence[Schedule]:
-    """See `bot.ports.Snapshot.schedules`."""
-    rows = connection.execute(f"{_SCHEDULES} WHERE active AND {_PRESENT} ORDER BY id")
-    return [_read_schedule(row) for row in rows]
+class SchedulesStore(ABC):
+    """`bot.slot_ports.SlotWrites` over SQLite: each call is one transaction."""
+
+    @abstractmethod
+    def write(self) -> AbstractAsyncContextManager[aiosqlite.Connection]:
+        """One transaction, see `storage.sqlite.SqliteStore`."""
+
+    async def set_schedule(
+        self, destination: Destination, at: time, zone: str, now: datetime, plan: Plan = USUAL_PLAN
+    ) -> Schedule:
+        """See `bot.slot_ports.SlotWrites`."""
+        place = destination.place
+        where = (place.platform.value, place.kind.value, place.id, destination.channel)
+        when = (at.hour * 60 + at.minute, zone, count_microseconds(now))
+        async with self.write() as writer:
+            [[schedule]] = await writer.execute_fetchall(_SET, (*where, *when, *plan_values(plan)))
+            return await _schedule(writer, schedule)
+
+    async def remove_schedule(self, schedule: ScheduleId) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        return await self._changes(_REMOVE, schedule)
+
+    async def pause_schedule(self, schedule: ScheduleId, trouble: Reason | None = None) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        if trouble is None:
+            return await self._changes(_PAUSE, schedule)
+        return await self._changes(_STOP, reason_text(trouble), schedule)
+
+    async def resume_schedule(self, schedule: ScheduleId, now: datetime) -> Schedule | None:
+        """See `bot.slot_ports.SlotWrites`."""
+        async with self.write() as writer:
+            resumed = list(await writer.execute_fetchall(_RESUME, (count_microseconds(now), schedule)))
+            return await _schedule(writer, schedule) if resumed else None
+
+    async def warn_of_schedule(self, schedule: ScheduleId, code: str) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        return await self._changes(_WARN, code, schedule, code)
+
+    async def claim_slot(self, record: SlotRecord) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        return await self._changes(_CLAIM, *slot_key(record), *slot_values(record))
+
+    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        condition = (*slot_key(seen), seen.state.value, seen.owner, count_microseconds(seen.lease))
+        return await self._changes(_REPLACE, *slot_values(then), *condition)
+
+    async def _changes(self, sql: str, *values: object) -> bool:
+        """Whether a statement changed a row: each of them returns those that it did."""
+        async with self.write() as writer:
+            return bool(list(await writer.execute_fetchall(sql, values)))
 
 
-def read_slots(connection: sqlite3.Connection, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
-    """See `bot.ports.Snapshot.slots`."""
-    rows = connection.execute(
-        f"{_SLOTS} JOIN json_each(?) ON value = schedule_id WHERE day >= ? ORDER BY schedule_id, day",
-        (json.dumps(list(ids)), first_day.isoformat()),
-    )
-    return [_read_slot(row) for row in rows]
-
-
-def read_open_slots(connection: sqlite3.Connection) -> Sequence[SlotRecord]:
-    """See `bot.ports.Snapshot.open_slots`."""
-    rows = connection.execute(f"{_SLOTS} WHERE state IN ('claimed', 'sending') ORDER BY schedule_id, day")
-    return [_read_slot(row) for row in rows]
-
-
-def read_posted(connection: sqlite3.Connection, destination: Destination) -> Sequence[PostedSpan]:
-    """See `bot.ports.Snapshot.posted`."""
-    place = destination.place
-    rows = connection.execute(_POSTED, (place.platform.value, place.id, destination.channel))
-    return [PostedSpan(*row) for row in rows]
-
-
-# ---------------------------------------------------------------- writing
-
-
-async def set_schedule(
-    writer: aiosqlite.Connection, destination: Destination, at: time, zone: str, now: datetime
-) -> Schedule:
-    """See `bot.ports.Store.set_schedule`; inside a transaction."""
-    place = destination.place
-    values = (place.platform.value, place.kind.value, place.id, destination.channel)
-    minute = at.hour * _MINUTES + at.minute
-    (row,) = await writer.execute_fetchall(_SET, (*values, minute, zone, count_microseconds(now)))
-    return _read_schedule(row)
-
-
-async def remove_schedule(writer: aiosqlite.Connection, schedule: ScheduleId) -> bool:
-    """See `bot.ports.Store.remove_schedule`; inside a transaction."""
-    return _any(
-        await writer.execute_fetchall("UPDATE schedule SET active = 0 WHERE id = ? AND active RETURNING 1", (schedule,))
-    )
-
-
-async def claim_slot(writer: aiosqlite.Connection, record: SlotRecord) -> bool:
-    """See `bot.ports.Store.claim_slot`; inside a transaction."""
-    return _any(await writer.execute_fetchall(_CLAIM, (*_key(record), *_values(record))))
-
-
-async def replace_slot(writer: aiosqlite.Connection, seen: SlotRecord, then: SlotRecord) -> bool:
-    """See `bot.ports.Store.replace_slot`; inside a transaction."""
-    condition = (*_key(seen), seen.state.value, seen.owner, count_microseconds(seen.lease))
-    return _any(await writer.execute_fetchall(_REPLACE, (*_values(then), *condition)))
-
-
-def _any(rows: Iterable[object]) -> bool:
-    return bool(list(rows))
-
-
-def _key(record: SlotRecord) -> tuple[object, ...]:
-    return record.slot.schedule, record.slot.day.isoformat()
-
-
-def _values(record: SlotRecord) -> tuple[object, ...]:
-    reason = record.reason
-    return (
-        record.state.value,
-        record.owner,
-        count_microseconds(record.lease),
-        None if record.begun is None else count_microseconds(record.begun),
-        record.clip,
-        record.message,
-        None if reason is None else json.dumps([reason.code, reason.values]),
-    )
-
-
-def _read_schedule(row: Sequence[Any]) -> Schedule:
-    """A schedule from the columns of `_SCHEDULES`."""
-    id_, platform, kind, place_id, channel, minute, zone, since_us = row
-    place = Place(Platform(platform), PlaceKind(kind), place_id)
-    return Schedule(id_, Destination(place, channel), time(*divmod(minute, _MINUTES)), zone, read_instant(since_us))
-
-
-def _read_slot(row: Sequence[Any]) -> SlotRecord:
-    """A record from the columns of `_SLOTS`."""
-    schedule, day, state, owner, lease_us, begun_us, clip, message, reason = row
-    return SlotRecord(
-        Slot(schedule, date.fromisoformat(day)),
-        SlotState(state),
-        owner,
-        read_instant(lease_us),
-        None if begun_us is None else read_instant(begun_us),
-        clip,
-        message,
-        None if reason is None else _read_reason(*json.loads(reason)),
-    )
-
-
-def _read_reason(code: str, values: Iterable[Sequence[str]]) -> Reason:
-    return Reason(code, tuple((name, value) for name, value in values))
-
-
-def read_instant(microseconds: int) -> datetime:
-    """The instant that `count_microseconds` counted."""
-    return _EPOCH + timedelta(microseconds=microseconds)
+async def _schedule(writer: aiosqlite.Connection, schedule: ScheduleId) -> Schedule:
+    [row] = await writer.execute_fetchall(f"{SCHEDULES} WHERE id = ?", (schedule,))
+    return read_schedule(row)

@@ -1,6 +1,5 @@
 """Saved searches as JSON, and back with suspicion: a row that somebody or something damaged is no search."""
 
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -8,13 +7,6 @@ from bot.saved import SavedHit, SavedSearch
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def count_microseconds(instant: datetime) -> int:
-    """Microseconds from 1970 to an aware instant."""
-    return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 def dump_search(search: SavedSearch) -> str:

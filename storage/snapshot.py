@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
 from functools import partial
 from operator import itemgetter
 from typing import Any, cast
@@ -17,7 +16,6 @@ from bot.model import (
     Clip,
     ClipId,
     Cue,
-    Destination,
     Episode,
     EpisodeId,
     Passage,
@@ -33,13 +31,13 @@ from bot.model import (
     WeightedGram,
 )
 from bot.saved import SavedSearch
-from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
-from storage import candidates, corrections, feeds, schedules
+from storage import candidates, corrections, feeds
 from storage.asides import SegmentsSnapshot
 from storage.holdings import Kept, Part
 from storage.people import PeopleSnapshot
 from storage.postings import sum_weights
 from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
+from storage.schedules import SchedulesSnapshot
 from storage.scoping import IN_SCOPE, in_scope, to_json
 from storage.searches import load_search
 from storage.sources import SourceReads
@@ -83,7 +81,7 @@ WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 _PASSAGE = cast("Callable[[tuple[Any, ...]], Passage]", partial(tuple.__new__, Passage))
 
 
-class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads, WithheldSnapshot):
+class SqliteSnapshot(PeopleSnapshot, SchedulesSnapshot, SegmentsSnapshot, SourceReads, WithheldSnapshot):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
@@ -310,24 +308,6 @@ class SqliteSnapshot(PeopleSnapshot, SegmentsSnapshot, SourceReads, WithheldSnap
         """See `bot.ports.Snapshot`."""
         rows = self._rows("SELECT show_id FROM follow WHERE place = :place", place=place.key)
         return frozenset(ShowId(row[0]) for row in rows)
-
-    # ------------------------------------------------------------ posts by the clock
-
-    def schedules(self) -> Sequence[Schedule]:
-        """See `bot.ports.Snapshot`."""
-        return schedules.read_schedules(self._connection)
-
-    def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
-        """See `bot.ports.Snapshot`."""
-        return schedules.read_slots(self._connection, ids, first_day)
-
-    def open_slots(self) -> Sequence[SlotRecord]:
-        """See `bot.ports.Snapshot`."""
-        return schedules.read_open_slots(self._connection)
-
-    def posted(self, destination: Destination) -> Sequence[PostedSpan]:
-        """See `bot.ports.Snapshot`."""
-        return schedules.read_posted(self._connection, destination)
 
     # ------------------------------------------------------------ corrections and aliases
 

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
-from datetime import time as time_of_day
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,11 +18,10 @@ import aiosqlite
 from bot.amends import AliasId, Correction, CorrectionId, CorrectionMove, Decision
 from bot.errors import StoreError
 from bot.given import GivenFacts
-from bot.model import Clip, Destination, EpisodeDraft, EpisodeId, EpisodeIndex, Place, ShowId
+from bot.model import Clip, EpisodeDraft, EpisodeId, EpisodeIndex, Place, ShowId
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
-from bot.slots import Schedule, ScheduleId, SlotRecord
-from storage import corrections, episodes, people, schedules, sources
+from storage import corrections, episodes, people, sources
 from storage.asides import SegmentsStore
 from storage.chats import SqliteChats
 from storage.compaction import compact
@@ -33,6 +31,7 @@ from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.people import SqlitePeople
 from storage.places import SettingsReader, SqlitePlaces
+from storage.schedules import SchedulesStore
 from storage.snapshot import SqliteSnapshot
 from storage.withheld import WithheldStore
 
@@ -140,7 +139,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore(SegmentsStore, WithheldStore):
+class SqliteStore(SchedulesStore, SegmentsStore, WithheldStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:
@@ -338,26 +337,6 @@ class SqliteStore(SegmentsStore, WithheldStore):
             await writer.executemany(
                 "INSERT INTO follow (place, show_id) VALUES (?, ?)", [(place.key, show) for show in shows]
             )
-
-    async def set_schedule(self, destination: Destination, at: time_of_day, zone: str, now: datetime) -> Schedule:
-        """See `bot.ports.Store`."""
-        async with self.write() as writer:
-            return await schedules.set_schedule(writer, destination, at, zone, now)
-
-    async def remove_schedule(self, schedule: ScheduleId) -> bool:
-        """See `bot.ports.Store`."""
-        async with self.write() as writer:
-            return await schedules.remove_schedule(writer, schedule)
-
-    async def claim_slot(self, record: SlotRecord) -> bool:
-        """See `bot.ports.Store`."""
-        async with self.write() as writer:
-            return await schedules.claim_slot(writer, record)
-
-    async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
-        """See `bot.ports.Store`."""
-        async with self.write() as writer:
-            return await schedules.replace_slot(writer, seen, then)
 
     async def remember(self, key: str, value: str) -> None:
         """See `bot.ports.Store`."""

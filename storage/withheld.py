@@ -19,9 +19,8 @@ from bot.withheld import (
     Target,
     Withheld,
 )
-from storage.schedules import read_instant
+from storage.instants import count_microseconds, read_instant
 from storage.scoping import to_json
-from storage.searches import count_microseconds
 
 LOGGED = 1_000
 """Decisions of each reach that the log keeps: more than is ever read, and a button that is pressed forever fills no

@@ -49,7 +49,7 @@ from bot.search.engine import INDEX_FORMAT
 from bot.search.patience import Patience
 from bot.search.query import asked_about
 from bot.search.wanted import Wanted
-from bot.slots import PostedSpan, Schedule, ScheduleId, SlotRecord
+from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
 from tests.small_people import NoPeople
 from tests.small_segments import NoSegments
@@ -246,6 +246,12 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
     def open_slots(self) -> Sequence[SlotRecord]:
         unused()
 
+    def unfinished_slots(self) -> Sequence[SlotRecord]:
+        unused()
+
+    def pinned_slots(self, schedule: ScheduleId) -> Sequence[SlotRecord]:
+        unused(schedule)
+
     def posted(self, destination: Destination) -> Sequence[PostedSpan]:
         unused(destination)
 
@@ -290,8 +296,19 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
     async def follow(self, place: Place, shows: frozenset[ShowId]) -> None:
         unused(place, shows)
 
-    async def set_schedule(self, destination: Destination, at: time, zone: str, now: datetime) -> Schedule:
-        unused(destination, at, zone, now)
+    async def set_schedule(
+        self, destination: Destination, at: time, zone: str, now: datetime, plan: Plan = USUAL_PLAN
+    ) -> Schedule:
+        unused(destination, at, zone, now, plan)
+
+    async def pause_schedule(self, schedule: ScheduleId, trouble: Reason | None = None) -> bool:
+        unused(schedule, trouble)
+
+    async def resume_schedule(self, schedule: ScheduleId, now: datetime) -> Schedule | None:
+        unused(schedule, now)
+
+    async def warn_of_schedule(self, schedule: ScheduleId, code: str) -> bool:
+        unused(schedule, code)
 
     async def remove_schedule(self, schedule: ScheduleId) -> bool:
         unused(schedule)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -17,7 +18,7 @@ from bot.model import Clip, Cue, Episode, Scope
 from bot.ports import Snapshot
 from bot.search.units import units_of
 from bot.segments import Kind, Segment
-from bot.slots import PostedSpan, Schedule, ScheduleId
+from bot.slots import PostedSpan, Schedule, ScheduleId, Slot
 from bot.withholding import Withholding
 from bot.worth.picking import Pick, best
 from bot.worth.speech import Talk
@@ -196,7 +197,8 @@ def test_the_choice_is_the_same_in_a_store_that_was_filled_in_another_order() ->
 def test_places_and_days_differ_in_their_seeds() -> None:
     schedule = Schedule(ScheduleId(1), ON_DISCORD, MORNING.time(), "Asia/Taipei", MORNING)
     days = [date(2024, 5, 1) + timedelta(days=n) for n in range(30)]
-    keys = {slot_key(place, schedule, day) for place in (ON_DISCORD, ON_TELEGRAM) for day in days}
+    places = [replace(schedule, destination=place) for place in (ON_DISCORD, ON_TELEGRAM)]
+    keys = {slot_key(each, Slot(each.id, day)) for each in places for day in days}
     assert len(keys) == 60
     snapshot = library({f"e{n}": cues(3, offset=n) for n in range(15)})
     assert len({span_of(chosen(snapshot, key)) for key in keys}) > 10

@@ -12,7 +12,7 @@ from bot.daily import GRACE, nonce
 from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination, Platform
 from bot.ports import Snapshot
-from bot.slots import SlotState
+from bot.slots import Slot, SlotState
 from tests.daily_station import (
     CHAT,
     GUILD,
@@ -79,7 +79,7 @@ async def test_a_post_goes_to_its_destination_with_its_own_nonce_and_its_clip_is
     for schedule, platform in zip(schedules, BOTH, strict=True):
         [(destination, clip, sent_nonce)] = ready.outboxes[platform].channel.messages
         assert destination == schedule.destination == PLACES[platform]
-        assert sent_nonce == nonce(destination, schedule, date(2024, 5, 1))
+        assert sent_nonce == nonce(schedule, Slot(schedule.id, date(2024, 5, 1)))
         assert await ready.store.read(partial(kept, ready, clip.id)) == clip
         nonces.add(sent_nonce)
     assert len(nonces) == 2

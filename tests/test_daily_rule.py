@@ -1,6 +1,7 @@
 """When a slot is due: the rule of the time, without store or clock."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.daily import GRACE, LOOK_BACK_DAYS, due, earliest_day, is_late, next_due, next_run, nonce, slot_instant
+from bot.daily import (
+    GRACE,
+    LOOK_BACK_DAYS,
+    due,
+    earliest_day,
+    is_late,
+    next_due,
+    next_run,
+    next_slot,
+    nonce,
+    slot_instant,
+)
 from bot.model import Destination, Place, PlaceKind, Platform
-from bot.slots import Schedule, ScheduleId, Slot
+from bot.slots import Days, Plan, Reason, Schedule, ScheduleId, Slot
 
 ZONES = (
     "Asia/Taipei",
@@ -103,7 +115,7 @@ def test_times_that_are_leapt_over_or_shown_twice_are_due_once(zone: str, day: s
 def test_a_date_that_a_zone_left_out_has_no_slot() -> None:
     schedule = schedule_at("09:00", "Pacific/Apia")
     assert slot_instant(schedule, date(2011, 12, 30)) is None
-    assert is_late(schedule, date(2011, 12, 30), utc("2011-12-30T10:00"))
+    assert is_late(schedule, Slot(schedule.id, date(2011, 12, 30)), utc("2011-12-30T10:00"))
 
 
 # ---------------------------------------------------------------- what is owed
@@ -126,8 +138,8 @@ def test_a_slot_is_caught_up_with_until_its_grace_is_over() -> None:
     instant = utc("2024-05-01T01:00")
     assert [each.is_late for each in due([schedule], (), instant + GRACE)] == [False]
     assert [each.is_late for each in due([schedule], (), instant + GRACE + MINUTE)] == [True]
-    assert not is_late(schedule, date(2024, 5, 1), instant + GRACE)
-    assert is_late(schedule, date(2024, 5, 1), instant + GRACE + MINUTE)
+    assert not is_late(schedule, Slot(schedule.id, date(2024, 5, 1)), instant + GRACE)
+    assert is_late(schedule, Slot(schedule.id, date(2024, 5, 1)), instant + GRACE + MINUTE)
 
 
 def test_of_some_days_away_the_last_is_posted_and_those_before_are_late() -> None:
@@ -249,8 +261,83 @@ def test_a_nonce_is_a_slots_own_and_fits() -> None:
         Destination(Place(Platform.DISCORD, PlaceKind.GROUP, "8"), "70"),
         Destination(Place(Platform.TELEGRAM, PlaceKind.GROUP, "7"), "70"),
     ]
-    nonces = {nonce(place, schedule, day) for place in places}
-    nonces |= {nonce(HERE, schedule_at("09:01"), day), nonce(HERE, schedule, day + DAY)}
+    nonces = {nonce(replace(schedule, destination=place), Slot(schedule.id, day)) for place in places}
+    others = (schedule_at("09:01"), day), (schedule, day + DAY)
+    nonces |= {nonce(each, Slot(each.id, its_day)) for each, its_day in others}
     assert len(nonces) == len(places) + 2
     assert all(1 <= len(each) <= 25 for each in nonces)
-    assert nonce(HERE, schedule, day) == nonce(HERE, schedule_at("09:00", "UTC", number=9), day)
+
+
+def test_a_nonce_is_the_same_in_every_store() -> None:
+    one, other = schedule_at("09:00"), schedule_at("09:00", "UTC", number=9)
+    day = date(2024, 5, 1)
+    assert nonce(one, Slot(one.id, day)) == nonce(other, Slot(other.id, day))
+
+
+def test_what_is_posted_by_hand_has_a_nonce_of_its_own() -> None:
+    schedule, day = schedule_at("09:00"), date(2024, 5, 1)
+    assert len({nonce(schedule, Slot(schedule.id, day, nth)) for nth in range(3)}) == 3
+
+
+# ---------------------------------------------------------------- the plan's days
+
+
+def on(days: Days, at: str = "09:00", zone: str = "Asia/Taipei") -> Schedule:
+    return replace(schedule_at(at, zone), plan=Plan(days))
+
+
+WEEKEND = Days(frozenset({5, 6}))
+
+
+def test_a_date_that_is_none_of_the_days_has_no_slot() -> None:
+    assert [n for n in range(1, 15) if slot_instant(on(WEEKEND), date(2024, 5, n))] == [4, 5, 11, 12]
+
+
+def test_every_so_many_days_are_counted_from_the_first_in_both_directions() -> None:
+    days = Days(every=3, first=date(2024, 5, 5))
+    assert [n for n in range(1, 15) if days.holds(date(2024, 5, n))] == [2, 5, 8, 11, 14]
+
+
+def test_weekdays_and_every_so_many_days_both_count() -> None:
+    fortnightly = Days(frozenset({2}), every=14, first=date(2024, 5, 1))
+    assert [n for n in range(1, 32) if fortnightly.holds(date(2024, 5, n))] == [1, 15, 29]
+
+
+def test_the_next_slot_is_on_the_next_of_the_days() -> None:
+    monday = utc("2024-05-06T00:00")
+    assert next_slot(on(WEEKEND), (), monday) == Slot(ScheduleId(1), date(2024, 5, 11))
+
+
+@given(st.sets(st.integers(0, 6), min_size=1), st.integers(1, 31), days, instants)
+def test_the_next_slot_is_the_first_that_its_days_hold(
+    weekdays: set[int], every: int, first: date, now: datetime
+) -> None:
+    schedule = on(Days(frozenset(weekdays), every, first))
+    found = next_run(schedule, (), now)
+    todays = now.astimezone(ZoneInfo(schedule.zone)).date()
+    ahead = (todays + timedelta(days=n) for n in range(7 * every + 2))
+    instants_ahead = (slot_instant(schedule, day) for day in ahead)
+    assert found == next((each for each in instants_ahead if each is not None and each > now), None)
+
+
+def test_a_missed_slot_is_owed_beyond_dates_that_have_none() -> None:
+    tuesday = utc("2024-05-07T00:00")
+    assert [each.slot.day.day for each in due([on(WEEKEND)], (), tuesday)] == [5, 4]
+
+
+def test_what_was_posted_on_a_date_that_is_no_longer_one_of_the_days_ends_what_is_owed() -> None:
+    posted = Slot(ScheduleId(1), date(2024, 5, 6))
+    assert list(due([on(WEEKEND)], [posted], utc("2024-05-07T00:00"))) == []
+
+
+def test_a_post_by_hand_takes_no_slot_of_the_clocks() -> None:
+    by_hand = Slot(ScheduleId(1), date(2024, 5, 1), 1)
+    [owed, *_] = due([schedule_at("09:00", since=utc("2024-05-01T00:00"))], [by_hand], utc("2024-05-01T01:00"))
+    assert owed.slot == Slot(ScheduleId(1), date(2024, 5, 1))
+
+
+@pytest.mark.parametrize("resting", [{"is_paused": True}, {"trouble": Reason("discord.post_refused")}])
+def test_nothing_is_due_of_a_schedule_that_rests(resting: dict[str, object]) -> None:
+    schedule = replace(schedule_at("09:00"), **resting)  # type: ignore[arg-type]  # one field each
+    assert list(due([schedule], (), utc("2024-05-01T01:00"))) == []
+    assert next_run(schedule, (), utc("2024-05-01T00:00")) is None

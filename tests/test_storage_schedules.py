@@ -12,7 +12,7 @@ import pytest
 
 from bot.model import ClipId, Destination, Place, PlaceKind, Platform
 from bot.ports import Store
-from bot.slots import PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord, SlotState
+from bot.slots import Days, Plan, PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord, SlotState, Step
 from tests.store_checks import find_faults
 from tests.store_drafts import STORES, Script, clip_in, episode_named, opened
 
@@ -103,7 +103,139 @@ async def test_removing_an_unknown_schedule_removes_nothing(store: Store) -> Non
     assert await standing(store) == [schedule]
 
 
+FULL = Plan(
+    Days(frozenset({0, 2, 6}), 14, DAY),
+    show="open",
+    heading="早安，今天聽這段",
+    language="en",
+    role="99",
+    is_silent=True,
+    pins=True,
+    opens_thread=True,
+    has_votes=False,
+    set_by="discord:1",
+)
+
+
+async def test_every_part_of_a_plan_is_read_as_it_was_set(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW, FULL)
+    assert schedule.plan == FULL
+    assert await standing(store) == [schedule]
+
+
+async def test_setting_it_again_takes_over_the_plan(store: Store) -> None:
+    await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    again = await store.set_schedule(HERE, NINE, TAIPEI, NOW, FULL)
+    assert [each.plan for each in await standing(store)] == [FULL] == [again.plan]
+
+
+async def test_a_new_heading_alone_loses_nothing_of_what_is_owed(store: Store) -> None:
+    await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    again = await store.set_schedule(HERE, NINE, TAIPEI, NOW + timedelta(hours=1), Plan(heading="早安"))
+    assert again.since == NOW
+
+
+async def test_other_days_count_from_when_they_are_set(store: Store) -> None:
+    await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    later = NOW + timedelta(hours=1)
+    again = await store.set_schedule(HERE, NINE, TAIPEI, later, Plan(Days(frozenset({1}))))
+    assert again.since == later
+
+
+# ---------------------------------------------------------------- schedules that rest
+
+
+async def test_a_paused_schedule_stands_and_rests_until_it_is_resumed(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    assert await store.pause_schedule(schedule.id)
+    [paused] = await standing(store)
+    assert (paused.is_paused, paused.rests) == (True, True)
+    later = NOW + timedelta(days=3)
+    assert await store.resume_schedule(schedule.id, later) == replace(schedule, since=later)
+    assert await standing(store) == [replace(schedule, since=later)]
+
+
+async def test_a_schedule_in_trouble_rests_and_says_why(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    trouble = Reason("discord.post_refused", (("channel", "70"),))
+    assert await store.pause_schedule(schedule.id, trouble)
+    assert [(each.trouble, each.rests) for each in await standing(store)] == [(trouble, True)]
+    assert await store.resume_schedule(schedule.id, NOW) == schedule
+
+
+@pytest.mark.parametrize("trouble", [None, Reason("discord.post_refused")])
+async def test_of_several_who_find_the_same_one_is_the_first(store: Store, trouble: Reason | None) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    first = await asyncio.gather(*(store.pause_schedule(schedule.id, trouble) for _ in range(4)))
+    assert sum(first) == 1
+
+
+async def test_what_does_not_rest_cannot_be_resumed(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    assert await store.resume_schedule(schedule.id, NOW + timedelta(days=1)) is None
+    assert await standing(store) == [schedule]
+
+
+async def test_what_was_removed_neither_pauses_nor_resumes(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    await store.pause_schedule(schedule.id)
+    await store.remove_schedule(schedule.id)
+    assert await store.resume_schedule(schedule.id, NOW) is None
+    assert not await store.pause_schedule(schedule.id, Reason("discord.post_refused"))
+
+
+async def test_setting_a_schedule_that_rests_lets_it_go_on_from_then(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    await store.pause_schedule(schedule.id)
+    await store.pause_schedule(schedule.id, Reason("discord.post_refused"))
+    later = NOW + timedelta(days=3)
+    assert await store.set_schedule(HERE, NINE, TAIPEI, later) == replace(schedule, since=later)
+
+
+async def test_a_warning_is_new_until_it_is_noted(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    noted = [await store.warn_of_schedule(schedule.id, code) for code in ("daily.no_clip", "daily.no_clip", "", "")]
+    assert noted == [True, False, True, False]
+
+
+async def test_a_warning_of_a_schedule_that_is_gone_is_not_noted(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    await store.remove_schedule(schedule.id)
+    assert not await store.warn_of_schedule(schedule.id, "daily.no_clip")
+
+
+# ---------------------------------------------------------------- what is done with a post
+
+
+async def test_a_sent_post_with_a_step_that_is_due_is_unfinished(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    steps = [(Step.DUE, None), (None, Step.DUE), (Step.DONE, Step.FAILED), (None, None)]
+    records = [
+        replace(record_of(schedule, DAY + timedelta(days=n), SlotState.SENT), pin=pin, thread=thread)
+        for n, (pin, thread) in enumerate(steps)
+    ]
+    for record in (*records, replace(record_of(schedule, date(2024, 6, 1), SlotState.SENDING), pin=Step.DUE)):
+        await store.claim_slot(record)
+    assert await store.read(lambda snapshot: list(snapshot.unfinished_slots())) == records[:2]
+
+
+async def test_what_is_pinned_of_a_schedule_is_found(store: Store) -> None:
+    schedules = [await store.set_schedule(each, NINE, TAIPEI, NOW) for each in (HERE, THERE)]
+    for schedule in schedules:
+        for n, pin in enumerate((Step.UNDONE, Step.DONE, Step.DUE)):
+            await store.claim_slot(replace(record_of(schedule, DAY + timedelta(days=n), SlotState.SENT), pin=pin))
+    found = await store.read(lambda snapshot: list(snapshot.pinned_slots(schedules[1].id)))
+    assert [(record.slot.schedule, record.slot.day) for record in found] == [(schedules[1].id, DAY + timedelta(days=1))]
+
+
 # ---------------------------------------------------------------- slots
+
+
+async def test_a_slot_of_the_clock_and_those_by_hand_are_apart(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    records = [replace(record_of(schedule), slot=Slot(schedule.id, DAY, nth)) for nth in range(3)]
+    assert [await store.claim_slot(record) for record in reversed(records)] == [True, True, True]
+    assert await slots(store, schedule.id) == records
 
 
 async def test_of_several_who_claim_a_slot_one_gets_it(store: Store) -> None:
@@ -124,6 +256,10 @@ async def test_every_part_of_a_record_is_read_as_it_was_written(store: Store) ->
         clip=ClipId("k7f2aa"),
         message="4711",
         reason=Reason("post.refused", (("channel", "頻道"), ("status", "403"))),
+        pin=Step.DUE,
+        thread=Step.FAILED,
+        why=(("tier", "staff"), ("seed", "種子")),
+        asked_by="discord:1",
     )
     assert await store.claim_slot(claimed)
     assert await store.replace_slot(claimed, full)
