@@ -13,7 +13,6 @@ from bot import folders
 from bot.aliases import AliasFile
 from bot.chats import connections, telegram_findings
 from bot.config import Config
-from bot.curation import Poster
 from bot.episodes import Episodes
 from bot.errors import NotFoundError, StoreError, UsageError
 from bot.feed_model import Feed
@@ -22,6 +21,7 @@ from bot.library import Counter, Library, SystemClock
 from bot.model import Show
 from bot.options import Options
 from bot.ports import Clock
+from bot.posting import Poster
 from bot.questions import Question
 from bot.quotes import Quotes
 from bot.reindexing import Rebuilder

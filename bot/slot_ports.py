@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.model import Destination
-from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, SlotRecord
+from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord
 
 
 class SlotReads(Protocol):
@@ -74,5 +74,30 @@ class SlotWrites(Protocol):
 
         State, owner and lease tell a record from another of its slot: where any of them has changed since, nothing
         is written.
+        """
+        ...
+
+
+class ByHand(Protocol):
+    """Posts that somebody asks for beside the clock's: each is a slot of its own, posted at most once."""
+
+    async def post_now(self, schedule: Schedule, asked_by: str) -> SlotRecord:
+        """Post one more clip there, chosen like the clock's; what became of it.
+
+        Args:
+            schedule: where and how, also where it rests.
+            asked_by: `platform:user id`.
+
+        Raises:
+            NajiError: nothing could be posted, and nothing was recorded as posted.
+        """
+        ...
+
+    async def post_again(self, schedule: Schedule, slot: Slot, asked_by: str) -> SlotRecord:
+        """Post the clip of a slot whose outcome is unknown, once, however often this is asked for.
+
+        Raises:
+            NotFoundError: its outcome is known, or its clip may not be posted any more.
+            NajiError: nothing could be posted.
         """
         ...

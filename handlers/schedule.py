@@ -13,8 +13,8 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.curation import Outcome, Poster
 from bot.errors import NajiError
+from bot.posting import Outcome, Poster
 from bot.slots import SlotState
 
 EVERY_S = 60

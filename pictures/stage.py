@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.config import Config, Discord, Telegram
-from bot.curation import Poster
 from bot.library import SAMPLE_SHOW, Library
 from bot.model import Clip, Destination, Place, PlaceKind, Platform
 from bot.ports import Outbox
+from bot.posting import Poster
 from bot.segmenting import Segmenter
 from bot.transcripts.ingest import import_paths
 from handlers.asking import Asked, Bot

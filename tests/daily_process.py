@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.access import Access
-from bot.curation import Poster
 from bot.model import Clip, Destination, Platform
 from bot.ports import Outbox
+from bot.posting import Poster
 from storage.sqlite import open_store
 from tests.daily_station import NINE
 from tests.fixed_clock import FixedClock

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.access import Access
-from bot.curation import Poster
 from bot.model import Clip, Cue, Destination, EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess
 from bot.ports import Store
+from bot.posting import Poster
 from bot.search.engine import index_episode
 from bot.slots import Schedule, SlotRecord
 from tests.fixed_clock import FixedClock

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot import curation, highlights
-from bot.curation import choose
+from bot import choosing, highlights
+from bot.choosing import choose
 from bot.daily import slot_key
 from bot.errors import NotFoundError
 from bot.highlights import FEWEST_UNITS, SHORTEST_MS, THRESHOLD, picks_of, worthy
@@ -167,11 +167,11 @@ def test_no_more_episodes_are_looked_into_than_allowed(monkeypatch: pytest.Monke
         looked.append(each.stem)
         return worthy(given, each, withholding)
 
-    monkeypatch.setattr(curation, "worthy", noted)
+    monkeypatch.setattr(choosing, "worthy", noted)
     assert span_of(chosen(snapshot, "seed", posted)) == posted[0]
     assert len(looked) == 7
     looked.clear()
-    monkeypatch.setattr(curation, "MOST_LOOKS", 2)
+    monkeypatch.setattr(choosing, "MOST_LOOKS", 2)
     assert span_of(chosen(snapshot, "seed", posted)) in posted
     assert len(set(looked) - {"empty"}) == 2
 

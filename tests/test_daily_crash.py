@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.curation import LEASE
 from bot.daily import GRACE
 from bot.errors import StoreError
 from bot.model import Destination, Platform
 from bot.ports import Store
+from bot.posting import LEASE
 from bot.slots import SlotRecord, SlotState
 from storage.sqlite import open_store
 from tests.daily_station import (

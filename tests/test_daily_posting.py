@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 
-from bot.curation import LEASE, POSTS_AT_ONCE
 from bot.daily import GRACE, nonce
 from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination, Platform
 from bot.ports import Snapshot
+from bot.posting import LEASE, POSTS_AT_ONCE
 from bot.slots import Slot, SlotState
 from tests.daily_station import (
     CHAT,

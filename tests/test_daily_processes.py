@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation import Poster
 from bot.model import Destination, Platform
+from bot.posting import Poster
 from bot.slots import SlotState
 from storage.sqlite import open_store
 from tests.daily_process import messages, outboxes

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.curation import LEASE
 from bot.errors import PostRefusedError, StoreError
 from bot.model import Platform
+from bot.posting import LEASE
 from handlers.schedule import EVERY_S, SchedulerAlarm, Timer
 from tests.daily_station import NINE, Station, alone
 

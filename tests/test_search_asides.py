@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.curation import choose
+from bot.choosing import choose
 from bot.errors import NotFoundError
 from bot.keeping import saved, shown
 from bot.model import EpisodeDraft, EpisodeFacts, Hit, ShowId, Tier

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.access import Access
-from bot.curation import Poster
 from bot.model import Destination, Place, PlaceKind, Platform
+from bot.posting import Poster
 from bot.slots import SlotState
 from tests.daily_station import NINE, add_episode, cues, round_of, station
 from tests.fake_telegram import Chat, FakeTelegram, User

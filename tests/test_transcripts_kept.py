@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access
+from bot.choosing import choose
 from bot.clips import Clips
-from bot.curation import choose
 from bot.model import Hit
 from bot.questions import Presser, Question
 from bot.quotes import Quotes

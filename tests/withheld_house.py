@@ -6,9 +6,9 @@ from functools import partial
 
 from bot.access import Access
 from bot.amends import Correction
+from bot.choosing import choose
 from bot.clips import Clips, Surroundings
 from bot.corrections import Corrections, Who
-from bot.curation import choose
 from bot.model import Clip, Cue, EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess, Scope
 from bot.moderation import Moderation
 from bot.ports import Snapshot, Store

@@ -24,7 +24,7 @@ MAX_RETRIES: Final = 3
 MAX_WAIT_S: Final = 60.0
 """Whoever waits longer for an answer has gone; it is refused instead."""
 MAX_POST_WAIT_S: Final = 20.0
-"""A post waits no longer in all: it has to be known to be refused before its 30 s are over (`bot.curation`)."""
+"""A post waits no longer in all: it has to be known to be refused before its 30 s are over (`bot.posting`)."""
 SLACK_S: Final = 0.1
 """Telegram counts in whole seconds."""
 LOOK_AGAIN_S: Final = 0.05

@@ -15,7 +15,7 @@ _COMMANDS: Final = "handlers/telegram/commands.py"
 _BUTTONS: Final = "handlers/telegram/buttons.py"
 _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
-_POSTER: Final = "bot/curation.py"
+_POSTER: Final = "bot/posting.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
 _WORK: Final = (
     "        settings = known or await settings_here(bot, place)\n"
