@@ -1,17 +1,10 @@
 """What the chats keep of the places they are in, as rows."""
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol, TypeVar
-
-import aiosqlite
 
 from bot.model import Place, Platform
 from storage.instants import count_microseconds
-
-T = TypeVar("T")
+from storage.shelf import Shelf
 
 KEPT_UPDATES = 10_000
 """For each account. Telegram repeats what it believes was not taken within the hour, a hundred at most at a time."""
@@ -58,21 +51,8 @@ DELETE FROM taken_update WHERE account = ?1 AND ordinal <= (
 _FORGET_EVERY = 100
 
 
-class _Read(Protocol):
-    async def __call__(self, work: Callable[[sqlite3.Connection], T]) -> T: ...
-
-
-class SqliteChats:
-    """`bot.chat_ports.ChatShelf` over a store's file.
-
-    Args:
-        read: runs a read in one transaction, on a thread.
-        write: one transaction.
-    """
-
-    def __init__(self, read: _Read, write: Callable[[], AbstractAsyncContextManager[aiosqlite.Connection]]) -> None:
-        self._read = read
-        self._write = write
+class SqliteChats(Shelf):
+    """`bot.chat_ports.ChatShelf` over a store's file."""
 
     async def move(self, old: Place, new: Place) -> None:
         """See `bot.chat_ports.ChatShelf`."""

@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import aiosqlite
 
@@ -27,8 +26,7 @@ from bot.feed_model import (
 )
 from bot.model import Episode, EpisodeId
 from storage.instants import count_microseconds, read_instant
-
-T = TypeVar("T")
+from storage.shelf import Shelf
 
 _FEEDS = """
 SELECT id, url, show_slug, title, language, moved_from, etag, modified, digest, trouble FROM feed ORDER BY id
@@ -78,21 +76,8 @@ ORDER BY start_ms DESC LIMIT 1
 _ARTWORK = "SELECT artwork_url FROM feed_item WHERE show_slug = ? AND stem = ?"
 
 
-class _Read(Protocol):
-    async def __call__(self, work: Callable[[sqlite3.Connection], T]) -> T: ...
-
-
-class SqliteFeeds:
-    """`bot.feed_ports.FeedShelf` over a store's file.
-
-    Args:
-        read: runs a read in one transaction, on a thread.
-        write: one transaction.
-    """
-
-    def __init__(self, read: _Read, write: Callable[[], AbstractAsyncContextManager[aiosqlite.Connection]]) -> None:
-        self._read = read
-        self._write = write
+class SqliteFeeds(Shelf):
+    """`bot.feed_ports.FeedShelf` over a store's file."""
 
     async def feeds(self) -> Sequence[Feed]:
         """See `bot.feed_ports.FeedShelf`."""

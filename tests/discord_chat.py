@@ -17,7 +17,7 @@ from handlers.asking import Bot
 from handlers.discord.client import DiscordChat, Pace
 from handlers.discord.wire import Connection
 from handlers.locale import words_for
-from tests.fake_discord import FakeDiscord, Guild, Interaction
+from tests.fake_discord import FakeDiscord, Guild, Interaction, User
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
 
 PATIENCE_S = 10.0
@@ -139,3 +139,11 @@ QUOTE = {"text": "護城河"}
 async def quote(fake: FakeDiscord, guild: Guild) -> str:
     """The answer to a search by the owner of a server."""
     return await answered(await fake.people.slash(guild.channel, guild.owner, "quote", QUOTE))
+
+
+def member(fake: FakeDiscord, guild: Guild, name: str = "乙", permissions: int = 0) -> User:
+    """Somebody of a server, with a role that has these permissions."""
+    user = fake.world.user(name)
+    roles = [fake.world.role(guild, "r", permissions)] if permissions else []
+    fake.world.member(guild, user, *roles)
+    return user

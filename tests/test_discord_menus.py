@@ -8,7 +8,7 @@ import pytest
 
 from handlers.discord.menus import MENU_NAME_CHARS, SOUGHT_CHARS, words_of
 from handlers.locale import words_for
-from tests.discord_chat import answered, bot_over, library, online, reached, with_secret
+from tests.discord_chat import answered, bot_over, library, member, online, reached, with_secret
 from tests.fake_discord import ApiError, Channel, FakeDiscord, Guild, Message, User
 from tests.fake_discord.command_rules import ON_MESSAGE
 from tests.fake_discord.problems import UNKNOWN_MESSAGE
@@ -22,13 +22,6 @@ FIND, DELETE = WORDS.say("discord.menu-find"), WORDS.say("discord.menu-delete")
 @pytest.fixture
 def store() -> SmallLibrary:
     return library()
-
-
-def member(fake: FakeDiscord, guild: Guild, name: str = "乙", permissions: int = 0) -> User:
-    user = fake.world.user(name)
-    roles = [fake.world.role(guild, "r", permissions)] if permissions else []
-    fake.world.member(guild, user, *roles)
-    return user
 
 
 async def chosen(fake: FakeDiscord, message: Message, user: User, name: str) -> str:

@@ -6,7 +6,7 @@ from handlers import functions
 from handlers.asking import Asked
 from handlers.locale import words_for
 from handlers.messages import Action
-from tests.discord_chat import answered, bot_over, library, online, reached, shown, with_secret
+from tests.discord_chat import answered, bot_over, library, member, online, reached, shown, with_secret
 from tests.fake_discord import ApiError, Channel, FakeDiscord, Guild, Message, User
 from tests.fake_discord.callback_rules import DEFERRED_UPDATE, MESSAGE
 from tests.fake_discord.problems import MISSING_PERMISSIONS
@@ -30,13 +30,6 @@ SHARE, DELETE = WORDS.say("button.share"), WORDS.say("button.delete")
 @pytest.fixture
 def store() -> SmallLibrary:
     return library()
-
-
-def member(fake: FakeDiscord, guild: Guild, name: str = "乙", permissions: int = 0) -> User:
-    user = fake.world.user(name)
-    roles = [fake.world.role(guild, "r", permissions)] if permissions else []
-    fake.world.member(guild, user, *roles)
-    return user
 
 
 async def preview(fake: FakeDiscord, channel: Channel, user: User) -> Message:
