@@ -178,15 +178,17 @@ class Moderation:
 
         Args:
             place: where they were blocked.
-            typed: their number, or the words themselves.
+            typed: the words themselves, or their number where no such words are blocked.
 
         Raises:
             NotFoundError: `blocked.none` with `typed`.
         """
+        known = await self.blocked(place)
         number = _NUMBER.fullmatch(typed.strip())
-        for each in await self.blocked(place):
-            is_meant = each.id == int(number[1]) if number else deep_key(each.words) == deep_key(typed)
-            if is_meant and await self._store.unblock(reach_of(place), each.id):
+        by_words = [each for each in known if deep_key(each.words) == deep_key(typed)]
+        by_number = [each for each in known if number and each.id == int(number[1])]
+        for each in by_words or by_number:
+            if await self._store.unblock(reach_of(place), each.id):
                 return each.words
         raise NotFoundError("blocked.none", typed=typed.strip())
 

@@ -16,6 +16,7 @@ from bot.model import Clip, Cue, EpisodeId, Hit, Place
 from bot.ports import Snapshot
 from bot.search.fold import deep_key, fold_text
 from bot.search.heard import Heard
+from bot.search.numerals import NUMERALS, notations
 from bot.withheld import ALL, Said
 
 MARK = "…"
@@ -23,7 +24,7 @@ MARK = "…"
 NEAR_MS = 120_000
 """How far from its words the times of a span may be: those of a portion of a long cue are spread over its letters."""
 
-_LATIN = re.compile("[a-z0-9]")
+_LATIN = re.compile("[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,8 @@ class Withholding:
 def holds_any(blocked: tuple[str, ...], text: str) -> bool:
     """Whether a text holds any of these words: case, width, script, spaces and punctuation do not matter.
 
-    Latin words and numbers count whole: what is blocked is not found inside of others.
+    Latin words and numbers count whole: what is blocked is not found inside of others. A number is the same in digits
+    and in words.
     """
     key = deep_key(text)
     return any(
@@ -230,17 +232,29 @@ def holds_any(blocked: tuple[str, ...], text: str) -> bool:
 
 @lru_cache(maxsize=32)
 def _matchers(blocked: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
-    """For each of the words what to look for in a text's key, and in its folded letters where they are Latin."""
-    return tuple((key, _whole_words(words)) for words in blocked if (key := deep_key(words)))
+    """For each way to write the words what to look for in a text's key, and in its letters where they count whole."""
+    ways = ((way, way is not words) for words in blocked for way in (words, *notations(fold_text(words)[0])))
+    return tuple((key, _whole_words(way, is_other)) for way, is_other in ways if (key := deep_key(way)))
 
 
-def _whole_words(words: str) -> re.Pattern[str] | None:
+def _whole_words(words: str, is_other: bool) -> re.Pattern[str] | None:  # noqa: FBT001 - a value that is passed on
+    """What finds them whole; None where they may stand inside of others, as Han may.
+
+    Numerals of Han count whole only where nobody typed them.
+    """
     letters = [letter for letter in fold_text(words)[0] if letter.isalnum()]
-    ahead, behind = (_LATIN.match(letter) is not None for letter in (letters[0], letters[-1]))
+    ahead, behind = (_foreign(letter, is_other) for letter in (letters[0], letters[-1]))
     if not ahead and not behind:
         return None
-    middle = r"[\W_]*".join(map(re.escape, letters))
-    return re.compile(f"{'(?<![a-z0-9])' if ahead else ''}{middle}{'(?![a-z0-9])' if behind else ''}")
+    middle = r"[\W_]*".join(f"[{letter}{deep_key(letter)}]" for letter in letters)
+    return re.compile(f"{f'(?<![{ahead}])' if ahead else ''}{middle}{f'(?![{behind}])' if behind else ''}")
+
+
+def _foreign(letter: str, is_other: bool) -> str:  # noqa: FBT001 - a value that is passed on
+    """What may not stand beside this letter, as the inside of a class of characters; empty for anything may."""
+    if letter in "0123456789" or (is_other and letter in NUMERALS):
+        return f"a-z0-9{NUMERALS}"
+    return "a-z0-9" if _LATIN.match(letter) else ""
 
 
 def _share(span_ms: tuple[int, int], start_ms: int, end_ms: int) -> bool:

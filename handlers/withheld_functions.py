@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.corrections import Who
 from bot.errors import UsageError
+from bot.model import PlaceKind
 from bot.moderation import Moderation
 from bot.withheld import reach_of
 from handlers import withheld_reply
@@ -26,7 +27,7 @@ async def _hidden(bot: Bot, asked: Asked, _values: Values) -> Reply:
 
 async def _blocked_add(bot: Bot, asked: Asked, values: Values) -> Reply:
     blocked = await _moderation(bot).block(asked.place, values.get("words", ""))
-    return withheld_reply.was_blocked(blocked, asked.words)
+    return withheld_reply.was_blocked(blocked, asked.words, is_everywhere=asked.place.kind is PlaceKind.OPERATOR)
 
 
 async def _blocked_list(bot: Bot, asked: Asked, _values: Values) -> Reply:

@@ -72,9 +72,9 @@ def log_line(decided: Decided, words: Words) -> str:
 # ---------------------------------------------------------------- blocked words
 
 
-def was_blocked(blocked: str, words: Words) -> Reply:
-    """What is blocked from now on."""
-    return sentences(words.say("blocked.added", words=clean(blocked)))
+def was_blocked(blocked: str, words: Words, *, is_everywhere: bool) -> Reply:
+    """What is blocked from now on: here, or by the operator in every place."""
+    return sentences(words.say("blocked.added-everywhere" if is_everywhere else "blocked.added", words=clean(blocked)))
 
 
 def was_unblocked(blocked: str, words: Words) -> Reply:

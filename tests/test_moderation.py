@@ -52,6 +52,10 @@ async def test_hiding_says_where_and_how_to_undo_it_and_never_the_words(house: H
     assert HIDDEN in await house.say(LISTENER, f"clip {clip}")
 
 
+async def test_the_operator_is_told_that_words_are_blocked_everywhere(house: House) -> None:
+    assert "每個地方都不會顯示" in await house.say(BOSS, "blocked add 傘柄")
+
+
 async def test_the_operator_is_told_that_it_counts_everywhere(house: House) -> None:
     assert "哪裡都不會再顯示這個片段" in await house.say(BOSS, f"hide {await house.clip_of()}")
 

@@ -41,6 +41,18 @@ async def test_blocked_words_are_shown_here_no_more_and_elsewhere_still(house: H
     assert any("刻字" in text for text in await house.seen(HIDDEN))
 
 
+@pytest.mark.parametrize("typed", ["42", "#42", "四二"])
+async def test_a_number_that_is_blocked_is_allowed_again_by_itself(house: House, typed: str) -> None:
+    await house.moderation.block(GUILD, "42")
+    assert await house.moderation.unblock(GUILD, typed) == "42"
+
+
+async def test_a_number_names_a_line_of_the_list_where_it_is_no_blocked_word(house: House) -> None:
+    await house.moderation.block(GUILD, "刻字")
+    [blocked] = await house.moderation.blocked(GUILD)
+    assert await house.moderation.unblock(GUILD, f"{blocked.id}") == "刻字"
+
+
 async def test_what_the_operator_blocks_is_blocked_everywhere(house: House) -> None:
     await house.moderation.block(OPERATOR, "刻字")
     assert not any("刻字" in text for text in await house.seen(HIDDEN, INLINE))
@@ -101,6 +113,13 @@ async def test_words_that_a_correction_puts_in_are_blocked_too(house: House) -> 
         ("café", "the CAFE there", True),
         ("42", "一共 142 個", False),
         ("42", "一共 42 個", True),
+        ("3億", "有三億人", True),
+        ("三億", "有 3 億人", True),
+        ("3億", "有十三億人", False),
+        ("360", "三百六十度", True),
+        ("360", "一千三百六十度", False),
+        ("5%", "百分之五的人", True),
+        ("25", "twenty five of them", True),
         ("X光", "照x光片", True),
         ("X光", "maX光", False),
         ("護城河", "護城", False),

@@ -11,12 +11,14 @@ from bot.search import english
 from bot.search.fold import HAN_CLASS, HAN_NUMERALS
 
 _DIGITS = re.compile(r"(?<![0-9.])[1-9][0-9]{1,7}(?![0-9.])")
-_SPOKEN = re.compile("[零一二两三四五六七八九十百千万]+")
+NUMERALS = "零一二两三四五六七八九十百千万"
+"""What numbers are said with in Mandarin, folded."""
+_SPOKEN = re.compile(f"[{NUMERALS}]+")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _HAN = re.compile(f"[{HAN_CLASS}]")
 
 _NUMBER = "(?:[0-9]+(?:[.][0-9]+)?)"
-_ONE_NUMERAL = "[零一二两三四五六七八九十百千万0-9]"
+_ONE_NUMERAL = f"[{NUMERALS}0-9]"
 _NUMERAL = f"{_ONE_NUMERAL}+"
 _THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
