@@ -26,17 +26,29 @@ WHERE json_valid(payload) AND json_extract(payload, '$.place') = :old_key
 """
 
 # A Telegram destination is its chat, or a topic in it behind `/`.
+_MOVED_CHANNEL = """
+CASE
+    WHEN gone.channel = :old OR substr(gone.channel, 1, length(:old) + 1) = :old || '/'
+    THEN :new || substr(gone.channel, length(:old) + 1)
+    ELSE gone.channel
+END
+"""
+
+# What the new place had removed does not stand in the way of what stands: no row is ever deleted, so they change
+# places.
+_STAND_ASIDE = """
+UPDATE schedule SET place_id = ''
+WHERE platform = :platform AND place_id = :new AND NOT active AND EXISTS (
+    SELECT 1 FROM schedule AS gone
+    WHERE gone.platform = :platform AND gone.place_id = :old AND gone.active
+        AND gone.at_minute = schedule.at_minute AND schedule.channel = MOVED_CHANNEL
+)
+"""
 _MOVE_SCHEDULES = """
-UPDATE OR IGNORE schedule SET
-    place_id = :new,
-    place_kind = :kind,
-    channel = CASE
-        WHEN channel = :old OR substr(channel, 1, length(:old) + 1) = :old || '/'
-        THEN :new || substr(channel, length(:old) + 1)
-        ELSE channel
-    END
+UPDATE OR IGNORE schedule AS gone SET place_id = :new, place_kind = :kind, channel = MOVED_CHANNEL
 WHERE platform = :platform AND place_id = :old
 """
+_TAKE_PLACE = "UPDATE schedule SET place_id = :old WHERE platform = :platform AND place_id = ''"
 
 # One that the new place has set at the same time of day, too.
 _STOP_SCHEDULES = "UPDATE schedule SET active = 0 WHERE platform = :platform AND place_id = :old"
@@ -68,8 +80,8 @@ class SqliteChats(Shelf):
             for (table,) in await writer.execute_fetchall(_PLACED):
                 for sql in _MOVE_ROWS:
                     await writer.execute(sql.replace("TABLE", table), values)
-            for sql in (_MOVE_SEARCHES, _MOVE_SCHEDULES, _STOP_SCHEDULES):
-                await writer.execute(sql, values)
+            for sql in (_MOVE_SEARCHES, _STAND_ASIDE, _MOVE_SCHEDULES, _TAKE_PLACE, _STOP_SCHEDULES):
+                await writer.execute(sql.replace("MOVED_CHANNEL", _MOVED_CHANNEL), values)
             # Telegram may say that the bot has left the old place before it says what became of it.
             await writer.execute("DELETE FROM absence WHERE place = :new_key", values)
 

@@ -135,6 +135,22 @@ async def test_a_place_that_moved_is_there_even_if_it_was_said_to_be_left(store:
 # ---------------------------------------------------------------- leaving and coming back
 
 
+async def test_what_the_new_place_had_removed_does_not_end_what_stood_in_the_old(store: SqliteStore) -> None:
+    old, removed = await schedule(store, OLD, "-7/4"), await schedule(store, NEW, "-1007/4")
+    await store.remove_schedule(removed.id)
+    await store.chats.move(OLD, NEW)
+    found = await store.read(lambda snapshot: snapshot.schedules())
+    assert [(each.id, each.destination) for each in found] == [(old.id, Destination(NEW, "-1007/4"))]
+
+
+async def test_what_the_old_place_had_removed_stays_removed(store: SqliteStore) -> None:
+    old = await schedule(store, OLD, "-7")
+    await store.remove_schedule(old.id)
+    await store.remove_schedule((await schedule(store, NEW, "-1007")).id)
+    await store.chats.move(OLD, NEW)
+    assert await standing(store) == []
+
+
 async def test_the_schedules_of_a_place_that_was_left_rest_and_come_back_with_nothing_owed(store: SqliteStore) -> None:
     await schedule(store, OLD, "-7")
     await schedule(store, OTHER, "-77")
