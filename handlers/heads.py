@@ -9,15 +9,15 @@ LABEL_COLUMNS = 24
 
 
 def head(episode: Episode, times: str, words: Words, *, several_shows: bool, speaker: str | None = None) -> str:
-    """Such as `EP4 · title · date · 26:48 · Ann`."""
+    """Such as `EP4 · 26:48 · Ann · title · date`: when and who stand first, as the rest may be cut or wrapped."""
     facts = episode.facts
     parts = [
         clean(episode.show.title or episode.show.slug) if several_shows else "",
         label(episode, words),
-        clean(facts.title or ""),
-        words.day(facts.published) if facts.published else "",
         times,
         shortened(clean(speaker or ""), LABEL_COLUMNS),
+        clean(facts.title or ""),
+        words.day(facts.published) if facts.published else "",
     ]
     return " · ".join(part for part in parts if part)
 

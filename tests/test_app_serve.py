@@ -61,7 +61,7 @@ async def test_both_platforms_answer_commands_text_and_inline(built: RunningApp,
     assert "footer" not in (await asked.answer()).embeds[0]
     for text in (on_discord, by_text.text):
         assert "「護城河」" in text
-        assert "EP4 · 學不走 · 00:" in text
+        assert "EP4 · 00:03 · 學不走" in text
     assert by_text.marked("bold")
     assert by_command.text
     assert len(inline.results) == 3

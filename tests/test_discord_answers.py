@@ -82,7 +82,7 @@ async def test_a_quote_is_deferred_and_answered_for_the_askers_eyes(fake: FakeDi
     message = await asked.answer()
     assert asked.callback_type == DEFERRED
     assert message.only_for is guild.owner
-    assert message.embeds[0]["title"] == "EP4 · 城 · 00:00"
+    assert message.embeds[0]["title"] == "EP4 · 00:00 · 城"
     assert "「護城河」" in text
     assert "1–5 / 12" in text
     assert len(message.edits) == 1

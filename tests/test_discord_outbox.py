@@ -61,7 +61,7 @@ async def test_a_post_shows_the_clip_its_heading_link_and_a_way_to_more(
         [message] = fake.posts(guild.channel)
         assert message.id == message_id
         assert message.content == words_for("en").say("discord.clip-of-the-day")
-        assert message.embeds[0]["title"] == "公開的節目 · EP4 · 城 · 00:04–00:08"
+        assert message.embeds[0]["title"] == "公開的節目 · EP4 · 00:04–00:08 · 城"
         assert "「說到護城河」" in shown(message.embeds[0])
         assert [item["url"] for item in message.components if "url" in item] == ["https://example.org/open-1#t=4"]
         pressed = await fake.people.press(message, "n1:more:abc123:1", guild.owner)

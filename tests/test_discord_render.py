@@ -127,7 +127,7 @@ def test_a_first_line_too_long_for_a_title_stays_in_the_text() -> None:
 
 
 def test_a_reply_of_nothing_shows_nothing() -> None:
-    assert rendered(Reply(())).embed.to_dict().keys() <= {"type", "flags"}
+    assert rendered(Reply(())).embed.to_dict().keys() <= {"type", "flags", "color"}
 
 
 def test_a_link_becomes_a_button_and_its_line_is_left_out() -> None:
@@ -368,3 +368,9 @@ def test_an_embed_leads_to_its_moment_and_shows_the_episodes_picture() -> None:
 def test_no_other_picture_is_shown(address: str) -> None:
     embed = rendered(replace(sentences("a"), picture=address, link="javascript:x")).embed
     assert embed.thumbnail.url is None
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+def test_what_was_found_has_a_bar_in_colour_and_a_refusal_has_none(*, refuses: bool) -> None:
+    shown = rendered(Reply((((Run("甲"),),),), refuses=refuses))
+    assert (shown.embed.colour is None) is refuses

@@ -73,7 +73,7 @@ def strong(line: Line) -> list[str]:
 
 def test_the_first_hit_says_where_it_is_and_why_it_matched() -> None:
     assert lines_of(page(found([hit()]), Voice(ZH, some_links))) == [
-        "EP4 · 公司的護城河 · 2024年5月1日 · 26:48",
+        "EP4 · 26:48 · 公司的護城河 · 2024年5月1日",
         "這家公司的「互成盒」很深",
         "聽起來像：護城河 ≈ 互成盒",
         "從 26:48 開始聽 https://example.org/002?t=1608",
@@ -87,7 +87,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 def test_english_readers_get_english() -> None:
     answered = lines_of(page(found([hit(tier=Tier.EXACT)]), Voice(EN, some_links)))
-    assert answered[0] == "EP4 · 公司的護城河 · May 1, 2024 · 26:48"
+    assert answered[0] == "EP4 · 26:48 · 公司的護城河 · May 1, 2024"
     assert answered[2:] == ["As typed", "Listen from 26:48 https://example.org/002?t=1608"]
 
 
@@ -288,7 +288,7 @@ AROUND = Surroundings(
 
 def test_an_opened_clip_stands_between_its_lines() -> None:
     assert lines_of(clip(opened(AROUND, marked=False), Voice(ZH, some_links))) == [
-        "EP4 · 公司的護城河 · 2024年5月1日 · 26:48–27:08",
+        "EP4 · 26:48–27:08 · 公司的護城河 · 2024年5月1日",
         "",
         "26:40 前面第一句",
         "26:44 主持人：前面第二句",

@@ -22,7 +22,7 @@ async def test_a_quote_is_found_by_command_with_its_match_in_bold(telegram: Fake
     async with house.running():
         telegram.say(chat, user, "/quote 護城河")
         message = await chat.next_message()
-    assert "EP4 · <i>題目 & 副題 · 00:00" in message.text
+    assert "EP4 · 00:00 · <i>題目 & 副題" in message.text
     assert set(message.marked("bold")) == {"護城河"}
     assert message.marked("text_link") == ["從 00:00 開始聽"]
     assert message.labels == ["看前後文", "2", "3", "4", "5", "下一頁"]

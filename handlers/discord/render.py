@@ -40,6 +40,9 @@ CHOICES: Final = 25
 PLACEHOLDER_CHARS: Final = 150
 CHOICE_CHARS: Final = 100
 
+ACCENT: Final = 0x3B7A57
+"""The bar beside what was found, so that it stands out among what people write; a refusal has none."""
+
 NO_MENTIONS: Final = discord.AllowedMentions.none()
 """Nobody is called by what this bot says."""
 
@@ -148,7 +151,8 @@ def rendered(reply: Reply, note: str = "") -> Rendered:
     title = _title(lines, reply)
     footer = trimmed(clean(note), FOOTER_CHARS)
     room = min(DESCRIPTION_CHARS, EMBED_CHARS_IN_ALL - units(title) - units(footer))
-    embed = discord.Embed(title=title or None, description=_text(lines[1:] if title else lines, room))
+    colour = None if reply.refuses else ACCENT
+    embed = discord.Embed(title=title or None, description=_text(lines[1:] if title else lines, room), colour=colour)
     if footer:
         embed.set_footer(text=footer)
     if title and (link := _address(reply.link)) is not None:
