@@ -52,6 +52,8 @@ def make_old(path: Path) -> None:
             low, passages = Head(head, shape).postings(data)
             old = old_page(bucket, list(zip((low | bucket).tolist(), passages.tolist(), strict=True)), shape)
             connection.execute("UPDATE page SET head = ?, data = ? WHERE id = ?", (old.head, old.data, page))
+        # As with all that changes pages: readers keep what they read of them.
+        connection.execute("UPDATE library SET index_version = index_version + 1")
 
 
 def codings(path: Path) -> set[int]:

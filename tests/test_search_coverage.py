@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import EpisodeId, Passage, PassageId
-from bot.search.coverage import LONGEST_SPAN, NEIGHBOURS, Coverage, Weighed, cover, weigh
+from bot.search.coverage import KINDS, LONGEST_SPAN, NEIGHBOURS, Coverage, Weighed, cover, weigh
 from bot.search.grams import Kind, grams_of
 from bot.search.packing import pack
 from bot.search.query import plan
@@ -50,7 +50,7 @@ def shares(query: str, stream: Stream) -> list[float]:
 
 def coverage(query: str, stream: Stream) -> Coverage:
     """Of all passages."""
-    return cover(weighed(query), stream, np.arange(len(stream.ids)))
+    return cover([weighed(query)], stream, np.arange(len(stream.ids)))[0]
 
 
 def test_grams_rise_and_their_weights_sum_to_one() -> None:
@@ -101,8 +101,11 @@ def test_what_is_said_twice_counts_once() -> None:
 
 
 def test_a_query_without_grams_covers_nothing() -> None:
-    nothing = Weighed(np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), (), {}, ())
-    assert cover(nothing, spoken("护城河"), np.array([0])).shares.tolist() == [0.0]
+    none = np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    nothing = Weighed(
+        np.zeros(0, np.uint32), np.zeros(0), np.zeros(0, np.int64), (), (), dict.fromkeys(KINDS, none), ()
+    )
+    assert cover([nothing], spoken("护城河"), np.array([0]))[0].shares.tolist() == [0.0]
 
 
 def test_what_only_sounds_alike_is_covered_in_part() -> None:
@@ -173,7 +176,7 @@ def asked(text: str, *texts: str) -> Coverage:
     query = plan(text)
     assert query
     stream = spoken(*texts)
-    return cover(weigh(query.content, {}, 100, query.synonyms), stream, np.arange(len(stream.ids)))
+    return cover([weigh(query.content, {}, 100, query.synonyms)], stream, np.arange(len(stream.ids)))[0]
 
 
 def asked_share(text: str, said: str) -> float:
@@ -211,3 +214,13 @@ def test_a_pair_that_was_pulled_apart_counts_in_part(text: str) -> None:
 @pytest.mark.parametrize("text", ["找不到", "找得到", "找大大大大到", "到大找"])
 def test_what_means_something_else_or_stands_too_far_is_not_pulled_apart(text: str) -> None:
     assert shares("找到", spoken(text)) == shares("找到", spoken("找大大大大大到"))
+
+
+def test_what_is_said_of_several_queries_is_what_is_said_of_each() -> None:
+    stream, queries = (
+        spoken("大互成何人", "护城中河", "我们说护城河"),
+        [weighed("护城河"), weighed("城河人"), weighed("护城")],
+    )
+    places = np.arange(len(stream.ids))
+    together = [found.shares.tolist() for found in cover(queries, stream, places)]
+    assert together == [cover([query], stream, places)[0].shares.tolist() for query in queries]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.model import Cue, Hit, Tier
 from bot.ports import Snapshot
-from bot.search.engine import index_episode, search
+from bot.search import slips, thesaurus
+from bot.search.engine import index_episode, search, warm_up
 from bot.search.fold import plain_key
 from bot.search.grams import PASSAGE_UNITS, postings_of
 from bot.search.packing import pack_row, unpack
@@ -301,3 +302,8 @@ def test_the_grams_of_an_episode_are_those_of_its_stream_over_the_borders_of_cue
 def test_cues_of_any_text_are_indexed() -> None:
     odd = "".join(map(chr, (0, 0xD800, 0x1F600, 0x301, 0xFEFF)))
     assert re.fullmatch("[0, ]+", str([*index_episode(timed([odd, "", odd])).cue_first_units])[1:-1])
+
+
+def test_what_first_questions_would_wait_for_is_read_when_warmed_up() -> None:
+    warm_up()
+    assert [read.cache_info().currsize for read in (slips._slipped, thesaurus.dictionary)] == [1, 1]

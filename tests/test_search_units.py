@@ -7,7 +7,7 @@ from bot.search import mandarin
 from bot.search.fold import HAN_NUMERALS, deep, is_word
 from bot.search.sounds import FINALS, NO_SOUND, SYLLABLE_MASK, Script
 from bot.search.sounds import pack as pack_sound
-from bot.search.units import NO_SURFACE, is_weak, layout_of, layouts_of, surface_of, symbols_of, units_of
+from bot.search.units import NO_SURFACE, is_weak, layout_of, layouts_of, surface_of, surfaces_of, symbols_of, units_of
 
 MIXED_TEXT = st.text(
     st.one_of(
@@ -175,3 +175,8 @@ def test_symbols_stand_where_units_are_laid_out(text: str) -> None:
 def test_a_symbol_of_two_signs_is_one_unit() -> None:
     units = units_of("C++")
     assert (units.starts.tolist(), units.ends.tolist()) == ([0, 1], [1, 3])
+
+
+@pytest.mark.parametrize("word", ["创始人", "founder", "人founder 五", "", "䶿"])
+def test_the_surfaces_of_a_word_are_those_of_its_units(word: str) -> None:
+    assert surfaces_of(word).tolist() == units_of(word).surfaces.tolist()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bot.search.align import QueryUnit, substitutions
 from bot.search.grams import Kind, grams_of, sound_classes
 from bot.search.query import Reading, Synonym
-from bot.search.sounds import NO_SOUND, SYLLABLES
+from bot.search.sounds import NO_SOUND, SYLLABLE_MASK, SYLLABLES
 from bot.search.units import Sounds, Surfaces, surface_of
 from bot.search.windows import Positions, Stream
 
@@ -42,6 +42,9 @@ RUN = 3
 
 SYNONYM_WORTH = 0.7
 """What a gram counts for where another word for the same is said."""
+
+_CLASSES = sound_classes(np.arange(SYLLABLES, dtype=np.uint16))
+"""What each syllable counts as."""
 
 _Piece = tuple[int, int, tuple[int, ...]]
 """A stretch `[first, end)` of a stream's row, and the grams of the query that it says."""
@@ -206,45 +209,69 @@ def _said_from(said: Sequence[_Piece], weights: Sequence[float]) -> list[float]:
     return sums[::-1]
 
 
-def cover(query: Weighed, stream: Stream, places: Positions) -> Coverage:
-    """What of the query is said around each of these places of the stream."""
-    positions, pieces = _standing(query, stream)
+def cover(queries: Sequence[Weighed], stream: Stream, places: Positions) -> list[Coverage]:
+    """What of each query is said around each of these places of the stream; what they share is heard once."""
+    heard = _Heard(stream)
+    return [_cover(query, stream, places, heard) for query in queries]
+
+
+def _cover(query: Weighed, stream: Stream, places: Positions, heard: "_Heard") -> Coverage:
+    # Nearly every unit of the stream is none of the query's: a cheap look first.
+    seen = np.flatnonzero(_marked(query.codes[Kind.SURFACE][0], 1 << 16).take(stream.surfaces))
+    positions, pieces = _standing(query, stream, seen)
     passages = np.searchsorted(stream.offsets, positions, side="right") - 1
     said = np.zeros((len(query.grams), len(stream.ids)))
     said[pieces, passages] = 1.0
-    _add_pulled_apart(said, query, stream)
+    _add_pulled_apart(said, query, stream, seen)
     others = _said_otherwise(query, stream)
     for first, _, grams in others:
         which, passage = list(grams), np.searchsorted(stream.offsets, first, side="right") - 1
         said[which, passage] = np.maximum(said[which, passage], SYNONYM_WORTH)
-    costs = _run_costs(query, stream)
+    costs = heard.runs(query)
     _add_heard(said, query, np.minimum.reduceat(costs, stream.offsets[:-1], axis=1))
     shares = _around(np.ascontiguousarray(said.T), stream, places) @ query.weights
     return Coverage(shares, query, stream, places, positions, pieces, costs, others)
 
 
-def _add_pulled_apart(said: NDArray[np.float64], query: Weighed, stream: Stream) -> None:
-    """Add to what is said in each passage the Han pairs that other characters have come between, in their order."""
-    if Kind.SURFACE_BIGRAM not in query.codes or not len(query.codes[Kind.SURFACE_BIGRAM][0]):
-        return
-    codes, which = query.codes[Kind.SURFACE_BIGRAM]
-    row = _row(Kind.SURFACE_BIGRAM, stream.sounds, stream.surfaces)
-    known = np.zeros(1 << 16, np.bool_)
-    known[codes & 0xFFFF] = known[codes >> 16] = True
+def _marked(codes: NDArray[np.uint32], count: int) -> NDArray[np.bool_]:
+    """Shape (count,): which numbers are among these codes of one part."""
+    marked = np.zeros(count, np.bool_)
+    marked[codes] = True
+    return marked
+
+
+def _found(codes: _Codes, positions: Positions, coded: NDArray[np.uint32]) -> tuple[Positions, Positions]:
+    """Of these positions those where a gram of the query stands, and which of them; `coded`: what does stand there."""
+    known, which = codes
+    if not len(known):
+        return positions[:0], which[:0]
+    at = np.minimum(known.searchsorted(coded), len(known) - 1)
+    hits = np.flatnonzero(known[at] == coded)
+    return positions[hits], which[at[hits]]
+
+
+def _add_pulled_apart(said: NDArray[np.float64], query: Weighed, stream: Stream, seen: Positions) -> None:
+    """Add to what is said in each passage the Han pairs that other characters have come between, in their order.
+
+    `seen`: where the stream has any surface of the query.
+    """
+    codes, row = query.codes[Kind.SURFACE_BIGRAM], stream.surfaces
+    firsts = seen[row[seen] >= FIRST_HAN] if len(codes[0]) else seen[:0]
+    known = _marked(codes[0] & np.uint32(0xFFFF), 1 << 16)
     known[:FIRST_HAN] = False
-    firsts = np.flatnonzero(known.take(row))
-    turns = np.isin(row, TURNING)
     for gap in range(2, FURTHEST_APART + 1):
-        positions = firsts[: np.searchsorted(firsts, len(row) - gap)]
+        positions = firsts[: firsts.searchsorted(len(row) - gap)]
         positions = positions[known.take(row[positions + gap])]
         for between in range(1, gap):
-            positions = positions[~turns[positions + between]]
-        coded = row[positions].astype(np.uint32) << np.uint32(16) | row[positions + gap].astype(np.uint32)
-        at = np.minimum(np.searchsorted(codes, coded), len(codes) - 1)
-        hits = np.flatnonzero(codes[at] == coded)
-        passages = np.searchsorted(stream.offsets, positions[hits], side="right") - 1
-        pieces = which[at[hits]]
+            positions = positions[np.isin(row[positions + between], TURNING, invert=True)]
+        positions, pieces = _found(codes, positions, _pairs(row[positions], row[positions + gap]))
+        passages = stream.offsets.searchsorted(positions, side="right") - 1
         said[pieces, passages] = np.maximum(said[pieces, passages], APART_WORTH)
+
+
+def _pairs(firsts: NDArray[np.generic], seconds: NDArray[np.generic]) -> NDArray[np.uint32]:
+    """The codes of grams of two parts."""
+    return firsts.astype(np.uint32) << np.uint32(16) | seconds.astype(np.uint32)
 
 
 def _said_otherwise(query: Weighed, stream: Stream) -> list[_Piece]:
@@ -289,37 +316,61 @@ def _around(said: NDArray[np.float64], stream: Stream, places: Positions) -> NDA
     return shares
 
 
-def _run_costs(query: Weighed, stream: Stream) -> NDArray[np.int16]:
-    """Shape (runs, units of the stream): what hearing each run of the query from each unit on costs."""
-    runs = np.full((len(query.runs), len(stream.sounds)), RUN_UNHEARD, np.int16)
-    if len(runs):
-        sounds = stream.sounds.astype(np.intp)
-        costs = np.stack([substitutions(unit, sounds, stream.surfaces) for unit in query.units])
-        whole = runs[:, : 1 - RUN]
-        np.add(costs[:-2, :-2], costs[1:-1, 1:-1], out=whole)
-        whole += costs[2:, 2:]
-    return runs
+class _Heard:
+    """What hearing the units of queries in a stream costs, worked out once for each unit."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._sounds = stream.sounds.astype(np.intp)
+        self._surfaces = stream.surfaces
+        self._rows: dict[tuple[int, int], NDArray[np.int16]] = {}
+
+    def runs(self, query: Weighed) -> NDArray[np.int16]:
+        """Shape (runs, units of the stream): what hearing each run of the query from each unit on costs."""
+        costs = np.empty((len(query.runs), len(self._sounds)), np.int16)
+        costs[:, 1 - RUN :] = RUN_UNHEARD
+        rows = [self._row(unit) for unit in query.units]
+        for run, one, two, three in zip(costs, rows, rows[1:], rows[2:], strict=False):
+            whole = run[: 1 - RUN]
+            np.add(one[:-2], two[1:-1], out=whole)
+            whole += three[2:]
+        return costs
+
+    def _row(self, unit: QueryUnit) -> NDArray[np.int16]:
+        """Shape (units of the stream,). A query's units outlive this: their tables' addresses tell them apart."""
+        key = id(unit.substitution), unit.surface
+        if key not in self._rows:
+            self._rows[key] = substitutions(unit, self._sounds, self._surfaces)
+        return self._rows[key]
 
 
-def _standing(query: Weighed, stream: Stream) -> tuple[Positions, Positions]:
-    """Where each of the query's grams stands in the stream, by rising position, and which of them it is."""
-    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
-    for kind, (codes, which) in query.codes.items():
-        if not len(codes):
-            continue
-        row = _row(kind, stream.sounds, stream.surfaces)
-        # Nearly every unit of the stream is none of the query's: a cheap look first.
-        known = np.zeros(1 << 16, np.bool_)
-        known[codes & 0xFFFF] = True
-        if LENGTHS[kind] > 1:
-            known[codes >> 16] = True
-        positions = np.flatnonzero(known.take(row))
-        if LENGTHS[kind] > 1:
-            positions = positions[:-1][np.diff(positions) == 1]
-        coded = _coded(kind, row, positions)
-        at = np.minimum(np.searchsorted(codes, coded), len(codes) - 1)
-        hits = np.flatnonzero(codes[at] == coded)
-        found.append((positions[hits], which[at[hits]]))
+def _standing(query: Weighed, stream: Stream, seen: Positions) -> tuple[Positions, Positions]:
+    """Where each of the query's grams stands in the stream, by rising position, and which of them it is.
+
+    `seen`: where the stream has any surface of the query.
+    """
+    surfaces = stream.surfaces[seen]
+    heard, classes = _heard_classes(query.codes[Kind.SOUND_BIGRAM][0], stream)
+    found = (
+        _found(query.codes[Kind.SURFACE], seen, surfaces.astype(np.uint32)),
+        _found(query.codes[Kind.SURFACE_BIGRAM], *_neighbours(seen, surfaces)),
+        _found(query.codes[Kind.SOUND_BIGRAM], *_neighbours(heard, classes)),
+    )
     positions, pieces = (np.concatenate(rows) for rows in zip(*found, strict=True))
     order = np.argsort(positions, kind="stable")
     return positions[order], pieces[order]
+
+
+def _heard_classes(codes: NDArray[np.uint32], stream: Stream) -> tuple[Positions, NDArray[np.uint32]]:
+    """Where the stream has a sound of any of these bigrams, and its class there."""
+    known = _marked(np.concatenate([codes >> np.uint32(16), codes & np.uint32(0xFFFF)]), SYLLABLES)
+    positions = np.flatnonzero(known.take(_CLASSES).take(stream.sounds & SYLLABLE_MASK))
+    positions = positions[stream.sounds[positions] < NO_SOUND]
+    return positions, sound_classes(stream.sounds[positions])
+
+
+def _neighbours(
+    positions: Positions, parts: NDArray[np.uint16] | NDArray[np.uint32]
+) -> tuple[Positions, NDArray[np.uint32]]:
+    """The positions whose next unit is one of them, too, and the codes of the two."""
+    firsts = np.flatnonzero(np.diff(positions) == 1)
+    return positions[firsts], _pairs(parts[firsts], parts[firsts + 1])

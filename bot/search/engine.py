@@ -20,6 +20,7 @@ from bot.search.patience import Patience
 from bot.search.permitted import Permitted
 from bot.search.present import hits_of, ordered
 from bot.search.query import LONGEST_UNITS, asked_about, plan
+from bot.search.slips import mended
 from bot.search.sought import Finder, sought
 from bot.search.thesaurus import dictionary
 from bot.search.units import Sounds, Surfaces, units_of
@@ -34,8 +35,9 @@ INDEX_FORMAT = 3
 
 
 def warm_up() -> None:
-    """Read what the first question would wait half a second for. Never on the loop."""
+    """Read what the first question would wait half a second for, and slipped pinyin a third. Never on the loop."""
     dictionary()
+    mended("pinyin")
 
 
 def index_episode(cues: Sequence[Cue]) -> EpisodeIndex:

@@ -36,6 +36,8 @@ _LATIN = re.compile(
     r")",
     re.IGNORECASE,
 )
+_MAY_BE_LATIN = re.compile(r"e(?<![a-z]e)[p\d]", re.IGNORECASE)
+"""Part of all that `_LATIN` finds, and found in a tenth of the time: most texts name no episode."""
 _STEPS = {"上上": -2, "上": -1, "前": -1, "下": 1, "下下": 2, "last": -1, "previous": -1, "next": 1}
 _WIDE_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("〇"): "零"}
 _WELCOME = re.compile(
@@ -82,7 +84,7 @@ def announced(text: str) -> int | None:
 
 
 def _in_han(text: str) -> Iterator[Mention]:
-    for found in _HAN.finditer(text):
+    for found in _HAN.finditer(text) if "集" in text else ():
         step = found["step"] or found["bare"]
         if step:
             yield Mention(*found.span(), step=_STEPS[step])
@@ -93,7 +95,7 @@ def _in_han(text: str) -> Iterator[Mention]:
 
 
 def _in_latin(text: str) -> Iterator[Mention]:
-    for found in _LATIN.finditer(text):
+    for found in _LATIN.finditer(text) if _MAY_BE_LATIN.search(text) else ():
         if found["step"]:
             yield Mention(*found.span(), step=_STEPS[found["step"].lower()])
             continue

@@ -18,7 +18,7 @@ from bot.search.sounds import NO_SOUND
 from bot.search.thesaurus import synonyms_in
 from bot.search.typed import Typed, typed_syllables
 from bot.search.unfinished import Unfinished, typed_so_far, unit_of
-from bot.search.units import NO_SURFACE, Sounds, Surfaces, layout_of, symbols_of, units_of
+from bot.search.units import NO_SURFACE, Sounds, Surfaces, layout_of, surfaces_of, symbols_of, units_of
 from bot.search.words import ASKING, ASKING_ENGLISH, LOCATING, QUESTIONS_ENGLISH
 
 LONGEST_UNITS = 64
@@ -236,7 +236,7 @@ def _synonyms(content: Reading) -> Iterator[Synonym]:
     for found in synonyms_in(content.text):
         first, end = bisect_left(starts, found.start), bisect_right(ends, found.end)
         for word in found.words if first < end else ():
-            if len(surfaces := units_of(word).surfaces) > 1:
+            if len(surfaces := surfaces_of(word)) > 1:
                 yield Synonym(first, end, surfaces)
 
 

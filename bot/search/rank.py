@@ -216,6 +216,10 @@ class _Look:
         aligned = self.aligned[at]
         return aligned >= SURE or claims(aligned, 1.0, len(self.fit.ways[self.wholes[at]].units))
 
+    def episode(self, at: int) -> EpisodeId:
+        """Where it stands."""
+        return EpisodeId(int(self.stream.episodes[self.places[self.rows[at]]]))
+
     def matches(self, at: int) -> Iterator[tuple[Match, _Trace]]:
         """What stands there: found by the way of reading that scores best, judged by the whole query.
 
@@ -228,7 +232,7 @@ class _Look:
         for one in found.traced(row):
             if units := one.units:
                 match = Match(
-                    EpisodeId(int(self.stream.episodes[self.places[row]])),
+                    self.episode(at),
                     self.aligned[at],
                     one.said if judged is None else judged,
                     float(self.fit.scores[whole if len(self.fit.ways) == self.fit.whole else -1, row]),
@@ -256,15 +260,13 @@ class _Look:
         start = self.fit.ways[self._way(at)].windows.starts[row]
         return int(start - self.stream.offsets[place] + self.stream.first_units[place])
 
-    def spread(self, at: int, match: Match) -> Match:
-        """The match as the stretch that says what was asked, where that tells more than the likeness of a few words."""
+    def span(self, at: int) -> tuple[int, ...]:
+        """The stretch that says what was asked, where that tells more than the likeness of a few words; else none."""
         row = int(self.rows[at])
-        way = self._way(at)
         coverage = max(self.coverages, key=lambda each: float(each.shares[at]))
-        if self.is_well_aligned(at) or self.fit.scores[way, row] ** SHARPNESS >= coverage.shares[at]:
-            return match
-        units = coverage.span(at)
-        return replace(match, units=units) if units else match
+        if self.is_well_aligned(at) or self.fit.scores[self._way(at), row] ** SHARPNESS >= coverage.shares[at]:
+            return ()
+        return coverage.span(at)
 
 
 def rank(index: Passages, query: Plan, found: Candidates, *, limit: int, care: Care = THOROUGHLY) -> list[Match]:
@@ -305,17 +307,35 @@ def _choose(look: _Look, limit: int) -> list[Match]:
             continue
         if offered >= MOST_OFFERED and not look.may_claim(at):
             continue
-        for found, traced in look.matches(at):
-            if found.is_claimed:
-                match = found
-            elif offered < MOST_OFFERED:
-                match = look.spread(at, found)
-            else:
-                continue
-            if not any(same_scene(match, other) for other in matches):
-                matches.append(look.with_steps(at, match, traced) if match is found else match)
-                offered += not found.is_claimed
+        for match in _new_at(look, at, matches, MOST_OFFERED - offered):
+            matches.append(match)
+            offered += not match.is_claimed
     return sorted(matches, key=lambda match: match.order)[:limit]
+
+
+def _new_at(look: _Look, at: int, matches: Sequence[Match], left: int) -> Iterator[Match]:
+    """The matches there that are scenes of their own beside these, which may grow meanwhile.
+
+    `left`: how many may be no more than offered.
+    """
+    span = None if look.may_claim(at) else look.span(at)
+    # What is only offered stands where its span does, however it was found: it need not be traced to be left out.
+    if span and _is_among(matches, look.episode(at), span):
+        return
+    for found, traced in look.matches(at):
+        if not (found.is_claimed or left > 0):
+            continue
+        units = found.units
+        if not found.is_claimed:
+            span = look.span(at) if span is None else span
+            units = span or units
+        if not _is_among(matches, found.episode, units):
+            left -= not found.is_claimed
+            yield look.with_steps(at, found, traced) if units is found.units else replace(found, units=units)
+
+
+def _is_among(matches: Iterable[Match], episode: EpisodeId, units: Sequence[int]) -> bool:
+    return any(match.episode == episode and _same_scene(match.units, units) for match in matches)
 
 
 def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
@@ -367,13 +387,13 @@ def _cover(index: Passages, query: Plan, found: Candidates, ids: Positions) -> l
     ways = [weigh(query.content, *known, query.synonyms)]
     if query.asks:
         ways.append(weigh(query.readings[0], *known))
-    return [cover(way, around, places) for way in ways]
+    return cover(ways, around, places)
 
 
 def same_scene(one: Match, other: Match) -> bool:
     """Whether two matches are so close that one stands for both."""
-    return (
-        one.episode == other.episode
-        and one.units[0] <= other.units[-1] + SCENE_UNITS
-        and other.units[0] <= one.units[-1] + SCENE_UNITS
-    )
+    return one.episode == other.episode and _same_scene(one.units, other.units)
+
+
+def _same_scene(units: Sequence[int], others: Sequence[int]) -> bool:
+    return units[0] <= others[-1] + SCENE_UNITS and others[0] <= units[-1] + SCENE_UNITS

@@ -205,10 +205,12 @@ def substitution_costs(sound: int) -> NDArray[np.int16]:
     final, initial = sound & (1 << FINAL_BITS) - 1, sound >> FINAL_BITS & (1 << INITIAL_BITS) - 1
     tone, script = sound >> 11 & 7, sound >> 14
     syllable = (initial_costs()[initial][:, None] + final_costs()[final][None, :]) // 2 + SAME_SOUND
-    tones = np.array([OTHER_TONE if tone and other and tone != other else 0 for other in range(8)], np.int16)
+    # Two planes for each script, by whether the tone is another; then all eight tones.
+    planes = np.array([0, OTHER_TONE], np.int16)[None, :, None] + syllable.reshape(1, 1, -1)
     scripts = np.array([0, 0, 0, UNIT], np.int16)
     for other in (Script.HAN, Script.LATIN, Script.DIGIT):
         crosses = Script.LATIN in (script, other) and script != other
         scripts[other] = OTHER_SCRIPT if crosses else 0
-    costs: NDArray[np.int16] = scripts[:, None, None] + tones[None, :, None] + syllable.reshape(1, 1, -1)
-    return np.minimum(costs, np.int16(UNIT), out=costs).reshape(-1)
+    tones = [int(bool(tone and other and tone != other)) for other in range(8)]
+    costs: NDArray[np.int16] = np.minimum(planes + scripts[:, None, None], np.int16(UNIT)).take(tones, axis=1)
+    return costs.reshape(-1)

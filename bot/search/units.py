@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search import latin, mandarin
-from bot.search.fold import HAN_CLASS, HAN_NUMERALS, HAN_RANGES, code_points, fold_text
+from bot.search.fold import HAN_CLASS, HAN_NUMERALS, HAN_RANGES, code_points, fold_text, is_han
 from bot.search.sounds import NO_SOUND, WEAK_FINAL, Script
 
 NO_SURFACE = 0
@@ -175,6 +175,13 @@ def units_of(text: str) -> Units:
     if offsets is not None:
         places = np.stack([offsets[places[0]], offsets[places[1] - 1] + 1])
     return Units(places[0], places[1], np.array(sounds, np.uint16), np.array(surfaces, np.uint16))
+
+
+def surfaces_of(folded: str) -> Surfaces:
+    """The surfaces of a folded text's units; a word of nothing but Han need not be read for them."""
+    if all(map(is_han, folded)):
+        return np.array(list(map(surface_of, folded)), np.uint16)
+    return units_of(folded).surfaces
 
 
 @lru_cache(maxsize=65_536)
