@@ -6,7 +6,7 @@ rounded, and enough of it is an end.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -86,6 +86,10 @@ class Talk:
     def time_ms(self, offset: int) -> int:
         """When the character at an offset is said."""
         return self.times_ms[max(bisect_right(self.offsets, offset) - 1, 0)]
+
+    def offset_at(self, time_ms: int) -> int:
+        """The offset of the first character that is said at a time or after it, where cues do not overlap."""
+        return self.offsets[min(bisect_left(self.times_ms, time_ms), len(self.offsets) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.worth import lexicon
-from bot.worth.bounds import COMMON, RAREST, WEIGHTY, beginnings, endings, pronouns, shifts, sureness
+from bot.worth.beginning import beginnings
+from bot.worth.bounds import COMMON, RAREST, WEIGHTY, pronouns, shifts, sureness
+from bot.worth.ending import endings
 from bot.worth.heard import AGAIN_MS, NEAR_MS, Heard, Row
 from bot.worth.lexicon import any_of, either
 from bot.worth.reasons import WEIGHTS, Reason
-from bot.worth.speech import SURE, Sentence, Talk
+from bot.worth.speech import END, SURE, Sentence, Talk
 from bot.worth.words import Rarity
 
 SHORTEST_MS = 15_000
@@ -109,6 +111,9 @@ def measure(
     """
     heard = Heard(talk, sentences, rarity)
     firsts, ends = _pairs(heard, barred, shortest_ms)
+    sure = np.array([each.bound >= END for each in sentences] + [True])
+    whole = sure[firsts] & sure[ends]
+    firsts, ends = firsts[whole], ends[whole]
     found = {**_at_bounds(heard, firsts, ends), **_inside(heard, firsts, ends)}
     return Spans(firsts, ends, heard.heads, found)
 
