@@ -22,7 +22,7 @@ _FULL_CHARS = 60
 _SHORT_CHARS = 10
 _SECOND_CHARS = 40
 _MOST_PRONOUNS = 4.0
-_HARD, _LEADING, _SOFT, _WITHIN, _AT_THINGS = 2.0, 0.7, 1.0, 0.8, 0.8
+_HARD, _COUNTING, _SOFT, _WITHIN, _AT_THINGS = 2.0, 1.5, 1.0, 0.8, 0.8
 """How sure it is that a sentence hangs on the one before it."""
 _SOON_MS = 20_000
 _TOLD = 1.5
@@ -91,7 +91,7 @@ def _pointing(heard: Heard, nth: int, first: int) -> float:
         return _HARD
     return (
         _SOFT * bool(_POINTS_SOFT.match(folded, head))
-        + _SOFT * bool(_ALSO.search(folded, head, head + _SUBJECT_CHARS))
+        + _COUNTING * bool(_ALSO.search(folded, head, head + _SUBJECT_CHARS))
         + _WITHIN * bool(_POINTS_WITHIN.search(folded, head, head + _WITHIN_CHARS * wide))
         + _AT_THINGS * bool(_POINTS_AT_THINGS.search(folded, head, head + _HEAD_CHARS * wide))
     )

@@ -116,7 +116,7 @@ POINTS_HARD = (
 )
 """A sentence that begins so hangs on the one before."""
 POINTS_WITHIN = "也(?!許)|還是|還有|還在|再(?!見|生)|更|例子|另外|其他|又|一樣|那麼|同樣"
-POINTS_WITHIN_EN = "(?:of|like|to|in|for|about|with|on|by) that|the answer|there(?! (?:is|are|was|were|has|have|can|will))|also|too|again|another|other|same|such|instead|else|here"
+POINTS_WITHIN_EN = "(?:of|like|to|in|for|about|with|on|by) (?:that|them|these|those|it)|the answer|there(?! (?:is|are|was|were|has|have|can|will))|also|too|again|another|other|same|such|instead|else|here"
 """A sentence with this among its first words hangs on the one before, as a rule."""
 LEADS_ON = "然後|但|但是|所以|而且|因為|不過|可是|另外|再來"
 LEADS_ON_EN = "and|but|or|because"
@@ -173,7 +173,7 @@ RECALLS = (
 RECALLS_EN = (
     "as i (?:said|mentioned)|like i (?:said|mentioned)|you (?:mentioned|said|talked about|described"
     "|referenced|alluded)|i mentioned|we talked about|we've talked about|we discussed|earlier|what you(?:'re"
-    "| are) saying|mentioned|you just|to your (?:point|question)|your question|going back|back to"
+    "| are) (?:saying|describing|talking about)|mentioned|you just|to your (?:point|question)|your question|going back|back to"
 )
 """What calls for something that was said before."""
 
@@ -306,12 +306,12 @@ HOUSEKEEPING = (
     "|現場|拜託|請大家|接下來(?:我們|就|要|請|想|是)|解釋一下|講一下|聊一下|說明一下|分享一下|介紹|我的觀眾"
     "|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的|(?:來|就)(?:講|聊|談)(?:講|聊|談)?"
     "|大會|台上|請坐|報告|記者|媒體朋友|我來(?:回答|講|說)|先(?:請|回答)|聲明|推薦|可以去看|聽聽就好"
-    "|電子書|今天會(?:講|聊|談|介紹|分享)|聽得懂|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠|不要跳|這題|問題(?:是|就是)(?:說|想)"
+    "|電子書|做一個(?:說明|報告|介紹|回應|補充)|今天會(?:講|聊|談|介紹|分享)|聽得懂|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠|不要跳|這題|問題(?:是|就是)(?:說|想)"
     "|想(?:要)?(?:請教|問|請)|請教"
 )
 HOUSEKEEPING_EN = (
     "podcast|episode|show notes|subscribe|sponsors?|listeners?|listening|welcome|thank you|thanks|joining"
-    "|next week|last week|today we|we'll talk|i'm joined|dig into|also talk about|we talk about|last but not least|i am joined|hi everyone|interview|newsletter|let's (?:talk|dig|dive|jump|get"
+    "|next week|last week|today we|we'll talk|i'm joined|dig into|and i (?:discuss|talk|dig|explore|chat|cover|get)\\w*|also talk about|we talk about|last but not least|i am joined|hi everyone|interview|newsletter|let's (?:talk|dig|dive|jump|get"
     "|start|switch)|can you (?:tell|talk|share|give|walk|elaborate|describe|explain)|walk us|tell us"
     "|talk (?:a little|a bit|to us)|my question|curious|i'd love to|share with|i wanted to (?:ask|talk)"
     "|question for you|on the show|the show|audience|webinar|meetup|conference|keynote|stay tuned"
