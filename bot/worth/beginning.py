@@ -68,7 +68,8 @@ def beginnings(heard: Heard) -> dict[Reason, Row]:
         Reason.LEADS: [bool(_LEADS.match(heard.talk.folded, each.start)) for each in heard.sentences],
         Reason.LASTS: [_lasting(heard, nth) for nth in numbers],
         Reason.ADDRESSES: [bool(_ADDRESSES.match(heard.talk.folded, first)) for first in firsts],
-        Reason.QUESTION: asked * np.array([heard.next_named(int(heard.heads[nth])) < heard.sentences[nth].end for nth in numbers]),
+        Reason.QUESTION: asked
+        * np.array([heard.next_named(int(heard.heads[nth])) < heard.sentences[nth].end for nth in numbers]),
         Reason.ANSWERS: np.concatenate([np.zeros(1), asked[:-1]])[: len(heard)],
         Reason.ANNOUNCED: np.concatenate([np.ones(1), house[:-1]])[: len(heard)],
     }
@@ -105,15 +106,13 @@ def _unnamed(heard: Heard, head: int) -> float:
 
 
 def _naming(heard: Heard, head: int) -> float:
-    """Whether its first words name something: 1 where a name is among them, 0.5 where a rare word is."""
+    """Whether its first words name something: 1 where a Latin name is among them, 0.5 where a rare word is."""
     wide = heard.wide(head)
     if wide == 1 and _LATIN.search(heard.talk.folded, head, head + _CLAUSE_CHARS):
         return 1.0
-    if wide > 1 and (
-        _LATIN.match(heard.talk.folded, head)
-        and heard.is_mandarin
-        or _CAPITAL.search(heard.talk.text, head + 1, head + 2 * _SUBJECT_CHARS)
-    ):
+    if wide > 1 and heard.is_mandarin and _LATIN.match(heard.talk.folded, head):
+        return 1.0
+    if wide > 1 and _CAPITAL.search(heard.talk.text, head + 1, head + 2 * _SUBJECT_CHARS):
         return 1.0
     return 0.5 * (heard.next_named(head) < head + _FIRST_CHARS * wide)
 
@@ -159,7 +158,7 @@ def _lasting(heard: Heard, nth: int) -> float:
     sentence = heard.sentences[nth]
     until = heard.talk.offset_at(sentence.end_ms + _SOON_MS)
     total = again = 0.0
-    for at, word in heard.words[nth]:
+    for _, word in heard.words[nth]:
         if (weight := heard.weights[word]) >= _TOLD:
             total += weight
             again += weight * heard.is_said(word, sentence.end, until)

@@ -16,12 +16,9 @@ _SHORT_CHARS = 10
 _SOON_MS = 12_000
 """What is named and spoken of again within this time was announced."""
 _TELLING = 2.0
-_WEAKLY = 0.6
 
 _EXAMPLES = any_of(lexicon.EXAMPLES)
 _CONCLUDES = either(lexicon.CONCLUDES, lexicon.CONCLUDES_EN)
-_CONTINUES = either(lexicon.CONTINUES, lexicon.CONTINUES_EN)
-_CONTINUES_WEAKLY = either(lexicon.CONTINUES_WEAKLY, lexicon.CONTINUES_WEAKLY_EN)
 _TURNS = either(lexicon.TURNS, lexicon.TURNS_EN)
 _HANGS = re.compile(
     rf"{any_of(lexicon.CONDITIONS).pattern}(?!.*[{lexicon.FOLLOWS}])[^。!?]*$|{any_of(lexicon.WAITS).pattern}[\s,]*$"
@@ -32,24 +29,23 @@ _THEN = re.compile(f"[{lexicon.THEN}]|[,?]")
 _THING = any_of(lexicon.OF)
 _IS = any_of(lexicon.IS)
 _WINDS_UP = any_of(lexicon.WINDS_UP)
-_CLAUSES = re.compile(r"[\s,]+")
 
 
 def endings(heard: Heard) -> dict[Reason, Row]:
     """For each sentence what it says of a span that ends with it."""
     numbers = range(len(heard))
-    following = [_continues(heard, nth) for nth in range(1, len(heard))] + [0.0] * bool(len(heard))
     turning = [bool(_TURNS.match(heard.talk.folded, each.start)) for each in heard.sentences]
     found = {
         Reason.ASKS: [asks(text) for text in heard.texts],
         Reason.CONCLUDES: [bool(_CONCLUDES.search(text)) for text in heard.texts],
-        Reason.GOES_ON: following,
         Reason.HANGS: [_hangs(heard, nth) for nth in numbers],
         Reason.BEGINS_ANEW: turning,
         Reason.TURNED_FROM: [*turning[1:], True][: len(heard)],
         Reason.WINDS_UP: [bool(_WINDS_UP.search(text.rstrip(", "))) for text in heard.texts],
         Reason.ANNOUNCES: [_announcing(heard, nth) for nth in numbers],
-        Reason.BRIEF: [len(text) < _SHORT_CHARS * heard.wide(int(heard.heads[nth])) for nth, text in enumerate(heard.texts)],
+        Reason.BRIEF: [
+            len(text) < _SHORT_CHARS * heard.wide(int(heard.heads[nth])) for nth, text in enumerate(heard.texts)
+        ],
     }
     return {reason: np.array(row, np.float64) for reason, row in found.items()}
 
@@ -82,11 +78,3 @@ def _announcing(heard: Heard, nth: int) -> float:
         and heard.is_said(word, sentence.end, until)
     ]
     return max(weights, default=0.0)
-
-
-def _continues(heard: Heard, nth: int) -> float:
-    """How sure it is that a sentence says more of what the one before it said: 0 to 1."""
-    folded, start, head = heard.talk.folded, heard.sentences[nth].start, int(heard.heads[nth])
-    if _CONTINUES.match(folded, head) or _CONTINUES.match(folded, start):
-        return 1.0
-    return _WEAKLY * bool(_CONTINUES_WEAKLY.match(folded, start))

@@ -92,7 +92,9 @@ class Heard:
         for sentence, words in zip(self.sentences, self.words, strict=True):
             for at, word in words:
                 place = sentence.start + at
-                if self.weights[word] >= NAMED and ((self.is_mandarin and word < "\u3400") or self.comes_again(word, place)):
+                if self.weights[word] >= NAMED and (
+                    (self.is_mandarin and word < "\u3400") or self.comes_again(word, place)
+                ):
                     yield place
 
 

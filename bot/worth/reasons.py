@@ -75,8 +75,6 @@ class Reason(StrEnum):
     """It speaks of "this" and "them" before anything is named."""
     RECALLS = "recalls"
     """It recalls what was said before."""
-    GOES_ON = "goes-on"
-    """What comes after it continues its last sentence."""
     ASKS = "asks"
     """It ends with a question."""
     HANGS = "hangs"
@@ -132,7 +130,6 @@ WEIGHTS: Mapping[Reason, float] = {
     Reason.POINTS: -1.0,
     Reason.PRONOUNS: -0.8,
     Reason.RECALLS: -3.0,
-    Reason.GOES_ON: 0.0,
     Reason.ASKS: -2.0,
     Reason.HANGS: -4.0,
     Reason.LISTS: -1.4,

@@ -102,6 +102,8 @@ def measure(
 ) -> Spans:
     """Every span of whole sentences that is as long as a clip may be and holds none that is barred.
 
+    Where nothing ends for too long it is cut somewhere; what is bounded by such a cut is left out, if there is more.
+
     Args:
         talk: an episode's.
         sentences: its own, in order.
@@ -111,9 +113,7 @@ def measure(
     """
     heard = Heard(talk, sentences, rarity)
     firsts, ends = _pairs(heard, barred, shortest_ms)
-    sure = np.array([each.bound >= END for each in sentences] + [True])
-    whole = sure[firsts] & sure[ends]
-    firsts, ends = firsts[whole], ends[whole]
+    firsts, ends = _whole(sentences, firsts, ends)
     found = {**_at_bounds(heard, firsts, ends), **_inside(heard, firsts, ends)}
     return Spans(firsts, ends, heard.heads, found)
 
@@ -134,6 +134,15 @@ def _pairs(heard: Heard, barred: Sequence[bool], shortest_ms: int) -> tuple[NDAr
         firsts.append(np.full(len(end), first, np.int64))
         ends.append(end)
     return np.concatenate(firsts), np.concatenate(ends)
+
+
+def _whole(
+    sentences: Sequence[Sentence], firsts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Those that begin and end where sentences do; all of them, where there is none."""
+    sure = np.array([each.bound >= END for each in sentences] + [True])
+    both = sure[firsts] & sure[ends]
+    return (firsts[both], ends[both]) if both.any() else (firsts, ends)
 
 
 def _at_bounds(heard: Heard, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> dict[Reason, Row]:
