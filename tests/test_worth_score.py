@@ -45,12 +45,25 @@ def within(line: str) -> dict[Reason, float]:
     [
         (Reason.POINTS, "這個茶葉是紅的", "茶葉烘過是紅的"),
         (Reason.POINTS, "我覺得他們很香", "我覺得茶葉很香"),
-        (Reason.POINTS, "然後茶葉很香", "茶葉很香"),
+        (Reason.LEADS, "然後茶葉很香", "茶葉很香"),
+        (Reason.POINTS, "我把這個茶葉泡開", "我把紅色的茶葉泡開"),
+        (Reason.POINTS, "第二種是綠色的茶葉", "紅茶一是紅第二是香"),
+        (Reason.POINTS, "特別是茶葉很香", "茶葉特別香"),
         (Reason.POINTS, "茶葉也很香喔", "茶葉很香喔喔"),
-        (Reason.POINTS, "And leaves are red.", "Leaves are red."),
+        (Reason.LEADS, "And leaves are red.", "Leaves are red."),
         (Reason.POINTS, "It is red.", "Leaves are red."),
         (Reason.PRONOUNS, "大家看這個和這個", "大家看茶葉和牛奶"),
-        (Reason.NAMES, "牛奶比較好喝喔", "加熱過的好喝的牛奶"),
+        (Reason.NAMES, "Matcha的粉是最好喝的綠茶的粉", "綠茶的粉是最好喝的茶的粉"),
+        (Reason.NAMES, "抹茶叫做Matcha", "抹茶叫做綠茶"),
+        (Reason.NAMES, "Is Matcha green tea?", "Is it green tea?"),
+        (Reason.NAMES, "牛奶比較好喝喔", "加熱過的還放了糖的好喝的牛奶"),
+        (Reason.SUBJECT, "茶葉是紅的", "是紅的茶葉"),
+        (Reason.SUBJECT, "茶葉是紅的", "茶葉茶葉茶葉"),
+        (Reason.DEFINES, "所謂奶茶就是茶加奶", "所謂奶茶我很喜歡喝"),
+        (Reason.FULL, "茶葉從山上採下來以後要先攤開來晾乾", "茶葉從山上採下來"),
+        (Reason.EVERYBODY, "很多人喝茶", "我哥喝茶喝很多"),
+        (Reason.TAKES_UP, "那茶葉是紅的", "茶葉是紅的啦"),
+        (Reason.LASTS, "紅茶是紅的", "咖啡是黑的"),
         (Reason.INTRODUCES, "烏龍啊烏龍啊", "奶茶啊奶茶啊"),
         (Reason.QUESTION, "牛奶為什麼好喝呢", "牛奶應該好喝了吧"),
         (Reason.ADDRESSES, "你把茶葉放進去", "茶葉要放進去"),
@@ -68,17 +81,32 @@ def test_the_first_sentence_tells(reason: Reason, more: str, less: str) -> None:
         (Reason.HANGS, "如果茶葉是紅的", "如果太熱茶葉就紅了"),
         (Reason.HANGS, "泡茶有三個步驟", "泡茶不難"),
         (Reason.HANGS, "泡茶的時候", "泡茶不難"),
+        (Reason.HANGS, "儘管茶葉泡了很久", "儘管茶葉泡久了也不苦"),
+        (Reason.HANGS, "但是他後來發現", "但是他後來很高興"),
+        (Reason.HANGS, "茶農每天早上忙的事情", "茶農每天早上有忙的事情"),
+        (Reason.BEGINS_ANEW, "那綠茶也很香", "綠茶也很香喔"),
+        (Reason.WINDS_UP, "茶葉就這樣泡好了", "茶葉就這樣泡進水裡"),
+        (Reason.BRIEF, "泡茶不難", "泡茶其實一點也不難只要有水"),
     ],
 )
 def test_the_last_sentence_tells(reason: Reason, more: str, less: str) -> None:
     assert with_last(more)[reason] > with_last(less)[reason]
 
 
-def test_the_sentence_after_it_tells_whether_it_goes_on() -> None:
-    found = [with_last(FILLER, (line,))[Reason.GOES_ON] for line in ("因為茶葉會紅", "但是茶葉會紅", "茶葉會紅")]
-    assert found == sorted(found, reverse=True)
-    assert len(set(found)) == 3
-    assert with_last(FILLER)[Reason.GOES_ON] == 0
+def test_the_sentence_after_it_tells_whether_it_turns_to_something() -> None:
+    assert with_last(FILLER, ("那綠茶很香",))[Reason.TURNED_FROM] == 1
+    assert with_last(FILLER, ("綠茶很香",))[Reason.TURNED_FROM] == 0
+    assert with_last(FILLER)[Reason.TURNED_FROM] == 1
+
+
+def test_what_is_named_last_and_told_after_it_was_announced() -> None:
+    assert with_last("再來看咖啡", ("咖啡是黑的",))[Reason.ANNOUNCES] > 0
+    assert with_last("再來看咖啡", ("綠茶是綠的",))[Reason.ANNOUNCES] == 0
+
+
+def test_what_stands_before_it_tells_whether_it_was_announced() -> None:
+    assert measured("歡迎收聽", FILLER, FILLER, FILLER, first=1)[Reason.ANNOUNCED] == 1
+    assert measured("茶葉很香", FILLER, FILLER, FILLER, first=1)[Reason.ANNOUNCED] == 0
 
 
 def test_the_sentence_before_it_tells_whether_it_answers() -> None:
@@ -140,6 +168,19 @@ def test_a_bound_where_no_sentence_ends_counts_against_it() -> None:
     inner = spans.firsts > 0
     assert (spans.measures[Reason.BEGINS][inner] < 0).all()
     assert (spans.measures[Reason.BEGINS][~inner] > 0).all()
+
+
+def test_spans_whose_bounds_are_sure_leave_out_the_others() -> None:
+    heard = talk(*[FILLER] * 9, seconds=5)
+    starts = [nth * (len(FILLER) + 1) for nth in range(9)]
+    spoken = [
+        Sentence(at, at + len(FILLER), heard.time_ms(at), heard.time_ms(at + len(FILLER)), 2.5 if nth != 4 else 0.0)
+        for nth, at in enumerate(starts)
+    ]
+    spans = measure(heard, spoken, EVERYDAY, [False] * len(spoken))
+    assert len(spans.firsts)
+    assert 4 not in spans.firsts
+    assert 4 not in spans.ends
 
 
 def test_every_reason_is_measured_and_weighed() -> None:

@@ -13,6 +13,11 @@ def test_a_talk_knows_when_each_of_its_characters_is_said() -> None:
     assert [heard.time_ms(offset) for offset in (0, 3, 6, 7, 10, 11)] == [0, 600, 1200, 1200, 1800, 2000]
 
 
+def test_a_talk_knows_which_character_is_said_at_a_time() -> None:
+    heard = talk("烏龍茶要發酵", "綠茶不用")
+    assert [heard.offset_at(time_ms) for time_ms in (0, 600, 601, 99_999)] == [0, 3, 4, 11]
+
+
 def test_punctuation_before_the_first_syllable_has_the_time_of_its_cue() -> None:
     heard = talk("（笑）綠茶", "，，，")
     assert heard.time_ms(0) == 0
@@ -38,6 +43,7 @@ def test_folding_keeps_the_length_of_a_text() -> None:
         ("普洱茶呢 是一種很特別的茶葉", ["普洱茶呢 是一種很特別的茶葉"]),
         ("普洱茶為什麼這麼貴呢 大家都不知道", ["普洱茶為什麼這麼貴呢", "大家都不知道"]),
         ("昨天買的茶葉和那個 我覺得真的很好喝", ["昨天買的茶葉和那個 我覺得真的很好喝"]),
+        ("我家茶葉已經發酵了 那些茶農都很忙", ["我家茶葉已經發酵了", "那些茶農都很忙"]),
         ("茶葉真的很好喝 的時候要注意水溫", ["茶葉真的很好喝 的時候要注意水溫"]),
     ],
 )
@@ -102,6 +108,10 @@ def test_white_space_and_nothing_are_no_sentence() -> None:
         ("那種茶很貴", "那種茶很貴"),
         ("嗯 好啊 普洱茶很貴", "普洱茶很貴"),
         ("So, um, tea is dear.", "tea is dear."),
+        ("但是普洱茶很貴", "普洱茶很貴"),
+        ("所以說呢普洱茶很貴", "普洱茶很貴"),
+        ("而且因為普洱茶很貴", "普洱茶很貴"),
+        ("但願茶不貴", "但願茶不貴"),
         ("那", "那"),
     ],
 )

@@ -37,6 +37,7 @@ class Heard:
         lengths: shape (n,), how long each sentence takes to say, in Han characters.
         starts_ms, ends_ms: shape (n,).
         heads: shape (n,), the offset in the talk at which each says something.
+        is_mandarin: whether it is mostly in Han script.
         named: rising offsets of the words that name what is spoken of.
     """
 
@@ -54,6 +55,7 @@ class Heard:
         for sentence, words in zip(sentences, self.words, strict=True):
             for at, word in words:
                 self._places.setdefault(word, []).append(sentence.start + at)
+        self.is_mandarin = talk.folded.count("的") * 40 > len(talk.folded)
         self.named = list(self._naming())
 
     def __len__(self) -> int:
@@ -79,13 +81,20 @@ class Heard:
         after = bisect_left(places, place) + 1
         return after < len(places) and self.talk.time_ms(places[after]) - self.talk.time_ms(place) < SOON_MS
 
+    def is_said(self, word: str, start: int, end: int) -> bool:
+        """Whether a word is said between two offsets."""
+        places = self._places[word]
+        at = bisect_left(places, start)
+        return at < len(places) and places[at] < end
+
     def _naming(self) -> Iterator[int]:
         """Where words are that are rare and come again; in Mandarin each rare word that is Latin."""
-        is_mandarin = self.talk.folded.count("的") * 40 > len(self.talk.folded)
         for sentence, words in zip(self.sentences, self.words, strict=True):
             for at, word in words:
                 place = sentence.start + at
-                if self.weights[word] >= NAMED and ((is_mandarin and word < "\u3400") or self.comes_again(word, place)):
+                if self.weights[word] >= NAMED and (
+                    (self.is_mandarin and word < "\u3400") or self.comes_again(word, place)
+                ):
                     yield place
 
 

@@ -96,31 +96,34 @@ GOES_ON = (
 FILLERS = (
     "那(?![個些種樣麼邊時天位次兩幾裡是首家間本部篇句段場件條張支隻台座點份類群道項題套層塊年月])"
     "|好(?=[,，\\s那啊吧的啦]|接下來|所以|我們)|嗯|欸|哦|喔|啊|對(?=[,，\\s對啊呀])|好啦|OK|然後(?=[,，\\s]?)"
-    "|就是說|其實呢|那麼"
+    "|就是說|其實呢|那麼|(?:但是|可是|不過|所以說|因此|因為|而且|反正|當然)[呢啦啊]?|但(?!願)|所以(?![然說])呢?"
 )
-"""What a sentence begins with before it says anything."""
+"""What a sentence begins with before it says anything: it stands as well without."""
 
 # ---------------------------------------------------------------- what points elsewhere
 
 POINTS_HARD = (
-    "第一(?![次名線家張夫])|絕對不|不一定|有啊|怎麼辦|為何|當然不|如果不行|如果可以|如果要|如果是|難道|我[這剛說]|之後"
-    "|之前|畢竟|根本|剛好|讓|把|使|給|用(?!戶)|去(?!年)|做|看(?!法)|變|當時|那麼|為什麼(?=[這那很會要不]|是)"
-    "|他|她|它|牠|此(?!外)|其中|其他|其實他|後者|前者|同樣|兩者|以上|剛剛|剛才|也(?!許)|就|還(?!有一次)|都|又"
-    "|而(?!且)|並|才|反而|甚至|結果|因此|所以|也就是|意思|換句話|但|可是|不過|對啊|對呀|對對|沒錯|是的"
-    "|是(?!不是)|不是|不會|不行|不然|要不然|總之|或|以及|的|了|這(?!幾年|年頭|輩子|個世界|個社會|個時代"
-    "|個國家|一代|世界|次選舉)|那個|那些|那種|那樣|那是|那就|那也|那他|那她|那它|那這|那都|那還|那時|那邊"
-    "|裡面|上面|下面|相比|相較|相對|否則|於是|接著|接下來|再來|更|當中|第二|第三|第四|第五|另一個|另外一個"
-    "|另一方面|這裡|那裡|反之|後來|最後|至於|有(?!一次|一個|一天|一位|一年|些人|人|很多|一家|一種)|沒有"
-    "|那如果這|如果這|因為這|因為他|因為它|因為她|如果他|如果它|雖然他|雖然它|當他|當它|像這|在這|在那|跟這"
-    "|對這|從這|用這|把它|把他|讓他|讓它|被|所謂的這|除此|以此|除了這|首先|要|會|可以|能|叫"
+    "第一(?![次名線家張夫])|特別是|尤其|包括|應該|像是|好比|比如|例如|譬如|舉例"
+    "|那[首家間本部篇句段場件條張支台座點份類群道項題套層塊年月]|答案|原因是|理由是|結論"
+    "|我(?:現在)?(?:自己)?的(?:態度|想法|看法|意思)|絕對不|不一定|有啊|怎麼辦|為何|當然不|如果不行"
+    "|如果可以|如果要|如果是|難道|我[這剛說]|之後|之前|畢竟|根本|剛好|讓|把|使|給|用(?!戶)|去(?!年)|做"
+    "|看(?!法)|變|當時|那麼|為什麼(?=[這那很會要不]|是)|他|她|它|牠|此(?!外)|其中|其他|其實他|後者|前者"
+    "|同樣|兩者|以上|剛剛|剛才|也(?!許)|就|還(?!有一次)|都|又|而(?!且)|並|才|反而|甚至|結果|因此|所以"
+    "|也就是|意思|換句話|但|可是|不過|對啊|對呀|對對|沒錯|是的|是(?!不是)|不是|不會|不行|不然|要不然|總之"
+    "|或|以及|的|了|這(?!幾年|年頭|輩子|個世界|個社會|個時代|個國家|一代|世界|次選舉)|那個|那些|那種|那樣"
+    "|那是|那就|那也|那他|那她|那它|那這|那都|那還|那時|那邊|裡面|上面|下面|相比|相較|相對|否則|於是|接著"
+    "|接下來|再來|更|當中|第二|第三|第四|第五|另一個|另外一個|另一方面|這裡|那裡|反之|後來|最後|至於"
+    "|有(?!一次|一個|一天|一位|一年|些人|人|很多|一家|一種)|沒有|那如果這|如果這|因為這|因為他|因為它"
+    "|因為她|如果他|如果它|雖然他|雖然它|當他|當它|像這|在這|在那|跟這|對這|從這|用這|把它|把他|讓他|讓它"
+    "|被|所謂的這|除此|以此|除了這|首先|要|會|可以|能|叫"
 )
 """A sentence that begins so hangs on the one before."""
 POINTS_WITHIN = "也(?!許)|還是|還有|還在|再(?!見|生)|更|例子|另外|其他|又|一樣|那麼|同樣"
-POINTS_WITHIN_EN = "also|too|again|another|other|same|such|instead|else|here"
+POINTS_WITHIN_EN = (
+    "(?:of|like|to|in|for|about|with|on|by) (?:that|them|these|those|it)|the answer|there(?! (?:is|are"
+    "|was|were|has|have|can|will))|also|too|again|another|other|same|such|instead|else|here"
+)
 """A sentence with this among its first words hangs on the one before, as a rule."""
-LEADS_ON = "然後|但|但是|所以|而且|因為|不過|可是|另外|再來"
-LEADS_ON_EN = "and|but|or|because"
-"""A sentence that says nothing before this goes on with what was said."""
 POINTS_SOFT = (
     "然後|當然|反正|另外|而且|例如|比如|譬如|舉例|舉個例|像|因為|其實|好|對|雖然|再|OK|只是|只|因而|同時|只要這|如果說"
 )
@@ -172,10 +175,75 @@ RECALLS = (
 )
 RECALLS_EN = (
     "as i (?:said|mentioned)|like i (?:said|mentioned)|you (?:mentioned|said|talked about|described"
-    "|referenced|alluded)|i mentioned|we talked about|we've talked about|we discussed|earlier|what you(?:'re"
-    "| are) saying|mentioned|you just|to your (?:point|question)|your question|going back|back to"
+    "|referenced|alluded)|i mentioned|we talked about|we've talked about|we discussed|earlier"
+    "|what you(?:'re| are) (?:saying|describing|talking about)|mentioned|you just|to your (?:point"
+    "|question)|your question|going back|back to"
 )
 """What calls for something that was said before."""
+
+# ---------------------------------------------------------------- how a passage begins
+
+ALSO = (
+    "也(?!許)|一樣|同樣|又|還是說|例子|這麼|那麼|(?:這|那)(?:[一二兩三四五六七八九十幾]+"
+    "|\\d+)[個種點件項大位間家部篇張]|他這|的這一|其中(?!一)|(?:把|用|對|讓|跟|從|給|靠)(?:這|那|他|它"
+    "|她)"
+)
+"""What a first clause has that says more of what came before, or counts it."""
+SECOND = "第[二三四五六](?!次世界)|另一|另外一|後者|其他"
+SECOND_EN = "second|third|fourth|other one|latter"
+"""What comes after a first."""
+FIRST = "第一|首先|前者|一個是|一是"
+FIRST_EN = "first|one of|one is|former"
+ADVERBS = (
+    "真的|完全|可能|現在|目前|主要|大概|當然|確實|一定|絕對|已經|原本|本來|通常|基本上|甚至|事實上|其實"
+    "|我覺得|我認為|我相信|我想|我個人|我也必須要說|很明顯的?|雖然說?|儘管|就算|即使|如果說?|假設|首先"
+    "|再來|另外|最後|同時|接下來|後來|結果|今天|你知道|你看|所謂的?|只是|像是|像|比如說|例如|說真的"
+    "|說實話|簡單來說|這時候|那時候|當時|呢|啊"
+)
+ADVERBS_EN = (
+    "then|well|i think|i guess|i believe|i mean|you know|actually|basically|really|now|maybe|probably"
+    "|in fact|of course|obviously|kind of|sort of|just|if|when|while|although|though"
+)
+"""What stands before the subject of a sentence."""
+NO_NAMES = (
+    "應該|我|你|您|他|她|它|牠|大家|這|那|此|該|是|會|要|可|能|有|沒|不|很|非|蠻|滿|超|在|把|被|讓|用|去"
+    "|來|做|得|叫|給|看|說|講|必須|需要"
+)
+NO_NAMES_EN = (
+    "i|i'm|i've|my|we|we're|we've|our|us|you|you're|your|he|she|it|they|it's|is|are|was|were|do|does|to|of|in|on"
+)
+"""What a sentence does not begin with that names its subject: the listener, what was named, or a verb."""
+SAYS_OF = "呢|是|叫|有|在|會|可以"
+SAYS_OF_EN = "is|are|was|were|has|have|can|will|would|does|makes?|means?|needs?"
+"""What follows a subject of which something is said."""
+DEFINES = "(?<![這那他它])(?:就是|是一個|是一種|叫做|指的是|意思是|是什麼)"
+DEFINES_EN = "(?:is|are) (?:a|an|the|called|basically|essentially)|means|is called"
+EVERYBODY = "我們(?!這|剛|先|來|就)|大家(?!好)|你知道|你要知道|你可能|有些人|很多人|所謂"
+EVERYBODY_EN = "we|people|everybody|everyone|you know|many people|most"
+"""Who begins with these speaks of what all know, or may."""
+TURNS = "那(?![個些種樣麼邊時天位次兩幾裡是就])|好(?=[,，\\s那])"
+TURNS_EN = "now|alright|all right"
+"""A sentence that begins so turns to something."""
+LEADS = "然後|而且|並且|所以說?|因此"
+LEADS_EN = "and|or|because|but|which|also"
+"""One that begins so goes on."""
+
+# ---------------------------------------------------------------- how one ends
+
+WINDS_UP = "(?:的|了|啦|喔|嘛|耶|而已|這樣子?|之類的|什麼的|對不對|對吧|囉)$"
+"""What closes what was said."""
+SUPPOSES = "如果|假設|假如|要是|即使|就算|儘管|雖然|除非|不管|無論|當你|當我|當他|當一|你要知道|既然"
+SUPPOSES_EN = "if|when|although|even if|unless|while|whereas"
+"""A sentence that begins so is not done before it says what follows."""
+THEN = "就才都也那会还呢吗"
+"""What tells that it was said what follows, folded."""
+AWAITS = (
+    "(?:證明|發現|知道|覺得|認為|表示|顯示|指出|代表|意味著?|講到|提到|說|看到)了?$|好像$|(?:當中|之中|底下|之下|以後)$"
+)
+"""What asks for something to be said."""
+OF = "的(?:事情?|東西|方式|地方|時候|部分|人|公司|情況|狀況|機器人|過程|角度|方法|原因|材料)$"
+IS = "是|叫|有|會|在|做到|變|就|不|沒|很|要|可以|能"
+"""What makes a sentence of what is no more than a name."""
 
 # ---------------------------------------------------------------- what is said
 
@@ -235,7 +303,7 @@ WAITS = (
     "|包括)[^,]{0,12}|(?:就是說|也就是說|所以說).{0,6}|[(（][^)）]{0,8}|\\b(?:so|and|but|or|because|like"
     "|you know|in terms of|for example|which|that)[.,]?|想一下.{0,2}|想想.{0,2}|舉.{0,4}例子.{0,3}"
     "|.{0,4}概念(?:好了|是什麼).{0,2}|講一下|怎麼說呢|的時候|之後|的話|的過程中|除了|之前"
-    "|有[幾三兩四五2345][個點種件大項].{0,8}|分成.{0,12}|分為.{0,12}|以下.{0,6}|是這樣.{0,3}|沒錯|就是說"
+    "|有[幾三兩四五2345][個點種件大項條].{0,8}|分成.{0,12}|分為.{0,12}|以下.{0,6}|是這樣.{0,3}|沒錯|就是說"
     "|其中一個.{0,10}|(?:第一|首先|第二|第三|另外一|再來|還有)[^,。]{0,9}|什麼叫做?.{0,8}|為例|舉例(?:來說"
     "|好了)?|來看.{0,12}|是什麼.{0,2}|跟.{0,10}相比|,"
 )
@@ -244,24 +312,27 @@ WAITS = (
 # ---------------------------------------------------------------- what is said around the show
 
 HOUSEKEEPING = (
-    "待會|等一下|等等(?:會|我們|再)|之後會|後面會|下一集|下集|上一集|上集|這一集|這集|本集|那一集|今天的主題"
-    "|今天要(?:講|聊|跟|來|介紹)|(?:這個|今天的?|下一個|第.個)(?:主題|話題|題目)|留言|訂閱|追蹤|分享給|連結"
-    "|資訊欄|聽眾|收聽|節目|podcast|問卷|抽獎|贊助|回到|講完|先講|先聊|不多說|跟大家(?:聊|講|介紹|分享|報告"
-    "|說明)|謝謝|感謝|各位|大家好|一點一點|來解釋|做個?小[結節]|掌聲|主持人|時間到|請問|提問|發言|公報"
-    "|分鐘的?時間|廣告|歡迎|介紹一下|講到這|聊到這|說到這|進入|開場|午安|早安|晚安|恭請|有請|邀請|來賓|貴賓"
-    "|現場|拜託|請大家|接下來(?:我們|就|要|請|想|是)|解釋一下|講一下|聊一下|說明一下|分享一下|介紹|我的觀眾"
-    "|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的|(?:來|就)(?:講|聊|談)(?:講|聊|談)?"
-    "|大會|台上|請坐|報告|記者|媒體朋友|我來(?:回答|講|說)|先(?:請|回答)|聲明|推薦一下|推薦大家|聽聽就好"
-    "|電子書|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠|不要跳|這題|問題(?:是|就是)(?:說|想)"
-    "|想(?:要)?(?:請教|問|請)|請教"
+    "待會|等一下|等等(?:會|我們|再)|之後會|後面會|下一集|下集|上一集|上集|這一集|這集|本集|那一集"
+    "|今天的主題|今天要(?:講|聊|跟|來|介紹)|(?:這個|今天的?|下一個|第.個)(?:主題|話題|題目)|留言|訂閱"
+    "|追蹤|分享給|連結|資訊欄|聽眾|收聽|節目|podcast|問卷|抽獎|贊助|回到|講完|先講|先聊|不多說"
+    "|跟大家(?:聊|講|介紹|分享|報告|說明)|謝謝|感謝|各位|大家好|一點一點|來解釋|做個?小[結節]|掌聲|主持人"
+    "|時間到|請問|提問|發言|公報|分鐘的?時間|廣告|歡迎|介紹一下|講到這|聊到這|說到這|進入|開場|午安|早安"
+    "|晚安|恭請|有請|邀請|來賓|貴賓|現場|拜託|請大家|接下來(?:我們|就|要|請|想|是)|解釋一下|講一下|聊一下"
+    "|說明一下|分享一下|介紹|我的觀眾|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的"
+    "|(?:來|就)(?:講|聊|談)(?:講|聊|談)?|大會|台上|請坐|報告|記者|媒體朋友|我來(?:回答|講|說)|先(?:請"
+    "|回答)|聲明|推薦|可以去看|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
+    "|回應|補充)|今天會(?:講|聊|談|介紹|分享)|聽得懂|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠"
+    "|不要跳|這題|問題(?:是|就是)(?:說|想)|想(?:要)?(?:請教|問|請)|請教"
 )
 HOUSEKEEPING_EN = (
     "podcast|episode|show notes|subscribe|sponsors?|listeners?|listening|welcome|thank you|thanks|joining"
-    "|next week|last week|today we|we'll talk|i'm joined|interview|newsletter|let's (?:talk|dig|dive|jump|get"
-    "|start|switch)|can you (?:tell|talk|share|give|walk|elaborate|describe|explain)|walk us|tell us"
-    "|talk (?:a little|a bit|to us)|my question|curious|i'd love to|share with|i wanted to (?:ask|talk)"
-    "|question for you|on the show|the show|audience|webinar|meetup|conference|keynote|stay tuned"
-    "|check (?:it )?out|website|dot com|twitter|question is|give us"
+    "|next week|last week|today we|we'll talk|i'm joined|dig into|and i (?:discuss|talk|dig|explore|chat"
+    "|cover|get)\\w*|also talk about|we talk about|last but not least|i am joined|hi everyone|interview"
+    "|newsletter|let's (?:talk|dig|dive|jump|get|start|switch)|can you (?:tell|talk|share|give|walk"
+    "|elaborate|describe|explain)|walk us|tell us|talk (?:a little|a bit|to us)|my question|curious"
+    "|i'd love to|share with|i wanted to (?:ask|talk)|question for you|on the show|the show|audience"
+    "|webinar|meetup|conference|keynote|stay tuned|check (?:it )?out|website|dot com|twitter|question is"
+    "|give us"
 )
 """Greetings, thanks, announcements, what will be said or was: the show about itself."""
 FILLING = (
@@ -277,17 +348,6 @@ TURNS_TO_EN = (
     "next|another|anyway|okay|ok|all right|alright|now|on the other hand|finally|second|let's|what about|how about"
 )
 """A sentence that begins so turns to another matter."""
-CONTINUES = (
-    "因為|它|他|她|這|那這|那個|那他|那它|那她|而且|也就是|像是|例如|比如|譬如|意思|甚至|而|才|反而|結果|並"
-    "|也|就是|的|還有"
-)
-CONTINUES_EN = (
-    "because|which|that|this|these|it|they|he|she|for example|for instance|like|meaning|also|in particular|specifically"
-)
-"""What the next sentence begins with where it says more of the same."""
-CONTINUES_WEAKLY = "然後|但是|但|可是|不過|所以"
-CONTINUES_WEAKLY_EN = "and|but|so|or"
-"""What it begins with where it may."""
 LATIN_COMMON = (
     "the|be|to|of|and|in|that|have|it|for|not|on|with|he|as|you|do|at|this|but|his|by|from|they|we|say|her"
     "|she|or|an|will|my|one|all|would|there|their|what|so|up|out|if|about|who|get|which|go|me|when|make|can"

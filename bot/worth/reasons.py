@@ -19,12 +19,38 @@ class Reason(StrEnum):
     """Its first words name what it is about."""
     INTRODUCES = "introduces"
     """Its first sentence names what was not spoken of before, and will be now."""
+    SUBJECT = "subject"
+    """It begins with a subject of which something is said."""
+    DEFINES = "defines"
+    """Its first sentence tells what something is."""
+    FULL = "full"
+    """Its first sentence says much."""
+    EVERYBODY = "everybody"
+    """It begins with what all know, or may."""
+    TAKES_UP = "takes-up"
+    """It begins with a word that turns to something."""
+    LASTS = "lasts"
+    """What its first sentence speaks of is gone on with."""
+    ANNOUNCED = "announced"
+    """What stands before it announces it."""
+    LEADS = "leads"
+    """It begins with a word that goes on with what was said."""
     QUESTION = "question"
     """It begins with a question that it goes on to answer."""
     ANSWERS = "answers"
     """It begins with the answer to a question that stands before it."""
     ADDRESSES = "addresses"
     """It begins with "you" or "we" in the middle of doing something."""
+    TURNED_FROM = "turned-from"
+    """The sentence after it begins with a word that turns to something."""
+    WINDS_UP = "winds-up"
+    """It ends with a word that closes what was said."""
+    ANNOUNCES = "announces"
+    """Its last sentence names for the first time what is spoken of right after it."""
+    BEGINS_ANEW = "begins-anew"
+    """Its last sentence turns to something."""
+    BRIEF = "brief"
+    """Its last sentence is hardly one."""
     CONCLUDES = "concludes"
     """Its last sentences draw the conclusion."""
     STAYS = "stays"
@@ -49,8 +75,6 @@ class Reason(StrEnum):
     """It speaks of "this" and "them" before anything is named."""
     RECALLS = "recalls"
     """It recalls what was said before."""
-    GOES_ON = "goes-on"
-    """What comes after it continues its last sentence."""
     ASKS = "asks"
     """It ends with a question."""
     HANGS = "hangs"
@@ -72,36 +96,48 @@ class Reason(StrEnum):
 
 
 WEIGHTS: Mapping[Reason, float] = {
-    Reason.BEGINS: 0.7,
-    Reason.ENDS: 0.9,
-    Reason.OPENS: 2.5,
+    Reason.BEGINS: 0.5,
+    Reason.ENDS: 1.2,
+    Reason.OPENS: 2.3,
     Reason.LEAVES: 0.5,
-    Reason.NAMES: 1.5,
-    Reason.INTRODUCES: 1.0,
-    Reason.QUESTION: 0.5,
-    Reason.ANSWERS: -1.8,
-    Reason.ADDRESSES: -0.7,
-    Reason.CONCLUDES: 1.2,
-    Reason.STAYS: 4.0,
-    Reason.REFERS: -8.0,
-    Reason.RARE: 0.3,
+    Reason.NAMES: 1.4,
+    Reason.INTRODUCES: 0.4,
+    Reason.SUBJECT: 1.0,
+    Reason.DEFINES: 0.6,
+    Reason.FULL: 2.6,
+    Reason.EVERYBODY: 0.5,
+    Reason.TAKES_UP: 1.2,
+    Reason.LASTS: 1.4,
+    Reason.ANNOUNCED: 0.6,
+    Reason.LEADS: -1.0,
+    Reason.TURNED_FROM: 0.9,
+    Reason.WINDS_UP: 0.4,
+    Reason.ANNOUNCES: -0.8,
+    Reason.BEGINS_ANEW: -1.0,
+    Reason.BRIEF: -0.5,
+    Reason.QUESTION: 0.2,
+    Reason.ANSWERS: -0.8,
+    Reason.ADDRESSES: -0.4,
+    Reason.CONCLUDES: 0.4,
+    Reason.STAYS: 3.5,
+    Reason.REFERS: -3.0,
+    Reason.RARE: 0.2,
     Reason.EXPLAINS: 0.2,
-    Reason.CLAIMS: 0.4,
-    Reason.FIGURES: 0.2,
-    Reason.TELLS: 0.9,
-    Reason.AMUSES: 0.7,
-    Reason.POINTS: -1.8,
-    Reason.PRONOUNS: -0.5,
-    Reason.RECALLS: -2.0,
-    Reason.GOES_ON: -0.8,
-    Reason.ASKS: -2.5,
-    Reason.HANGS: -3.0,
-    Reason.LISTS: -1.0,
-    Reason.MIXES: -0.8,
-    Reason.TURNS: -1.1,
-    Reason.KEEPS_HOUSE: -1.5,
-    Reason.FILLS: -4.0,
+    Reason.CLAIMS: 0.2,
+    Reason.FIGURES: 0.1,
+    Reason.TELLS: 0.5,
+    Reason.AMUSES: 0.4,
+    Reason.POINTS: -1.0,
+    Reason.PRONOUNS: -0.8,
+    Reason.RECALLS: -3.0,
+    Reason.ASKS: -2.0,
+    Reason.HANGS: -4.0,
+    Reason.LISTS: -1.4,
+    Reason.MIXES: -0.6,
+    Reason.TURNS: -0.8,
+    Reason.KEEPS_HOUSE: -2.0,
+    Reason.FILLS: -6.0,
     Reason.REPEATS: -4.0,
-    Reason.LENGTH: -0.8,
+    Reason.LENGTH: -0.5,
 }
 """What a unit of each measure counts: log-odds, roughly, from the passages of `docs/clips.md`, rounded by hand."""

@@ -6,7 +6,7 @@ rounded, and enough of it is an end.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,6 +87,10 @@ class Talk:
         """When the character at an offset is said."""
         return self.times_ms[max(bisect_right(self.offsets, offset) - 1, 0)]
 
+    def offset_at(self, time_ms: int) -> int:
+        """The offset of the first character that is said at a time or after it, where cues do not overlap."""
+        return self.offsets[min(bisect_left(self.times_ms, time_ms), len(self.offsets) - 1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -160,17 +164,32 @@ def _sentence(talk: Talk, start: int, end: int, bound: float) -> Sentence | None
 
 def _parts(talk: Talk, start: int, bound: float, end: int) -> Iterator[tuple[int, float, int]]:
     """A sentence, cut where an end is likeliest while it is too long."""
-    if talk.time_ms(end) - talk.time_ms(start) <= LONGEST_SENTENCE_MS or end - start < 2 * _FEWEST_BEFORE:
+    if _is_short(talk, start, end):
         yield start, bound, end
         return
-    middle = (start + end) // 2
     cuts = [
         (ends_at(talk, start, match.start(), match.end()), match.end())
         for match in _CUTS.finditer(talk.folded, start + _FEWEST_BEFORE, end - _FEWEST_BEFORE)
     ]
-    weight, at = max(cuts, key=lambda cut: (cut[0], -abs(cut[1] - middle)), default=(0.0, middle))
-    yield from _parts(talk, start, bound, at)
-    yield from _parts(talk, at, weight, end)
+    yield from _pieces(talk, (start, bound, end), cuts)
+
+
+def _pieces(
+    talk: Talk, part: tuple[int, float, int], cuts: Sequence[tuple[float, int]]
+) -> Iterator[tuple[int, float, int]]:
+    start, bound, end = part
+    if _is_short(talk, start, end):
+        yield part
+        return
+    middle = (start + end) // 2
+    within = [cut for cut in cuts if start + _FEWEST_BEFORE < cut[1] <= end - _FEWEST_BEFORE]
+    weight, at = max(within, key=lambda cut: (cut[0], -abs(cut[1] - middle)), default=(0.0, middle))
+    yield from _pieces(talk, (start, bound, at), within)
+    yield from _pieces(talk, (at, weight, end), within)
+
+
+def _is_short(talk: Talk, start: int, end: int) -> bool:
+    return talk.time_ms(end) - talk.time_ms(start) <= LONGEST_SENTENCE_MS or end - start < 2 * _FEWEST_BEFORE
 
 
 def _ends(talk: Talk) -> Iterator[tuple[int, float]]:

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.worth import lexicon
-from bot.worth.bounds import COMMON, RAREST, WEIGHTY, beginnings, endings, pronouns, shifts, sureness
+from bot.worth.beginning import beginnings
+from bot.worth.bounds import COMMON, RAREST, WEIGHTY, pronouns, shifts, sureness
+from bot.worth.ending import endings
 from bot.worth.heard import AGAIN_MS, NEAR_MS, Heard, Row
 from bot.worth.lexicon import any_of, either
 from bot.worth.reasons import WEIGHTS, Reason
-from bot.worth.speech import SURE, Sentence, Talk
+from bot.worth.speech import END, SURE, Sentence, Talk
 from bot.worth.words import Rarity
 
 SHORTEST_MS = 15_000
@@ -100,6 +102,8 @@ def measure(
 ) -> Spans:
     """Every span of whole sentences that is as long as a clip may be and holds none that is barred.
 
+    Where nothing ends for too long it is cut somewhere; what is bounded by such a cut is left out, if there is more.
+
     Args:
         talk: an episode's.
         sentences: its own, in order.
@@ -109,6 +113,7 @@ def measure(
     """
     heard = Heard(talk, sentences, rarity)
     firsts, ends = _pairs(heard, barred, shortest_ms)
+    firsts, ends = _whole(sentences, firsts, ends)
     found = {**_at_bounds(heard, firsts, ends), **_inside(heard, firsts, ends)}
     return Spans(firsts, ends, heard.heads, found)
 
@@ -129,6 +134,15 @@ def _pairs(heard: Heard, barred: Sequence[bool], shortest_ms: int) -> tuple[NDAr
         firsts.append(np.full(len(end), first, np.int64))
         ends.append(end)
     return np.concatenate(firsts), np.concatenate(ends)
+
+
+def _whole(
+    sentences: Sequence[Sentence], firsts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Those that begin and end where sentences do; all of them, where there is none."""
+    sure = np.array([each.bound >= END for each in sentences] + [True])
+    both = sure[firsts] & sure[ends]
+    return (firsts[both], ends[both]) if both.any() else (firsts, ends)
 
 
 def _at_bounds(heard: Heard, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> dict[Reason, Row]:
