@@ -137,9 +137,8 @@ def forked(folder: Path, kill_at: int, told: Path) -> int:
 def main(folder: Path, instants: Sequence[str]) -> None:
     """One after the other."""
     if len(instants) > 1:
-        with TemporaryDirectory() as place:
-            warm = Path(shutil.copytree(folder / "0", Path(place) / "0"))
-            asyncio.run(run(warm, 0))
+        with TemporaryDirectory() as spare:
+            asyncio.run(run(Path(shutil.copytree(folder / "0", Path(spare) / "0")), 0))
     for nth, at in enumerate(instants):
         place = folder / str(nth)
         children = [forked(place, int(at.rstrip("+")), place / "steps")]

@@ -44,8 +44,8 @@ class ServerDoorman:
         mention = _MENTION.fullmatch(typed)
         if mention is None:
             name = typed.removeprefix("#")
-            named = (*self._guild.text_channels, *self._guild.forums)
-            return next((channel for channel in named if channel.name == name), None)
+            texts = (channel for channel in self._guild.text_channels if channel.name == name)
+            return next(texts, None) or next((forum for forum in self._guild.forums if forum.name == name), None)
         found = self._guild.get_channel_or_thread(int(mention["mentioned"] or mention["typed"]))
         return found if isinstance(found, Writable) else None
 
