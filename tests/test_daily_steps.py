@@ -59,6 +59,12 @@ async def test_without_a_wish_nothing_is_done() -> None:
     assert await steps(built) == [(None, None)]
 
 
+async def test_a_thread_is_opened_without_a_pin() -> None:
+    built = await alone(DISCORD, Plan(opens_thread=True))
+    await round_of(built.poster())
+    assert await steps(built) == [(None, Step.DONE)]
+
+
 async def test_on_telegram_there_are_no_threads() -> None:
     built = await alone(Platform.TELEGRAM, BOTH)
     await round_of(built.poster())

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import PostForbiddenError, PostRefusedError
+from bot.errors import NajiError, PostForbiddenError, PostRefusedError
 from bot.model import Platform
 from bot.slots import Plan, Reason, Schedule, SlotState
 from tests.daily_station import NINE, ON_DISCORD, Station, add_episode, alone, cues, round_of, station
@@ -41,6 +41,15 @@ async def test_a_place_that_takes_no_posts_any_more_has_its_schedule_rest_and_it
     assert (schedule.plan, schedule.is_paused) == (SET, False)
     assert [record.state for record in await built.records()] == [SlotState.FAILED]
     assert built.outboxes[DISCORD].channel.told == [("discord:1", "post.forbidden")]
+
+
+async def test_a_post_by_hand_that_finds_the_same_trouble_tells_nobody_again() -> None:
+    built = await alone(DISCORD, SET)
+    built.outboxes[DISCORD].before = forbidden
+    await round_of(built.poster())
+    with pytest.raises(NajiError, match=r"post\.forbidden"):
+        await built.poster().post_now(await schedule_of(built), "discord:2")
+    assert len(built.outboxes[DISCORD].channel.told) == 1
 
 
 async def test_after_it_was_resumed_it_posts_again_and_new_trouble_is_told_anew() -> None:

@@ -32,7 +32,7 @@ ZONES = (
     "Asia/Beirut",
     "Pacific/Chatham",
 )
-TIMES = ("02:30", "00:00", "09:00")
+TIMES = ("02:30", "00:00")
 PLACES = 200
 WEEKDAYS = 7
 LONGEST = 30
