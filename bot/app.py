@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.search.engine import INDEX_FORMAT, warm_up
 from bot.segmenting import Segmenter, Segments
+from bot.slots import Schedule
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
@@ -110,11 +111,13 @@ class App:
     async def _serve(self, store: SqliteStore, library: "Library") -> int:
         """Answer in the enabled chats until told to stop; `FAILED` where none of them could go on."""
         from handlers.schedule import Timer
-        from handlers.service import OFTEN_S, Online, Upkeep, logging_to, serve, told_to_stop
+        from handlers.service import OFTEN_S, Chat, Online, Upkeep, logging_to, serve, told_to_stop
 
         with logging_to(self.streams.stderr, self.config.secrets), told_to_stop() as stop:
-            chats = [connect(self.config, store, library.bot(), self.words) for connect in connections(self.config)]
+            chats: list[Chat] = []
             poster = Poster(store, library.access, Online(chats), self.time.clock)
+            bot = replace(library.bot(), by_hand=poster)
+            chats += [connect(self.config, store, bot, self.words) for connect in connections(self.config)]
             timer = Timer(poster, self.time.alarm)
             library.schedules.watch(timer.wake)
             rebuilder = Rebuilder(store, pause_s=REBUILD_PAUSE_S)
@@ -284,7 +287,7 @@ class App:
             library = LibraryState(**asdict(state)) if state else None
         except StoreError as fault:
             state, error = None, fault
-        shows, feeds = await self._known(state)
+        shows, feeds, schedules = await self._known(state)
         checkup = Checkup(
             config_file=self.config.file,
             store_path=self.config.store_path,
@@ -293,6 +296,7 @@ class App:
             platforms=self._platforms(),
             private_shows=tuple(sorted(set(self.config.access) - {show.slug for show in shows})),
             feeds=feeds,
+            schedules=tuple(each for each in schedules if each.trouble),
             folders=await asyncio.to_thread(folders.examined, self.config.folders),
             telegram_findings=await telegram_findings(self.config),
             alias_file=self.config.aliases,
@@ -301,15 +305,17 @@ class App:
         self._write(checkup_text(checkup, self.words))
         return DONE if checkup.is_well else FAILED
 
-    async def _known(self, state: StoreState | None) -> tuple[Sequence[Show], Sequence[Feed]]:
-        """The shows and feeds of a store that is sound and up to date: a private show that is none of these is told.
+    async def _known(self, state: StoreState | None) -> tuple[Sequence[Show], Sequence[Feed], Sequence[Schedule]]:
+        """What is in a store that is sound and up to date: a private show that is none of its shows is told.
 
         A slug that is mistyped would leave a show public.
         """
         if state is None or state.schema != state.known_schema or state.problems:
-            return (), ()
+            return (), (), ()
         async with await open_store(self.config.store_path) as store:
-            return await store.read(lambda snapshot: snapshot.shows()), await store.feeds.feeds()
+            shows = await store.read(lambda snapshot: snapshot.shows())
+            schedules = await store.read(lambda held: (*held.schedules(), *held.abandoned_schedules()))
+            return shows, await store.feeds.feeds(), schedules
 
     def _platforms(self) -> tuple[PlatformState, ...]:
         discord, telegram = self.config.discord, self.config.telegram

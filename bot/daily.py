@@ -27,6 +27,8 @@ _SPARE_DAYS = 3
 _WEEK = 7
 _NONCE_BYTES = 12
 """24 letters: Discord takes 25 (its API reference, "Create Message")."""
+_MARK_CHARS = 10
+"""Of the nonce: one in a million million is the same, and there is one post in a channel at a time."""
 _SECOND = timedelta(seconds=1)
 
 
@@ -35,11 +37,13 @@ class DueSlot:
     """A slot whose instant has come.
 
     Attributes:
+        instant: when that was, in UTC.
         is_late: whether its grace is over, so that it is skipped.
     """
 
     schedule: Schedule
     slot: Slot
+    instant: datetime
     is_late: bool
 
 
@@ -119,6 +123,11 @@ def nonce(schedule: Schedule, slot: Slot) -> str:
     return hashlib.blake2b(slot_key(schedule, slot).encode(), digest_size=_NONCE_BYTES).hexdigest()
 
 
+def mark(schedule: Schedule, slot: Slot) -> str:
+    """The slot's short id, which stands where people may see it: its date, and the beginning of its nonce."""
+    return f"{slot.day.isoformat()} · {nonce(schedule, slot)[:_MARK_CHARS]}"
+
+
 def slot_key(schedule: Schedule, slot: Slot) -> str:
     """A slot's name by where and when it is: the same in every store."""
     destination = schedule.destination
@@ -140,7 +149,7 @@ def _owed(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> It
             continue
         if instant < schedule.since:
             return
-        yield DueSlot(schedule, slot, is_late=now - instant > GRACE)
+        yield DueSlot(schedule, slot, instant, is_late=now - instant > GRACE)
 
 
 def _leap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

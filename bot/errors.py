@@ -69,6 +69,10 @@ class PostRefusedError(NajiError):
     """A platform refused a post: nothing was posted, and trying again in the same way is pointless."""
 
 
+class PostForbiddenError(PostRefusedError):
+    """A place takes no posts of the bot any more: it is gone, or the bot was shut out of it."""
+
+
 class PostLaterError(PostRefusedError):
     """A platform cannot take a post now, being offline or flooded: nothing was posted, and later it may be."""
 

@@ -5,7 +5,7 @@ one writer at a time, each call one transaction.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -37,6 +37,7 @@ from bot.people_ports import PeopleReads, PeopleShelf
 from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slot_ports import SlotReads, SlotWrites
+from bot.slots import Plan, Post, Reason, Schedule
 from bot.source_ports import SourcesSnapshot, SourcesStore
 from bot.withheld_ports import WithheldReads, WithheldWrites
 
@@ -52,21 +53,49 @@ class Clock(Protocol):
 
 
 class Outbox(Protocol):
-    """What a platform posts of its own accord."""
+    """What a platform posts of its own accord.
 
-    async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:
+    Each of the first three may raise:
+        PostLaterError: the platform cannot be reached or takes nothing now, and nothing was done.
+        PostRefusedError: the platform said no, and nothing was done; PostForbiddenError where the place itself takes
+            no posts any more.
+        PostUnknownError: the outcome is not known.
+    """
+
+    async def post(self, post: Post) -> str:
         """Post the clip once; the message's id.
 
+        Where the platform takes a nonce (Discord, within some minutes, not in forums) a repeated post returns the
+        first message.
+        """
+        ...
+
+    async def pin(self, destination: Destination, message: str, instead_of: Sequence[str]) -> None:
+        """Pin a post, quietly, and unpin these; what is pinned or unpinned already is as it should be."""
+        ...
+
+    async def open_thread(self, destination: Destination, message: str, plan: Plan, day: date) -> None:
+        """Open a thread below a post, named after it; one that is there already is as it should be."""
+        ...
+
+    async def find(self, destination: Destination, mark: str, since: datetime) -> str | None:
+        """The id of the post with this mark; None where it does not stand there.
+
         Args:
-            destination: on this platform.
-            clip: what to post.
-            nonce: the same for every attempt at the same post, 25 characters at most. Where the platform takes one
-                (Discord, within some minutes) a repeated post returns the first message.
+            destination: where it was sent to.
+            mark: of `Post.mark`.
+            since: about when, by a clock that may have been set wrong by an hour.
 
         Raises:
-            PostLaterError: the platform cannot be reached or takes nothing now, and nothing was posted.
-            PostRefusedError: the platform said no, and nothing was posted.
-            PostUnknownError: the outcome is not known: it may have been posted.
+            PostLaterError: the platform cannot be reached now.
+            PostUnknownError: what stands there may not be read, or not so far back.
+        """
+        ...
+
+    async def tell(self, schedule: Schedule, reason: Reason) -> None:
+        """Tell whoever set a schedule, by direct message, what is wrong with it, in the place's language.
+
+        What goes wrong with that is logged and raised nowhere.
         """
         ...
 

@@ -15,6 +15,18 @@ class SlotReads(Protocol):
         """All schedules that stand, by id."""
         ...
 
+    def schedule(self, schedule: ScheduleId) -> Schedule | None:
+        """This schedule, if it stands."""
+        ...
+
+    def abandoned_schedules(self) -> Sequence[Schedule]:
+        """The schedules that would stand if the bot was still where they post, by id."""
+        ...
+
+    def taken_slots(self, first_day: date) -> frozenset[Slot]:
+        """The clock's slots from that local date on that have a record, of all schedules that stand."""
+        ...
+
     def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
         """The records of these schedules from that local date on, by schedule, day and `nth`."""
         ...

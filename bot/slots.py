@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from bot.model import ClipId, Destination
+from bot.model import Clip, ClipId, Destination
 
 ScheduleId = NewType("ScheduleId", int)
 """One for each destination and time, for good: a schedule that is removed and set again has its old one."""
@@ -188,3 +188,26 @@ class PostedSpan:
     stem: str
     start_ms: int
     end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A clip on its way to a destination.
+
+    Attributes:
+        clip: what is posted.
+        plan: how.
+        day: the local date that it is for.
+        nonce: the same for every attempt at the same post, 25 characters at most.
+        mark: the slot's short id: people may see it, and the post is found again by it.
+        may_stand: whether an earlier attempt may have been posted: then it is sent only where the nonce makes a second
+            request return the first message.
+    """
+
+    destination: Destination
+    clip: Clip
+    plan: Plan
+    day: date
+    nonce: str
+    mark: str
+    may_stand: bool = False

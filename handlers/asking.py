@@ -18,6 +18,7 @@ from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.slot_ports import ByHand
 from bot.suggesting import Suggestions
 from bot.trends import Trends
 from bot.trimming import Trimming
@@ -50,6 +51,7 @@ class Bot:
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
         cooldown: who searches too fast; None where nobody does.
+        by_hand: posts beside the clock's; None where nothing is posted.
     """
 
     quotes: Quotes
@@ -71,6 +73,7 @@ class Bot:
     people: People | None = None
     places: Places | None = None
     cooldown: Cooldown | None = None
+    by_hand: ByHand | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from typing import Final
 from bot.aliases import NO_ALIASES, AliasTable
 from bot.errors import NajiError
 from bot.feed_model import Feed
+from bot.slots import Schedule
 from handlers.alias_reply import problem
 from handlers.columns import clean
+from handlers.daily_post import reason_sentence
 from handlers.feed_reply import moved, trouble
 from handlers.locale import Words
 from handlers.reply import error_sentence
@@ -72,6 +74,7 @@ class Checkup:
         private_shows: slugs that the configuration restricts but that are no show (yet).
         telegram_findings: codes of what Telegram says of the bot itself.
         feeds, folders: those that are followed.
+        schedules: those that rest as their places take no posts any more.
         alias_file, aliases: the operator's file of aliases, and what it says; None where there is none.
     """
 
@@ -84,6 +87,7 @@ class Checkup:
     telegram_findings: Sequence[str] = ()
     feeds: Sequence[Feed] = ()
     folders: Sequence[FolderState] = ()
+    schedules: Sequence[Schedule] = ()
     alias_file: Path | None = None
     aliases: AliasTable = NO_ALIASES
 
@@ -97,6 +101,7 @@ class Checkup:
             and _BROKEN.isdisjoint(self.telegram_findings)
             and not self.aliases.problems
             and not any(feed.trouble for feed in self.feeds)
+            and not self.schedules
             and not any(folder.error for folder in self.folders)
         )
 
@@ -105,7 +110,7 @@ def checkup_text(checkup: Checkup, words: Words) -> str:
     """A line for each thing, the verdict last."""
     verdict = "doctor.well" if checkup.is_well else "doctor.unwell"
     lines = [*_config_lines(checkup, words), *_store_lines(checkup, words), *_feed_lines(checkup, words)]
-    lines += [*_folder_lines(checkup, words), *_platform_lines(checkup, words)]
+    lines += [*_folder_lines(checkup, words), *_platform_lines(checkup, words), *_schedule_lines(checkup, words)]
     return "".join(f"{line}\n" for line in (*lines, words.say(verdict)))
 
 
@@ -176,3 +181,13 @@ def _platform_lines(checkup: Checkup, words: Words) -> Iterator[str]:
         # The bot's own sentence promises to try again.
         key = "doctor.telegram-unreachable" if code == _UNREACHABLE else f"error.{code}"
         yield words.say("doctor.finding", finding=words.say(key))
+
+
+def _schedule_lines(checkup: Checkup, words: Words) -> Iterator[str]:
+    for schedule in checkup.schedules:
+        place, channel = schedule.destination.place.key, clean(schedule.destination.channel)
+        yield words.say(
+            "doctor.schedule", place=clean(place), channel=channel, time=f"{schedule.at:%H:%M}", zone=schedule.zone
+        )
+        if schedule.trouble is not None:
+            yield words.say("doctor.finding", finding=reason_sentence(schedule.trouble, words))

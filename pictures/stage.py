@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.access import Access
 from bot.config import Config, Discord, Telegram
 from bot.library import SAMPLE_SHOW, Library
-from bot.model import Clip, Destination, Place, PlaceKind, Platform
+from bot.model import Place, PlaceKind, Platform
 from bot.ports import Outbox
 from bot.posting import Poster
 from bot.segmenting import Segmenter
@@ -27,13 +27,16 @@ from handlers.console import respond
 from handlers.discord import outbox as discord_outbox
 from handlers.discord.render import rendered
 from handlers.locale import Words, words_for
-from handlers.messages import Links, Reply, Voice
+from handlers.messages import Links, Reply
 from handlers.telegram import render as telegram_render
-from handlers.telegram.outbox import posted
+from handlers.telegram.outbox import TelegramOutbox
 from storage.sqlite import SqliteStore, open_store
 
 if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
     from handlers.discord.client import DiscordChat
+    from handlers.telegram.presence import Presence
 
 CLIP: Final = "{clip}"
 """Stands in what is typed for the id of the clip that was shown before."""
@@ -190,18 +193,19 @@ def _telegram_payload(reply: Reply) -> Payload:
     return {"text": shown.html, "reply_markup": shown.keyboard.to_dict() if shown.keyboard else {}}
 
 
-class _TelegramOutbox:
-    """`bot.ports.Outbox` that keeps what would be sent."""
+def _telegram_outbox(sent: list[Payload], on: Stage) -> Outbox:
+    """The real outbox over a bot that keeps what would be sent."""
 
-    def __init__(self, sent: list[Payload], on: Stage) -> None:
-        self._sent = sent
-        self._voice = Voice(on.words, on.links)
+    async def send_message(_chat: str, html: str, **parts: Any) -> SimpleNamespace:  # noqa: ANN401 - as the library takes them
+        keyboard = parts["reply_markup"]
+        sent.append({"text": html, "reply_markup": keyboard.to_dict() if keyboard else {}})
+        return SimpleNamespace(message_id=1)
 
-    async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:
-        """Keep it."""
-        del destination, nonce
-        self._sent.append({"text": telegram_render.html_of(posted(clip, self._voice)), "reply_markup": {}})
-        return "1"
+    async def choose() -> Bot:
+        return cast("Bot", SimpleNamespace(links=on.links, places=None))
+
+    bot, nobody = SimpleNamespace(send_message=send_message), cast("Presence", None)
+    return TelegramOutbox(lambda: cast("ExtBot[Any]", bot), choose, on.words, nobody)
 
 
 class _DiscordChannel:
@@ -222,7 +226,10 @@ def _discord_outbox(sent: list[Payload], on: Stage) -> Outbox:
     """The real outbox over a connection that keeps what would be sent."""
     channel = _DiscordChannel(sent)
     client = SimpleNamespace(
-        get_guild=lambda _: None, is_one_of_several=False, get_partial_messageable=lambda _: channel
+        get_guild=lambda _: None,
+        get_channel=lambda _: None,
+        is_one_of_several=False,
+        get_partial_messageable=lambda _: channel,
     )
 
     async def online() -> SimpleNamespace:
@@ -237,5 +244,5 @@ def _discord_outbox(sent: list[Payload], on: Stage) -> Outbox:
 
 _OUTBOXES: Mapping[Platform, Callable[[list[Payload], Stage], Outbox]] = {
     Platform.DISCORD: _discord_outbox,
-    Platform.TELEGRAM: _TelegramOutbox,
+    Platform.TELEGRAM: _telegram_outbox,
 }

@@ -53,6 +53,14 @@ _TAKE_PLACE = "UPDATE schedule SET place_id = :old WHERE platform = :platform AN
 # One that the new place has set at the same time of day, too.
 _STOP_SCHEDULES = "UPDATE schedule SET active = 0 WHERE platform = :platform AND place_id = :old"
 
+# What they rested for, see `bot.posting`, is over.
+_GO_ON = """
+UPDATE schedule SET
+    since_us = max(since_us, ?),
+    trouble = CASE WHEN json_extract(trouble, '$[0]') = 'daily.left' THEN NULL ELSE trouble END
+WHERE platform = ? AND place_id = ?
+"""
+
 _TAKE = "INSERT INTO taken_update (account, update_id) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING ordinal"
 
 _FORGET_OLD = """
@@ -98,10 +106,7 @@ class SqliteChats(Shelf):
         async with self._write() as writer:
             gone = list(await writer.execute_fetchall("DELETE FROM absence WHERE place = ? RETURNING 1", (place.key,)))
             if gone:
-                await writer.execute(
-                    "UPDATE schedule SET since_us = max(since_us, ?) WHERE platform = ? AND place_id = ?",
-                    (count_microseconds(now), place.platform.value, place.id),
-                )
+                await writer.execute(_GO_ON, (count_microseconds(now), place.platform.value, place.id))
             return bool(gone)
 
     async def left(self, platform: Platform) -> frozenset[str]:

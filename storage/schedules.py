@@ -6,11 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import aiosqlite
 
 from bot.model import Destination
-from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, SlotRecord
+from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord
 from storage.instants import count_microseconds
 from storage.schedule_rows import (
     SCHEDULES,
@@ -98,6 +99,12 @@ WHERE schedule_id = ? AND day = ? AND nth = ? AND state = ? AND owner = ? AND le
 RETURNING 1
 """
 
+# The schedules first: of each the last days are found by the key, and the years before them are not read.
+_TAKEN = """
+SELECT schedule_id, day FROM schedule CROSS JOIN slot ON schedule_id = schedule.id AND day >= ?
+WHERE active AND nth = 0
+"""
+
 _POSTED = """
 SELECT clip.show_slug, stem, start_ms, end_ms
 FROM schedule
@@ -117,6 +124,23 @@ class SchedulesSnapshot:
         """See `bot.slot_ports.SlotReads`."""
         rows = self._connection.execute(f"{SCHEDULES} WHERE active AND {_PRESENT} ORDER BY id")
         return [read_schedule(row) for row in rows]
+
+    def schedule(self, schedule: ScheduleId) -> Schedule | None:
+        """See `bot.slot_ports.SlotReads`."""
+        rows = self._connection.execute(f"{SCHEDULES} WHERE id = ? AND active AND {_PRESENT}", (schedule,))
+        return next(map(read_schedule, rows), None)
+
+    def abandoned_schedules(self) -> Sequence[Schedule]:
+        """See `bot.slot_ports.SlotReads`."""
+        rows = self._connection.execute(f"{SCHEDULES} WHERE active AND NOT {_PRESENT} ORDER BY id")
+        return [read_schedule(row) for row in rows]
+
+    def taken_slots(self, first_day: date) -> frozenset[Slot]:
+        """See `bot.slot_ports.SlotReads`."""
+        rows = self._connection.execute(_TAKEN, (first_day.isoformat(),))
+        # Many slots have the same few dates.
+        days = lru_cache(date.fromisoformat)
+        return frozenset(Slot(schedule, days(day)) for schedule, day in rows)
 
     def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
         """See `bot.slot_ports.SlotReads`."""

@@ -24,6 +24,10 @@ class MemorySlots:
         """See `bot.slot_ports.SlotReads`."""
         return [self.known[schedule] for schedule in sorted(self.standing)]
 
+    def taken_slots(self, first_day: date) -> frozenset[Slot]:
+        """See `bot.slot_ports.SlotReads`."""
+        return frozenset(slot for slot in self.records if slot.day >= first_day and slot.nth == 0)
+
     def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
         """See `bot.slot_ports.SlotReads`."""
         return _in_order(r for r in self.records.values() if r.slot.schedule in ids and r.slot.day >= first_day)
@@ -90,6 +94,18 @@ class SlotsSnapshot:
     def schedules(self) -> Sequence[Schedule]:
         """See `bot.slot_ports.SlotReads`."""
         return self.by_clock.schedules()
+
+    def schedule(self, schedule: ScheduleId) -> Schedule | None:
+        """See `bot.slot_ports.SlotReads`."""
+        return self.by_clock.known[schedule] if schedule in self.by_clock.standing else None
+
+    def abandoned_schedules(self) -> Sequence[Schedule]:
+        """See `bot.slot_ports.SlotReads`: the bot is everywhere."""
+        return []
+
+    def taken_slots(self, first_day: date) -> frozenset[Slot]:
+        """See `bot.slot_ports.SlotReads`."""
+        return self.by_clock.taken_slots(first_day)
 
     def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:
         """See `bot.slot_ports.SlotReads`."""

@@ -49,7 +49,7 @@ from bot.search.engine import INDEX_FORMAT
 from bot.search.patience import Patience
 from bot.search.query import asked_about
 from bot.search.wanted import Wanted
-from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, SlotRecord
+from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord
 from tests.small_amends import NoAmends
 from tests.small_people import NoPeople
 from tests.small_segments import NoSegments
@@ -238,6 +238,15 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
         return sum(show in scope.shows for show in self.outdated)
 
     def schedules(self) -> Sequence[Schedule]:
+        unused()
+
+    def schedule(self, _schedule: ScheduleId) -> Schedule | None:
+        unused()
+
+    def abandoned_schedules(self) -> Sequence[Schedule]:
+        unused()
+
+    def taken_slots(self, _first_day: date) -> frozenset[Slot]:
         unused()
 
     def slots(self, ids: Collection[ScheduleId], first_day: date) -> Sequence[SlotRecord]:

@@ -240,5 +240,5 @@ async def test_the_daily_clip_says_what_is_corrected() -> None:
     await corrections.add(BOSS, ("e1", "00:08"), (), PAIR)
     built.clock.instant = NINE
     await built.poster().post_due()
-    ((_, clip, _),) = built.outboxes[Platform.DISCORD].channel.messages
-    assert [(clip.words[each.start : each.end], each.right) for each in clip.amended] == [PAIR]
+    [post] = built.outboxes[Platform.DISCORD].channel.messages
+    assert [(post.clip.words[each.start : each.end], each.right) for each in post.clip.amended] == [PAIR]

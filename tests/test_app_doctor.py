@@ -1,7 +1,9 @@
 """`naji doctor`: where things are, and what is wrong."""
 
+import asyncio
 import sqlite3
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,13 @@ import pytest
 from bot.chats import telegram_findings
 from bot.config import load
 from bot.errors import StoreError
+from bot.slots import Reason
 from handlers.checkup import Checkup, checkup_text
 from handlers.locale import words_for
 from storage.checkup import examine_store
+from storage.sqlite import open_store
 from tests.commands import Naji, write_show
+from tests.daily_station import MORNING, ON_DISCORD
 from tests.fake_telegram import FakeTelegram
 
 NOBODY_THERE = '[telegram]\napi_url = "http://127.0.0.1:9"\n'
@@ -108,6 +113,28 @@ def test_what_telegram_says_of_the_bot_is_told_with_botfathers_command(
     assert checkup.is_well is is_well
     assert all(word in text for word in said.split())
     assert text.count("BotFather") == len(findings)
+
+
+async def troubled(path: Path) -> None:
+    async with await open_store(path) as store:
+        schedules = [await store.set_schedule(ON_DISCORD, at, "Asia/Taipei", MORNING) for at in (time(9), time(21))]
+        await store.pause_schedule(
+            schedules[1].id, Reason("discord.post_forbidden", (("channel", "70"), ("reason", "x")))
+        )
+
+
+def test_a_schedule_that_rests_through_trouble_is_told_with_place_channel_time_and_reason(
+    naji: Naji, store: Path
+) -> None:
+    asyncio.run(troubled(store))
+
+    result = naji("doctor")
+
+    assert result.code == 1
+    first, second = result.output.split("今日片段停著：")[1].splitlines()[:2]
+    assert first == "discord:7，頻道 70，21:00（Asia/Taipei）。"
+    assert second.strip().startswith("我不能在 Discord 頻道 70 貼文（x）")
+    assert "09:00" not in result.output
 
 
 @pytest.mark.io

@@ -13,8 +13,8 @@ from bot.daily import GRACE
 from bot.errors import StoreError
 from bot.model import Destination, Platform
 from bot.ports import Store
-from bot.posting import LEASE
 from bot.slots import SlotRecord, SlotState
+from bot.standing import LEASE
 from storage.sqlite import open_store
 from tests.daily_station import (
     CHAT,

@@ -11,8 +11,9 @@ from bot.daily import GRACE, nonce
 from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination, Platform
 from bot.ports import Snapshot
-from bot.posting import LEASE, POSTS_AT_ONCE
+from bot.posting import POSTS_AT_ONCE
 from bot.slots import Slot, SlotState
+from bot.standing import LEASE
 from tests.daily_station import (
     CHAT,
     GUILD,
@@ -77,11 +78,11 @@ async def test_a_post_goes_to_its_destination_with_its_own_nonce_and_its_clip_is
     schedules = await ready.store.read(lambda snapshot: list(snapshot.schedules()))
     nonces = set()
     for schedule, platform in zip(schedules, BOTH, strict=True):
-        [(destination, clip, sent_nonce)] = ready.outboxes[platform].channel.messages
-        assert destination == schedule.destination == PLACES[platform]
-        assert sent_nonce == nonce(schedule, Slot(schedule.id, date(2024, 5, 1)))
-        assert await ready.store.read(partial(kept, ready, clip.id)) == clip
-        nonces.add(sent_nonce)
+        [post] = ready.outboxes[platform].channel.messages
+        assert post.destination == schedule.destination == PLACES[platform]
+        assert post.nonce == nonce(schedule, Slot(schedule.id, date(2024, 5, 1)))
+        assert await ready.store.read(partial(kept, ready, post.clip.id)) == post.clip
+        nonces.add(post.nonce)
     assert len(nonces) == 2
 
 
@@ -347,8 +348,8 @@ async def test_a_private_show_is_posted_only_where_it_is_listed_at_that_time() -
     built.clock.instant = NINE
     await round_of(built.poster())
     assert [record.state for record in await built.records()] == [SlotState.SENT, SlotState.FAILED, SlotState.FAILED]
-    [(destination, clip, _)] = built.outboxes[Platform.DISCORD].channel.messages
-    assert (destination, clip.episode.show.slug) == (ON_DISCORD, "secret")
+    [post] = built.outboxes[Platform.DISCORD].channel.messages
+    assert (post.destination, post.clip.episode.show.slug) == (ON_DISCORD, "secret")
 
 
 async def test_no_more_than_a_bounded_number_of_requests_is_under_way() -> None:
@@ -389,6 +390,6 @@ async def test_a_year_of_wakes_posts_each_day_once_in_each_place() -> None:
         built.clock.instant = instant
         await round_of(poster)
     messages = built.outboxes[Platform.DISCORD].channel.messages
-    counts = {channel: sum(each.channel == channel for each, _, _ in messages) for channel in zones}
+    counts = {channel: sum(each.destination.channel == channel for each in messages) for channel in zones}
     assert set(counts.values()) == {366}
-    assert len({sent_nonce for _, _, sent_nonce in messages}) == 3 * 366
+    assert len({each.nonce for each in messages}) == 3 * 366

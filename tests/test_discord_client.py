@@ -47,7 +47,7 @@ async def test_the_log_names_the_invitation_with_exactly_what_is_needed(
     async with online(fake, bot_over(store), store):
         await fake.gateway.invalidate()
         await reached(lambda: len(fake.gateway.identifies) == 2)
-    needed = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 38
+    needed = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 35 | 1 << 38 | 1 << 51
     url = (
         f"https://discord.com/oauth2/authorize?client_id={fake.world.me.id}"
         f"&scope=bot+applications.commands&permissions={needed}"

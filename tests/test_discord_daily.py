@@ -10,7 +10,7 @@ from bot.schedules import Schedules
 from handlers.asking import Bot
 from tests.discord_chat import answered, bot_over, online
 from tests.fake_discord import Channel, FakeDiscord, Guild, User
-from tests.fake_discord.world import EMBED_LINKS, FORUM, MANAGE_GUILD, SEND_IN_THREADS, VIEW_CHANNEL
+from tests.fake_discord.world import CATEGORY, EMBED_LINKS, FORUM, MANAGE_GUILD, SEND_IN_THREADS, VIEW_CHANNEL
 from tests.fixed_clock import FixedClock
 from tests.memory import MemoryStore
 
@@ -83,14 +83,15 @@ async def test_another_channel_is_named_by_mention_id_or_name(
     assert await destinations(store) == [(here(guild), other.id)]
 
 
-async def test_a_thread_is_a_channel_too_and_a_forum_is_none(
+async def test_a_thread_and_a_forum_are_channels_too_and_a_category_is_none(
     fake: FakeDiscord, guild: Guild, store: MemoryStore
 ) -> None:
     forum = fake.world.channel(guild, "版", FORUM)
     thread = fake.world.channel(guild, "串", parent=fake.world.channel(guild, "甲"))
-    for channel in (forum, thread):
-        await set_from(fake, store, (guild.channel, guild.owner), f"<#{channel.id}>")
-    assert await destinations(store) == [(here(guild), thread.id)]
+    category = fake.world.channel(guild, "類", CATEGORY)
+    for named in (forum.name, f"<#{category.id}>", f"<#{thread.id}>"):
+        await set_from(fake, store, (guild.channel, guild.owner), named)
+    assert await destinations(store) == [(here(guild), forum.id), (here(guild), thread.id)]
 
 
 @pytest.mark.parametrize("denied", [VIEW_CHANNEL, EMBED_LINKS])

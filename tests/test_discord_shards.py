@@ -16,6 +16,7 @@ from handlers.discord.client import DiscordChat
 from handlers.discord.outbox import DiscordOutbox
 from handlers.discord.wire import Connection, Shard
 from handlers.locale import words_for
+from tests.daily_station import post_of
 from tests.discord_chat import Naps, bot_over, library, quote, running
 from tests.fake_discord import FakeDiscord, Guild
 from tests.small_library import OPEN_SHOW
@@ -84,6 +85,6 @@ async def test_a_post_to_a_server_of_another_connection_speaks_its_language(fake
         place = Place(Platform.DISCORD, PlaceKind.GROUP, guild.id)
         episode = Episode(EpisodeId(1), OPEN_SHOW, "open-1", EpisodeFacts(number=4))
         clip = Clip(ClipId("abcdef"), episode, 0, 4000, "護城河")
-        await DiscordOutbox(chat).post(Destination(place, guild.channel.id), clip, "nonce")
+        await DiscordOutbox(chat).post(post_of(Destination(place, guild.channel.id), clip, "nonce"))
         assert "of the day" in fake.requests("POST", "/channels/{channel_id}/messages")[0].body["content"]
     await fake.gateway.left()

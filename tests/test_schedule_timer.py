@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import PostRefusedError, StoreError
 from bot.model import Platform
-from bot.posting import LEASE
+from bot.standing import LEASE
 from handlers.schedule import EVERY_S, SchedulerAlarm, Timer
 from tests.daily_station import NINE, Station, alone
 

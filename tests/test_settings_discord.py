@@ -16,6 +16,7 @@ from bot.schedules import Schedules
 from handlers.discord import answers
 from handlers.discord.outbox import DiscordOutbox
 from handlers.locale import words_for
+from tests.daily_station import post_of
 from tests.discord_chat import answered, online
 from tests.fake_discord import FakeDiscord, Guild, Interaction, User
 from tests.fake_discord.callback_rules import DEFERRED, MESSAGE
@@ -220,7 +221,7 @@ async def test_a_post_is_in_the_servers_language(
     await house.places.speak(here(guild), language)
     clip = await house.bot().clips.random(here(guild), "seed")
     async with online(fake, house.bot(), house.store) as chat:
-        await DiscordOutbox(chat).post(Destination(here(guild), guild.channel.id), clip.clip, "nonce")
+        await DiscordOutbox(chat).post(post_of(Destination(here(guild), guild.channel.id), clip.clip, "nonce"))
     [message] = fake.posts(guild.channel)
     assert message.content == words_for(wanted).say("discord.clip-of-the-day")
 

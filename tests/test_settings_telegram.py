@@ -11,6 +11,7 @@ from bot.model import Destination, Place, PlaceKind, Platform
 from bot.place_settings import PlaceSettings
 from handlers.locale import words_for
 from handlers.telegram.client import TelegramChat
+from tests.daily_station import post_of
 from tests.fake_telegram import Chat, FakeTelegram, User
 from tests.place_house import PlaceHouse, place_house
 from tests.telegram_house import TelegramHouse
@@ -110,7 +111,7 @@ async def test_a_post_is_in_the_chats_language(
     await house.places.speak(here(channel), language)
     clip = await house.bot().clips.random(here(channel), "seed")
     async with running(telegram, house) as chat:
-        await chat.outbox.post(Destination(here(channel), str(channel.id)), clip.clip, "nonce")
+        await chat.outbox.post(post_of(Destination(here(channel), str(channel.id)), clip.clip, "nonce"))
     assert channel.sent[0].text.startswith(words_for(wanted).say("telegram.clip-of-the-day"))
 
 

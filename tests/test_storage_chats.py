@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import Destination, Place, PlaceKind, Platform, SearchId, ShowId
 from bot.saved import SavedSearch
-from bot.slots import Schedule
+from bot.slots import Reason, Schedule
 from storage import chats
 from storage.sqlite import SqliteStore, open_store
 
@@ -163,6 +163,21 @@ async def test_the_schedules_of_a_place_that_was_left_rest_and_come_back_with_no
     assert await store.chats.come_back(OLD, later)
     found = await store.read(lambda snapshot: snapshot.schedules())
     assert [each.since for each in found] == [later, NOW]
+
+
+async def test_what_rested_as_its_place_was_left_goes_on_when_it_comes_back_and_other_trouble_stays(
+    store: SqliteStore,
+) -> None:
+    await schedule(store, OLD, "-7")
+    await schedule(store, OLD, "-7/5")
+    await store.chats.leave(OLD, NOW)
+    left, troubled = await store.read(lambda snapshot: snapshot.abandoned_schedules())
+    await store.pause_schedule(left.id, Reason("daily.left"))
+    await store.pause_schedule(troubled.id, Reason("telegram.post_closed"))
+    assert await store.chats.come_back(OLD, NOW)
+    found = await store.read(lambda snapshot: snapshot.schedules())
+    assert [each.trouble for each in found] == [None, Reason("telegram.post_closed")]
+    assert await store.read(lambda snapshot: snapshot.abandoned_schedules()) == []
 
 
 async def test_a_place_that_was_never_left_owes_what_it_owed(store: SqliteStore) -> None:

@@ -103,6 +103,25 @@ async def test_removing_an_unknown_schedule_removes_nothing(store: Store) -> Non
     assert await standing(store) == [schedule]
 
 
+async def test_a_schedule_is_read_by_its_id_while_it_stands(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    assert await store.read(lambda snapshot: snapshot.schedule(schedule.id)) == schedule
+    await store.remove_schedule(schedule.id)
+    assert await store.read(lambda snapshot: snapshot.schedule(schedule.id)) is None
+    assert await store.read(lambda snapshot: list(snapshot.abandoned_schedules())) == []
+
+
+async def test_the_clocks_slots_of_the_last_days_are_told(store: Store) -> None:
+    schedule, gone = [await store.set_schedule(each, NINE, TAIPEI, NOW) for each in (HERE, THERE)]
+    days = [DAY - timedelta(days=2), DAY - timedelta(days=1), DAY]
+    for day in days:
+        await store.claim_slot(record_of(schedule, day))
+    await store.claim_slot(replace(record_of(schedule), slot=Slot(schedule.id, DAY, 100)))
+    await store.remove_schedule(gone.id)
+    taken = await store.read(lambda snapshot: snapshot.taken_slots(days[1]))
+    assert taken == {Slot(schedule.id, day) for day in days[1:]}
+
+
 FULL = Plan(
     Days(frozenset({0, 2, 6}), 14, DAY),
     show="open",

@@ -1,12 +1,17 @@
 """Posts, end to end: real python-telegram-bot against the fake platform."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 from telegram.error import InvalidToken
 
-from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
+from bot.errors import PostForbiddenError, PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination
+from bot.slots import Plan, Reason, Schedule, ScheduleId
 from handlers.telegram.doorman import place_of
 from handlers.telegram.outbox import outcome
+from tests.daily_station import MORNING, post_of
 from tests.fake_telegram import (
     CUT,
     CUT_AFTER,
@@ -18,7 +23,7 @@ from tests.fake_telegram import (
     flooded,
     server_error,
 )
-from tests.telegram_house import NASTY, TelegramHouse
+from tests.telegram_house import NASTY, WORDS, TelegramHouse, said
 
 pytestmark = pytest.mark.io
 
@@ -41,7 +46,7 @@ async def test_a_post_shows_the_clip_with_its_show_and_nothing_to_press(
 ) -> None:
     channel = telegram.channel()
     async with house.running() as chat:
-        posted = await chat.outbox.post(into(channel), clip, "nonce")
+        posted = await chat.outbox.post(post_of(into(channel), clip, "nonce"))
     [message] = channel.sent
     assert posted == str(message.message_id)
     assert message.text.startswith("今日片段\n\n公開的節目 · EP4")
@@ -57,8 +62,95 @@ async def test_a_post_goes_to_its_topic(telegram: FakeTelegram, house: TelegramH
     forum = telegram.group("Forum", [user], kind="forum")
     thread = telegram.topic(forum, "Clips", user)
     async with house.running() as chat:
-        await chat.outbox.post(into(forum, thread), clip, "nonce")
+        await chat.outbox.post(post_of(into(forum, thread), clip, "nonce"))
     assert forum.sent[0].thread_id == thread
+
+
+SET_BY = Plan(heading="早安 <b>大家</b>", language="en", is_silent=True, set_by="telegram:7")
+
+
+def at_nine(chat: Chat, plan: Plan = SET_BY) -> Schedule:
+    return Schedule(ScheduleId(1), into(chat), time(9), "Asia/Taipei", MORNING, plan)
+
+
+async def test_a_post_looks_as_its_plan_says(telegram: FakeTelegram, house: TelegramHouse, clip: Clip) -> None:
+    channel = telegram.channel()
+    async with house.running() as chat:
+        await chat.outbox.post(post_of(into(channel), clip, plan=SET_BY))
+    [message] = channel.sent
+    assert message.text.startswith("早安 <b>大家</b>\n\n")
+    assert message.marked("text_link") == ["Listen from 01:01"]
+    assert message.sent_with["disable_notification"] is True
+
+
+async def test_the_newest_post_is_pinned_quietly_in_place_of_the_one_before(
+    telegram: FakeTelegram, house: TelegramHouse, clip: Clip
+) -> None:
+    channel = telegram.channel()
+    async with house.running() as chat:
+        first, second = [await chat.outbox.post(post_of(into(channel), clip)) for _ in range(2)]
+        await chat.outbox.pin(into(channel), first, [])
+        await chat.outbox.pin(into(channel), second, [first, "999"])
+        await chat.outbox.pin(into(channel), second, [first])
+    assert [message.pinned for message in channel.sent] == [False, True]
+    assert all(asked["disable_notification"] for asked in telegram.journal.of("pinChatMessage"))
+
+
+async def test_a_pin_that_is_refused_or_not_answered_is_told_apart(
+    telegram: FakeTelegram, house: TelegramHouse, clip: Clip
+) -> None:
+    channel = telegram.channel()
+    async with house.running() as chat:
+        first, second = [await chat.outbox.post(post_of(into(channel), clip)) for _ in range(2)]
+        telegram.fail("pinChatMessage", CUT)
+        with pytest.raises(PostUnknownError):
+            await chat.outbox.pin(into(channel), first, [])
+        await chat.outbox.pin(into(channel), first, [])
+        telegram.fail("unpinChatMessage", CUT)
+        with pytest.raises(PostUnknownError):
+            await chat.outbox.pin(into(channel), second, [first])
+        telegram.set_bot(channel, "administrator", "can_post_messages")
+        with pytest.raises(PostRefusedError):
+            await chat.outbox.pin(into(channel), second, [first])
+
+
+async def test_no_post_can_be_looked_for_and_none_has_a_thread(telegram: FakeTelegram, house: TelegramHouse) -> None:
+    channel = telegram.channel()
+    async with house.running() as chat:
+        with pytest.raises(PostUnknownError):
+            await chat.outbox.find(into(channel), "mark", MORNING)
+        with pytest.raises(PostRefusedError):
+            await chat.outbox.open_thread(into(channel), "1", SET_BY, MORNING.date())
+
+
+async def test_whoever_set_a_schedule_is_told_in_its_language_what_is_wrong_and_what_to_do(
+    telegram: FakeTelegram, house: TelegramHouse
+) -> None:
+    channel, person = telegram.channel(), telegram.user()
+    private = telegram.private(person)
+    plan = replace(SET_BY, set_by=f"telegram:{person.id}")
+    async with house.running() as chat:
+        await chat.outbox.tell(at_nine(channel, plan), Reason("telegram.post_forbidden", (("chat", str(channel.id)),)))
+        await chat.outbox.tell(at_nine(channel, replace(plan, language="")), Reason("daily.no_clip"))
+    first, second = (message.text for message in private.sent)
+    assert "09:00 (Asia/Taipei)" in first
+    assert "/daily resume" in first
+    assert "Add it again" in first
+    assert WORDS.say("error.daily.no_clip") in second
+    assert "/daily resume" not in second
+
+
+async def test_who_cannot_be_told_is_logged_and_nothing_is_raised(
+    telegram: FakeTelegram, house: TelegramHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel, chat = telegram.channel(), house.chat()
+    await chat.outbox.tell(at_nine(channel), Reason("daily.no_clip"))
+    async with house.running(chat):
+        await chat.outbox.tell(at_nine(channel), Reason("daily.no_clip"))
+    assert [line for line in said(caplog) if "telegram:7" in line] == [
+        "daily clip: telegram:7 is not told: PostLaterError",
+        "daily clip: telegram:7 is not told: BadRequest",
+    ]
 
 
 async def test_a_post_follows_a_group_that_became_another(
@@ -68,7 +160,7 @@ async def test_a_post_follows_a_group_that_became_another(
     group = telegram.group("Group", [user], kind="group")
     new = telegram.migrate(group)
     async with house.running() as chat:
-        await chat.outbox.post(into(group), clip, "nonce")
+        await chat.outbox.post(post_of(into(group), clip, "nonce"))
     assert (len(group.sent), len(new.sent)) == (0, 1)
 
 
@@ -79,12 +171,12 @@ async def test_a_post_that_may_not_stand_there_is_refused(
     telegram.set_bot(channel, "administrator", "can_edit_messages")
     telegram.leave(group)
     async with house.running() as chat:
-        with pytest.raises(PostRefusedError) as refused:
-            await chat.outbox.post(into(group), clip, "nonce")
+        with pytest.raises(PostForbiddenError) as refused:
+            await chat.outbox.post(post_of(into(group), clip, "nonce"))
         assert (refused.value.code, refused.value.values) == ("telegram.post_forbidden", {"chat": str(group.id)})
-        with pytest.raises(PostRefusedError) as refused:
-            await chat.outbox.post(into(channel), clip, "nonce")
-        assert refused.value.code == "telegram.post_rejected"
+        with pytest.raises(PostForbiddenError) as refused:
+            await chat.outbox.post(post_of(into(channel), clip, "nonce"))
+        assert refused.value.code == "telegram.post_closed"
         assert "administrator rights" in str(refused.value.values["reason"])
 
 
@@ -96,7 +188,7 @@ async def test_a_post_whose_outcome_is_not_known_is_not_repeated(
     async with house.running() as chat:
         telegram.fail("sendMessage", fault)
         with pytest.raises(PostUnknownError) as unknown:
-            await chat.outbox.post(into(channel), clip, "nonce")
+            await chat.outbox.post(post_of(into(channel), clip, "nonce"))
     assert unknown.value.code == "telegram.post_unknown"
     assert len(telegram.journal.of("sendMessage")) == 1
 
@@ -107,7 +199,7 @@ async def test_a_post_that_came_too_fast_is_sent_once_later(
     channel = telegram.channel()
     async with house.running() as chat:
         telegram.fail("sendMessage", flooded(7))
-        await chat.outbox.post(into(channel), clip, "nonce")
+        await chat.outbox.post(post_of(into(channel), clip, "nonce"))
     assert len(channel.sent) == 1
     assert house.paused == [7.1]
 
@@ -119,7 +211,7 @@ async def test_a_post_that_would_have_to_wait_for_too_long_is_put_off(
     async with house.running() as chat:
         telegram.fail("sendMessage", flooded(900))
         with pytest.raises(PostLaterError) as refused:
-            await chat.outbox.post(into(channel), clip, "nonce")
+            await chat.outbox.post(post_of(into(channel), clip, "nonce"))
     assert refused.value.values == {"chat": str(channel.id), "seconds": 900}
     assert channel.sent == []
 
@@ -128,11 +220,11 @@ async def test_a_post_without_a_connection_is_put_off(telegram: FakeTelegram, ho
     channel = telegram.channel()
     chat = house.chat()
     with pytest.raises(PostLaterError, match=r"telegram\.offline"):
-        await chat.outbox.post(into(channel), clip, "nonce")
+        await chat.outbox.post(post_of(into(channel), clip, "nonce"))
     async with house.running(chat):
         pass
     with pytest.raises(PostLaterError, match=r"telegram\.offline"):
-        await chat.outbox.post(into(channel), clip, "nonce")
+        await chat.outbox.post(post_of(into(channel), clip, "nonce"))
 
 
 async def test_a_refused_token_is_told_without_the_token(
@@ -142,6 +234,6 @@ async def test_a_refused_token_is_told_without_the_token(
     async with house.running() as chat:
         telegram.fail("sendMessage", UNAUTHORIZED)
         with pytest.raises(PostRefusedError) as refused:
-            await chat.outbox.post(into(channel), clip, "nonce")
+            await chat.outbox.post(post_of(into(channel), clip, "nonce"))
     assert refused.value.code == "telegram.token_refused"
     assert telegram.token not in repr(outcome(InvalidToken(telegram.token), "7"))

@@ -9,7 +9,8 @@ from handlers.discord.roles import has_role
 
 _MENTION = re.compile(r"<#(?P<mentioned>[0-9]{1,20})>|(?P<typed>[0-9]{15,20})")
 
-Writable = discord.TextChannel | discord.Thread
+Writable = discord.TextChannel | discord.Thread | discord.ForumChannel
+"""In a forum each post is a thread: whoever may send messages there may open one."""
 
 
 class ServerDoorman:
@@ -43,7 +44,8 @@ class ServerDoorman:
         mention = _MENTION.fullmatch(typed)
         if mention is None:
             name = typed.removeprefix("#")
-            return next((channel for channel in self._guild.text_channels if channel.name == name), None)
+            texts = (channel for channel in self._guild.text_channels if channel.name == name)
+            return next(texts, None) or next((forum for forum in self._guild.forums if forum.name == name), None)
         found = self._guild.get_channel_or_thread(int(mention["mentioned"] or mention["typed"]))
         return found if isinstance(found, Writable) else None
 

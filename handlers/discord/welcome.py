@@ -10,9 +10,15 @@ from handlers.discord.render import NO_MENTIONS, heading
 from handlers.locale import Words, nearest, words_for
 
 NEEDED: Final = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, embed_links=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+    pin_messages=True,
+    create_public_threads=True,
 )
-"""What posting the clip of the day takes; answers to commands take none."""
+"""What posting the clip of the day takes, and looking whether it stands; answers to commands take none."""
 
 _log = logging.getLogger(__name__)
 

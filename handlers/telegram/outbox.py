@@ -3,19 +3,22 @@
 Telegram takes no nonce, so a request whose outcome is not known is never sent again.
 """
 
-from collections.abc import Callable
+import logging
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.clips import OpenedClip, Surroundings
-from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
-from bot.model import Clip, Destination
-from handlers import reply
+from bot.errors import PostForbiddenError, PostLaterError, PostRefusedError, PostUnknownError
+from bot.model import Destination
+from bot.slots import Plan, Post, Reason, Schedule
+from handlers.daily_post import buttons_of, clip_of, heading_of, post_words, told
 from handlers.locale import Words
-from handlers.manners import place_words, settings_here
+from handlers.manners import settings_here
 from handlers.messages import Reply, Voice, sentences
 from handlers.telegram import render
 from handlers.telegram.commands import NO_PREVIEW, Choose
@@ -27,6 +30,16 @@ Connected = Callable[[], ExtBot[Any] | None]
 
 TOPIC: Final = "/"
 """Stands between a chat's id and a topic's."""
+
+_SHUT_OUT: Final = re.compile(
+    r"chat not found|not enough rights|need administrator rights|have no rights|chat_write_forbidden|chat_restricted"
+    r"|topic_closed|topic_deleted|message thread not found|group chat was de(activated|leted)|peer_id_invalid",
+    re.IGNORECASE,
+)
+"""How Telegram says that a chat or topic takes nothing of the bot: there is a text for it, and no number. What says
+the same as a `Forbidden`, such as that the bot was removed or blocked, is told by its kind."""
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class TelegramOutbox:
@@ -45,31 +58,84 @@ class TelegramOutbox:
         self._words = words
         self._presence = presence
 
-    async def post(self, destination: Destination, clip: Clip, nonce: str) -> str:  # noqa: ARG002 - for other platforms
-        """Post the clip once; the message's id. The `nonce` is for platforms that take one."""
-        bot = self._connected()
-        if bot is None:
-            raise PostLaterError("telegram.offline")
+    async def post(self, post: Post) -> str:
+        """See `bot.ports.Outbox`.
+
+        Raises:
+            PostLaterError: `telegram.offline` where there is no connection, `telegram.post_flood`.
+            PostRefusedError: `telegram.post_rejected`, `telegram.token_refused`, or as a PostForbiddenError
+                `telegram.post_forbidden` or `telegram.post_closed`.
+            PostUnknownError: `telegram.post_unknown`.
+        """
+        bot = self._online()
         naji = await self._choose()
-        words = place_words(await settings_here(naji, destination.place), self._words)
-        html = render.html_of(posted(clip, Voice(words, naji.links)))
-        chat, _, topic = destination.channel.partition(TOPIC)
+        words = post_words(post.plan, await settings_here(naji, post.destination.place), self._words)
+        message = posted(post, Voice(words, naji.links))
+        chat, _, topic = post.destination.channel.partition(TOPIC)
         try:
-            return await _send(bot, chat, topic, html)
+            return await _send(bot, chat, topic, message, is_silent=post.plan.is_silent)
         except ChatMigrated as moved:
             # Refused, so nothing was posted; the same people are in the chat that it became.
             await self._presence.moved(int(chat), moved.new_chat_id)
-            return await _send(bot, str(moved.new_chat_id), topic, html)
+            return await _send(bot, str(moved.new_chat_id), topic, message, is_silent=post.plan.is_silent)
+
+    async def find(self, destination: Destination, mark: str, since: datetime) -> str | None:
+        """See `bot.ports.Outbox`: what stands in a chat, no bot may read."""
+        del mark, since
+        raise PostUnknownError("telegram.post_unknown", chat=destination.channel)
+
+    async def pin(self, destination: Destination, message: str, instead_of: Sequence[str]) -> None:
+        """See `bot.ports.Outbox`."""
+        bot, (chat, _, _) = self._online(), destination.channel.partition(TOPIC)
+        try:
+            await bot.pin_chat_message(chat, int(message), disable_notification=True)
+        except TelegramError as error:
+            raise outcome(error, chat) from None
+        for each in instead_of:
+            try:
+                await bot.unpin_chat_message(chat, int(each))
+            except TelegramError as error:
+                # Refused where it was deleted, or unpinned by hand.
+                if not isinstance(error, BadRequest):
+                    raise outcome(error, chat) from None
+
+    async def open_thread(self, destination: Destination, message: str, plan: Plan, day: date) -> None:
+        """See `bot.ports.Outbox`: there are none below a message, and `bot.sending` asks for none."""
+        del message, plan, day
+        raise PostRefusedError("telegram.post_rejected", chat=destination.channel, reason="no threads")
+
+    async def tell(self, schedule: Schedule, reason: Reason) -> None:
+        """See `bot.ports.Outbox`."""
+        destination, person = schedule.destination, schedule.plan.set_by.rpartition(":")[2]
+        try:
+            bot = self._online()
+            settings = await settings_here(await self._choose(), destination.place)
+            words = post_words(schedule.plan, settings, self._words)
+            html = render.html_of(told(schedule, reason, words, destination.channel))
+            await bot.send_message(
+                person, html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, rate_limit_args=POST
+            )
+        except (PostLaterError, TelegramError) as error:
+            # Without the library's own text, which can hold a token.
+            _LOG.warning("daily clip: %s is not told: %s", schedule.plan.set_by, type(error).__name__)
+
+    def _online(self) -> ExtBot[Any]:
+        bot = self._connected()
+        if bot is None:
+            raise PostLaterError("telegram.offline")
+        return bot
 
 
-async def _send(bot: ExtBot[Any], chat: str, topic: str, html: str) -> str:
+async def _send(bot: ExtBot[Any], chat: str, topic: str, shown: Reply, *, is_silent: bool) -> str:
     try:
         message = await bot.send_message(
             chat,
-            html,
+            render.html_of(shown),
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             message_thread_id=int(topic) if topic else None,
+            disable_notification=is_silent,
+            reply_markup=render.keyboard(shown.buttons),
             rate_limit_args=POST,
         )
     except ChatMigrated:
@@ -82,19 +148,20 @@ async def _send(bot: ExtBot[Any], chat: str, topic: str, html: str) -> str:
 def outcome(error: TelegramError, chat: str) -> PostRefusedError | PostUnknownError:
     """What an error says of a post: refused, or not known. Without the library's own text, which can hold a token."""
     if isinstance(error, Forbidden):
-        return PostRefusedError("telegram.post_forbidden", chat=chat)
+        return PostForbiddenError("telegram.post_forbidden", chat=chat)
     if isinstance(error, InvalidToken):
         return PostRefusedError("telegram.token_refused")
     if isinstance(error, RetryAfter):
         return PostLaterError("telegram.post_flood", chat=chat, seconds=int(seconds_of(error)))
     if isinstance(error, BadRequest):  # a kind of NetworkError in this library, but an answer
+        if _SHUT_OUT.search(error.message):
+            return PostForbiddenError("telegram.post_closed", chat=chat, reason=error.message)
         return PostRefusedError("telegram.post_rejected", chat=chat, reason=error.message)
     return PostUnknownError("telegram.post_unknown", chat=chat)
 
 
-def posted(clip: Clip, voice: Voice) -> Reply:
-    """A clip as a post: its show is named, as nobody asked, and there is nothing to press that changes it for all."""
-    alone = Surroundings(before=(), lead="", tail="", after=(), more=False)
-    heading = sentences(voice.words.say("telegram.clip-of-the-day"))
-    shown = reply.clip(OpenedClip(clip, alone, lines=0, several_shows=True), voice)
-    return Reply((*heading.paragraphs, *shown.paragraphs))
+def posted(post: Post, voice: Voice) -> Reply:
+    """A clip as a post, with what stands below it for everybody: nothing that would change it for all."""
+    above = heading_of(post.plan, voice.words.say("telegram.clip-of-the-day"))
+    shown = clip_of(post, voice)
+    return Reply((*sentences(above).paragraphs, *shown.paragraphs), buttons_of(post, voice.words))

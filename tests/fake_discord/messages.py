@@ -121,9 +121,12 @@ class Messages:
         sent, message = self._nonces.get((channel.id, str(nonce)), (None, None))
         return message if sent is not None and self._world.clock.now() - sent < NONCE_LASTS else None
 
-    def post(self, channel: Channel, author: User, sent: Json, files: dict[str, bytes] | None = None) -> Message:
-        """Put a checked body into a channel."""
+    def post(
+        self, channel: Channel, author: User, sent: Json, files: dict[str, bytes] | None = None, *, numbered: str = ""
+    ) -> Message:
+        """Put a checked body into a channel; the first message of a forum's thread is numbered like the thread."""
         body = self._blank(channel, author)
+        body["id"] = numbered or body["id"]
         message = Message(channel, body, files=files or {})
         self._fill(message, sent)
         if sent.get("message_reference"):

@@ -59,6 +59,13 @@ class Exchange:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class Created:
+    """An answer of status 201."""
+
+    told: Any
+
+
 Handler = Callable[[Call], Awaitable[Any]]
 
 
@@ -126,7 +133,8 @@ class Rest:
             exchange.body = body
             self.exchanges.append(exchange)
             told = await route.handler(Call(params, request.query, body, files))
-            exchange.status, exchange.answer = (204, None) if told is None else (200, json.loads(json.dumps(told)))
+            status, told = (201, told.told) if isinstance(told, Created) else (200, told)
+            exchange.status, exchange.answer = (204, None) if told is None else (status, json.loads(json.dumps(told)))
         except ApiError as error:
             self.refusals.append((request.method, path, error))
             exchange.status, exchange.answer = error.status, error.payload()

@@ -55,7 +55,7 @@ class Channels:
         rest.add("PATCH", MESSAGE, self._edit)
         rest.add("DELETE", MESSAGE, self._delete)
 
-    def _open(self, call: Call, needed: int = 0) -> Channel:
+    def open(self, call: Call, needed: int = 0) -> Channel:
         """The channel, if the bot may do this there: 50001 where it sees nothing, 50013 where it may not."""
         channel = self._world.find_channel(call.params["channel_id"])
         if channel.kind == GROUP_DIRECT:
@@ -70,15 +70,15 @@ class Channels:
         return channel
 
     async def _channel(self, call: Call) -> Json:
-        return self._open(call).payload()
+        return self.open(call).payload()
 
     async def _typing(self, call: Call) -> Json:
-        self._open(call, SEND_MESSAGES)
+        self.open(call, SEND_MESSAGES)
         return {}
 
     async def _post(self, call: Call) -> Json:
         body = call.body or {}
-        channel = self._open(call, _needed(body, self._world.find_channel(call.params["channel_id"])))
+        channel = self.open(call, _needed(body, self._world.find_channel(call.params["channel_id"])))
         if channel.kind == FORUM:
             raise refuse((400, 50008, "Cannot send messages in a non-text channel"))
         if channel.recipients and not channel.recipients[0].takes_messages:
@@ -106,10 +106,13 @@ class Channels:
         await self._gateway.dispatch("MESSAGE_CREATE", {**message.body, **held}, guild_id=guild.id)
 
     async def _history(self, call: Call) -> list[Json]:
-        channel = self._open(call, READ_MESSAGE_HISTORY)
+        channel = self.open(call)
         limit = int(call.query.get("limit", 50))
         if not 1 <= limit <= 100:
             raise invalid(("limit",), "NUMBER_TYPE_RANGE", "int value should be between 1 and 100.")
+        if channel.guild and not channel.guild.permissions(self._world.me, channel) & READ_MESSAGE_HISTORY:
+            # "No messages will be returned": https://discord.com/developers/docs/resources/message#get-channel-messages.
+            return []
         held = [message.body for message in self._messages.of(channel) if message.only_for is None]
         if "before" in call.query:
             held = [body for body in held if int(body["id"]) < int(call.query["before"])]
@@ -118,7 +121,7 @@ class Channels:
         return held[-limit:][::-1]
 
     def _named(self, call: Call, needed: int = 0) -> Message:
-        return self._messages.find(self._open(call, needed), call.params["message_id"])
+        return self._messages.find(self.open(call, needed), call.params["message_id"])
 
     async def _message(self, call: Call) -> Json:
         return self._named(call, READ_MESSAGE_HISTORY).body
@@ -134,11 +137,11 @@ class Channels:
     async def _delete(self, call: Call) -> None:
         message = self._named(call)
         if message.body["author"]["id"] != self._world.me.id:
-            self._open(call, MANAGE_MESSAGES)
+            self.open(call, MANAGE_MESSAGES)
         self._messages.delete(message)
 
     async def _pins(self, call: Call) -> Json:
-        channel = self._open(call, READ_MESSAGE_HISTORY)
+        channel = self.open(call, READ_MESSAGE_HISTORY)
         held = self._messages.pinned.get(channel.id, [])
         return {"items": [{"pinned_at": when, "message": each.body} for when, each in held], "has_more": False}
 

@@ -19,6 +19,7 @@ from tests.fake_discord.rest import BASE, Exchange, Rest
 from tests.fake_discord.routes_application import Application
 from tests.fake_discord.routes_channels import Channels
 from tests.fake_discord.routes_interactions import Answers
+from tests.fake_discord.routes_threads import Threads
 from tests.fake_discord.world import ORDINARY, PIN_MESSAGES, Channel, Guild, World
 
 TOKEN = "MTE0NDg5MTQwMDE5MTI5MzQ1MA.GfAkEd.this-token-is-of-the-tests-own-making0"
@@ -58,7 +59,9 @@ class FakeDiscord:
         self._runner: web.AppRunner | None = None
         self._origin = ""
         channels = Channels(self.world, self.messages, self.gateway)
-        for part in (self.application, channels, Answers(self.world, self.messages, self.interactions, channels)):
+        threads = Threads(self.world, self.messages, self.gateway, channels)
+        answers = Answers(self.world, self.messages, self.interactions, channels)
+        for part in (self.application, channels, threads, answers):
             part.install(self.rest)
 
     @property

@@ -10,10 +10,13 @@ ADMINISTRATOR, MANAGE_GUILD, VIEW_CHANNEL = 1 << 3, 1 << 5, 1 << 10
 SEND_MESSAGES, MANAGE_MESSAGES, EMBED_LINKS = 1 << 11, 1 << 13, 1 << 14
 ATTACH_FILES, READ_MESSAGE_HISTORY, MENTION_EVERYONE = 1 << 15, 1 << 16, 1 << 17
 SEND_IN_THREADS, USE_EXTERNAL_APPS, PIN_MESSAGES = 1 << 38, 1 << 50, 1 << 51
+CREATE_PUBLIC_THREADS, MANAGE_THREADS = 1 << 35, 1 << 34
 ORDINARY = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY
-ORDINARY |= SEND_IN_THREADS | USE_EXTERNAL_APPS
+ORDINARY |= SEND_IN_THREADS | USE_EXTERNAL_APPS | CREATE_PUBLIC_THREADS
 EVERYTHING = (1 << 53) - 1
-TEXT, DIRECT, ANNOUNCEMENT, THREAD, FORUM = 0, 1, 5, 11, 15
+TEXT, DIRECT, CATEGORY, ANNOUNCEMENT, THREAD, FORUM = 0, 1, 4, 5, 11, 15
+PINNED, REQUIRES_TAG = 1 << 1, 1 << 4
+"""Flags of a thread, and of a forum."""
 # fmt: off
 NULL_IN_GUILDS = (
     "icon", "description", "home_header", "splash", "discovery_splash", "banner", "application_id", "afk_channel_id",
@@ -119,6 +122,8 @@ class Channel:
 
     Attributes:
         denied: permission bits taken away here, by the id of a user or role.
+        owner: who opened a thread.
+        tags: those that a forum offers, or that a post of one has.
     """
 
     id: str
@@ -128,6 +133,10 @@ class Channel:
     parent: "Channel | None" = None
     recipients: list[User] = field(default_factory=list)
     denied: dict[str, int] = field(default_factory=dict)
+    flags: int = 0
+    owner: User | None = None
+    tags: list[str] = field(default_factory=list)
+    is_archived: bool = False
 
     def deny(self, whom: User | Role, permissions: int) -> None:
         """Take permissions away in this channel; the gateway is not told."""
@@ -135,7 +144,7 @@ class Channel:
 
     def payload(self) -> Json:
         """As Discord tells it."""
-        told: Json = {"id": self.id, "type": self.kind, "flags": 0, "last_message_id": None}
+        told: Json = {"id": self.id, "type": self.kind, "flags": self.flags, "last_message_id": None}
         if self.guild is None:
             told["recipients"] = [user.payload() for user in self.recipients]
             if self.kind == GROUP_DIRECT:
@@ -149,6 +158,11 @@ class Channel:
             {"id": whom, "type": int(whom in users), "allow": "0", "deny": str(bits)}
             for whom, bits in self.denied.items()
         ]
+        if self.kind == FORUM:
+            told["available_tags"] = [
+                {"id": tag, "name": tag, "moderated": not nth, "emoji_id": None, "emoji_name": None}
+                for nth, tag in enumerate(self.tags)
+            ]
         return told | {
             "position": 0,
             "topic": None,
@@ -159,12 +173,12 @@ class Channel:
 
     def _thread(self, parent: "Channel") -> Json:
         held = {
-            "archived": False,
-            "archive_timestamp": "2026-03-01T00:00:00+00:00",
+            "archived": self.is_archived,
+            "archive_timestamp": self.guild.clock.now().isoformat() if self.guild else "",
             "auto_archive_duration": 1440,
             "locked": False,
         }
-        owner = self.guild.owner.id if self.guild else "0"
+        owner = (self.owner or self.guild.owner).id if self.guild else "0"
         counts = {"message_count": 0, "member_count": 1, "total_message_sent": 0}
         return {"parent_id": parent.id, "owner_id": owner, "thread_metadata": held, **counts}
 
@@ -291,9 +305,11 @@ class World:
         guild.members[user.id] = member
         return member
 
-    def channel(self, guild: Guild, name: str, kind: int = TEXT, *, parent: Channel | None = None) -> Channel:
-        """A new channel, or a thread where there is a parent."""
-        made = Channel(self.clock.snowflake(), name, THREAD if parent else kind, guild, parent)
+    def channel(
+        self, guild: Guild, name: str, kind: int = TEXT, *, parent: Channel | None = None, numbered: str = ""
+    ) -> Channel:
+        """A new channel, or a thread where there is a parent: one below a message is numbered like it."""
+        made = Channel(numbered or self.clock.snowflake(), name, THREAD if parent else kind, guild, parent)
         guild.channels[made.id] = self.channels[made.id] = made
         return made
 

@@ -15,7 +15,7 @@ _COMMANDS: Final = "handlers/telegram/commands.py"
 _BUTTONS: Final = "handlers/telegram/buttons.py"
 _SCREEN: Final = "handlers/telegram/render.py"
 _LANES: Final = "handlers/telegram/order.py"
-_POSTER: Final = "bot/posting.py"
+_SENDING: Final = "bot/sending.py"
 _DEFER: Final = "        await interaction.response.defer(ephemeral=not is_public)\n"
 _WORK: Final = (
     "        settings = known or await settings_here(bot, place)\n"
@@ -230,8 +230,8 @@ BOTH: Final = (
     Mutation(
         "one nonce for two places",
         "bot/daily.py",
-        '"\\0".join((destination.place.key, destination.channel, f"{',
-        '"\\0".join((f"{',
+        'named = (destination.place.key, destination.channel, f"{',
+        'named = (f"{',
         "test_daily_rule.py::test_a_nonce_is_a_slots_own_and_fits",
     ),
     Mutation(
@@ -243,24 +243,66 @@ BOTH: Final = (
     ),
     Mutation(
         "sending repeated on Telegram",
-        _POSTER,
+        _SENDING,
         "frozenset({Platform.DISCORD})",
         "frozenset({Platform.DISCORD, Platform.TELEGRAM})",
         "test_daily_posting.py::test_on_telegram_an_unknown_outcome_stays_unknown_and_is_never_repeated",
     ),
     Mutation(
         "claim forgotten",
-        _POSTER,
-        "        if not await self._write(work.seen, record):\n            return None\n",
-        "",
+        _SENDING,
+        "        if not await (self._store.claim_slot(claimed) if seen is None",
+        "        if False and not await (self._store.claim_slot(claimed) if seen is None",
         "test_daily_crash.py::test_two_processes_on_one_store_post_each_slot_once",
     ),
     Mutation(
         "sending not written before the request",
-        _POSTER,
+        _SENDING,
         "if not await self._store.replace_slot(claimed, sending):",
         "if not sending:",
         "test_daily_posting.py::test_the_sending_is_written_directly_before_the_request",
+    ),
+    Mutation(
+        "a post sent again without looking for it",
+        _SENDING,
+        "        if message is not None:\n            return await self._sent(schedule, taken, message)\n",
+        "",
+        "test_daily_found.py::test_a_post_that_stands_is_recorded_and_not_sent_again",
+    ),
+    Mutation(
+        "a repeat that may be repeated",
+        "bot/posting.py",
+        "if old is not None and old.state not in _NOTHING_POSTED:",
+        "if old is not None and old.state is SlotState.UNKNOWN:",
+        "test_daily_by_hand.py::test_an_unknown_post_is_posted_again_with_its_clip_and_once_however_often_it_is_asked_for",
+    ),
+    Mutation(
+        "trouble told each day",
+        "bot/telling.py",
+        "if await self.store.warn_of_schedule(schedule.id, reason.code):",
+        "if reason.code:",
+        "test_daily_trouble.py::test_a_library_with_nothing_to_post_is_told_once_until_something_was_posted",
+    ),
+    Mutation(
+        "everyone called by a post",
+        "handlers/discord/outbox.py",
+        "post.plan.role.isdigit() and post.plan.role != post.destination.place.id",
+        "post.plan.role.isdigit()",
+        "test_discord_posts.py::test_a_post_never_calls_everyone",
+    ),
+    Mutation(
+        "an unreadable history taken for an empty one",
+        "handlers/discord/outbox.py",
+        "if read == MOST_READ or (not read and not _may_read(client, destination)):",
+        "if read == MOST_READ:",
+        "test_discord_posts.py::test_where_the_history_may_not_be_read_nothing_is_known",
+    ),
+    Mutation(
+        "one server's channels before all others",
+        "bot/standing.py",
+        "turned.append((work.instant, turns[key], work))",
+        "turned.append((work.instant, 0, work))",
+        "test_daily_order.py::test_of_one_instant_each_place_has_its_turn_before_the_second_of_any",
     ),
     Mutation(
         "token in the log",
@@ -272,8 +314,8 @@ BOTH: Final = (
     Mutation(
         "sample shown on a platform",
         "bot/app.py",
-        "library.bot(), self.words) for",
-        "library.bot(sample=True), self.words) for",
+        "replace(library.bot(), by_hand",
+        "replace(library.bot(sample=True), by_hand",
         "test_app_serve.py::test_both_platforms_answer_commands_text_and_inline",
     ),
     Mutation(

@@ -1,0 +1,65 @@
+"""The clip of the day as every chat posts it, and what is told to whoever set it: pure."""
+
+from datetime import date
+from typing import Final
+
+from bot.clips import OpenedClip, Surroundings
+from bot.errors import NajiError
+from bot.place_settings import PlaceSettings
+from bot.slots import Plan, Post, Reason, Schedule
+from handlers import reply
+from handlers.columns import clean
+from handlers.locale import Words, nearest, words_for
+from handlers.manners import place_words
+from handlers.messages import Button, Reply, Voice, sentences
+from handlers.reply import error_sentence
+
+NOTHING_TO_POST: Final = frozenset(("daily.no_clip", "daily.no_show"))
+"""What is wrong with the library, and not with the place: a schedule goes on."""
+
+
+def post_words(plan: Plan, settings: PlaceSettings, others: Words) -> Words:
+    """The words of a post: those of its plan, else those that the place has set, else the others."""
+    return words_for(nearest(plan.language, others.language)) if plan.language else place_words(settings, others)
+
+
+def heading_of(plan: Plan, usual: str) -> str:
+    """What stands above the clip, as it was typed."""
+    return clean(plan.heading) or usual
+
+
+def title_of(plan: Plan, day: date, usual: str, words: Words) -> str:
+    """What a thread of a post is named."""
+    return f"{heading_of(plan, usual)} {words.day(day)}"
+
+
+def clip_of(post: Post, voice: Voice) -> Reply:
+    """The clip without the words around it; its show is named, as nobody asked."""
+    alone = Surroundings(before=(), lead="", tail="", after=(), more=True)
+    return reply.clip(OpenedClip(post.clip, alone, lines=0, several_shows=True), voice)
+
+
+def buttons_of(post: Post, words: Words) -> tuple[Button, ...]:
+    """What stands below a post for everybody to press, on each platform."""
+    del post, words
+    return ()
+
+
+def told(schedule: Schedule, reason: Reason, words: Words, channel: str) -> Reply:
+    """What is wrong with a schedule, where, and what to do.
+
+    Args:
+        schedule: which.
+        reason: what is wrong.
+        words: in which it is told.
+        channel: what its channel is called.
+    """
+    what = reason_sentence(reason, words)
+    key = "daily.no-post" if reason.code in NOTHING_TO_POST else "daily.trouble"
+    first = words.say(key, channel=clean(channel), time=f"{schedule.at:%H:%M}", zone=schedule.zone)
+    return sentences(first, what, *(() if reason.code in NOTHING_TO_POST else [words.say("daily.trouble-resume")]))
+
+
+def reason_sentence(reason: Reason, words: Words) -> str:
+    """Why nothing was posted."""
+    return error_sentence(NajiError(reason.code, **dict(reason.values)), words)
