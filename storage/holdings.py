@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Scope, Show
+from bot.model import Scope, Show, ShowId
+from bot.picks import Liked
+from bot.slots import PostedSpan
 from storage.pages import PART, Shape
 from storage.rice import Numbers
 
@@ -22,6 +24,12 @@ SELECT segment_id, segment_first, passage_count, first_passage, id, show_id FROM
 WHERE segment_id IS NOT NULL ORDER BY segment_id, segment_first
 """
 
+_SAVED = """
+SELECT show.id, clip_id, show_slug, stem, start_ms, end_ms, count(*)
+FROM bookmark JOIN clip ON clip.id = clip_id JOIN show ON slug = show_slug
+WHERE present
+GROUP BY clip_id ORDER BY clip_id
+"""
 
 NOTHING, SOME, ALL = range(3)
 """How much of a part of a segment is wanted."""
@@ -156,6 +164,8 @@ class Kept:
         self._holdings: Holdings | None = None
         self._show_rows: list[tuple[int, str, str | None, str | None]] = []
         self._shows: tuple[Show, ...] = ()
+        self._saved_version: tuple[int, int] | None = None
+        self._saved: tuple[tuple[ShowId, Liked], ...] = ()
 
     def holdings(self, connection: sqlite3.Connection) -> Holdings:
         """Those that the open transaction finds."""
@@ -169,3 +179,13 @@ class Kept:
         if rows != self._show_rows:
             self._show_rows, self._shows = rows, tuple(Show(*row) for row in rows)
         return self._shows
+
+    def saved(self, connection: sqlite3.Connection) -> tuple[tuple[ShowId, Liked], ...]:
+        """The clips that people saved and whose words stand, by clip, each with its show."""
+        version: tuple[int, int]
+        [version] = connection.execute("SELECT index_version, saves_version FROM library")
+        if version != self._saved_version:
+            rows = connection.execute(_SAVED)
+            self._saved = tuple((show, Liked(clip, PostedSpan(*span), count)) for show, clip, *span, count in rows)
+            self._saved_version = version
+        return self._saved
