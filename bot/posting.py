@@ -19,8 +19,8 @@ from secrets import token_hex
 
 from bot.access import Access
 from bot.amending import amended_clip
-from bot.choosing import choose
-from bot.daily import due, earliest_day, is_late, next_due, nonce, slot_key
+from bot.choosing import chosen_for
+from bot.daily import due, earliest_day, is_late, next_due, nonce
 from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, Platform
 from bot.ports import Clock, Outbox, Snapshot, Store
@@ -162,22 +162,17 @@ class Poster:
     async def _send(self, schedule: Schedule, claimed: SlotRecord) -> SlotRecord | None:
         """Choose for a slot that this process claimed, and post."""
         try:
-            clip = await self._store.read(lambda snapshot: self._choose(snapshot, schedule, claimed.slot))
+            chosen = await self._store.read(lambda snapshot: chosen_for(snapshot, self._access, schedule, claimed.slot))
         except NotFoundError as error:
             return await self._end(claimed, replace(claimed, state=SlotState.FAILED, reason=_reason(error)))
+        clip = chosen.clip
         await self._store.keep_clip(clip)
         now = self._clock.now()
         sending = replace(claimed, state=SlotState.SENDING, lease=now + LEASE, begun=now, clip=clip.id)
+        sending = replace(sending, why=chosen.why.dumped())
         if not await self._store.replace_slot(claimed, sending):
             return None
         return await self._post(schedule, sending, clip)
-
-    def _choose(self, snapshot: Snapshot, schedule: Schedule, slot: Slot) -> Clip:
-        destination = schedule.destination
-        scope = self._access.scope(snapshot, destination.place)
-        seed = slot_key(schedule, slot)
-        withholding = Withholding(snapshot, destination.place)
-        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed, withholding))
 
     async def _resume(self, schedule: Schedule, seen: SlotRecord) -> SlotRecord | None:
         """Settle a slot that somebody left sending: again with the same nonce while that holds, or unknown."""
