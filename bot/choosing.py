@@ -23,7 +23,7 @@ from bot.memory import Memory
 from bot.model import Clip, ClipId, Episode, Place, Scope
 from bot.picks import Verdict
 from bot.ports import Snapshot
-from bot.rounds import History, identity, meeting
+from bot.rounds import History, identity, meets_any
 from bot.slots import PostedSpan, Schedule, Slot
 from bot.topics import is_one_topic, names_in
 from bot.why import Tier, Why
@@ -220,7 +220,7 @@ class _Pool:
             year = self._year(episode)
             for pick in picks:
                 clip = Clip(_NO_ID, episode, pick.start_ms, pick.end_ms, pick.words)
-                if not any(meeting(span_of(clip), self._declined)):
+                if not meets_any(span_of(clip), self._declined):
                     yield self._candidate(clip, Why(Tier.BEST, year, score=pick.score))
             looks += bool(picks)
             if looks == MOST_LOOKS:
@@ -247,13 +247,13 @@ class _Pool:
 
     def _candidate(self, clip: Clip, why: Why) -> _Candidate:
         span = span_of(clip)
-        is_disliked = why.tier is not Tier.PICKED and any(meeting(span, self._disliked))
+        is_disliked = why.tier is not Tier.PICKED and meets_any(span, self._disliked)
         return _Candidate(clip, why, self.history.last(span), is_disliked=is_disliked)
 
     def _may_be_liked(self, clip: Clip) -> bool:
         is_known = any(each.clip == clip.id and each.verdict is Verdict.APPROVED for each in self._suggestions)
         is_long = clip.end_ms - clip.start_ms >= SHORTEST_MS
-        return is_long and not is_known and not any(meeting(span_of(clip), self._declined)) and self._is_open(clip)
+        return is_long and not is_known and not meets_any(span_of(clip), self._declined) and self._is_open(clip)
 
     def _is_open(self, clip: Clip) -> bool:
         return not closed_by(self._snapshot, clip, self._withholding)

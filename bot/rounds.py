@@ -3,7 +3,7 @@
 A *round* is over once every clip of the pool was posted in it; then the next begins with all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.slots import PostedSpan
 
@@ -53,6 +53,6 @@ def shares_time(one: PostedSpan, other: PostedSpan) -> bool:
     return identity(one) == identity(other) and one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
-def meeting(span: PostedSpan, others: Sequence[PostedSpan]) -> Iterator[int]:
-    """Which of the others, by position, share time with this span."""
-    return (nth for nth, other in enumerate(others) if shares_time(span, other))
+def meets_any(span: PostedSpan, others: Sequence[PostedSpan]) -> bool:
+    """Whether this span shares time with any of the others."""
+    return any(shares_time(span, other) for other in others)

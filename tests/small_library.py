@@ -52,9 +52,9 @@ from bot.search.wanted import Wanted
 from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, SlotRecord
 from tests.small_amends import NoAmends
 from tests.small_people import NoPeople
+from tests.small_picks import NoPicks
 from tests.small_segments import NoSegments
 from tests.small_sources import NoSources
-from tests.small_picks import NoPicks
 from tests.small_withheld import NothingWithheld
 
 T = TypeVar("T")

@@ -142,7 +142,7 @@ def test_what_is_computed_anew_is_what_was_kept(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_only_so_much_is_kept() -> None:
-    memory = Memory(2)
+    memory: Memory[str] = Memory(2)
     for key in "abc":
         memory.put(key, key)
     assert [memory.get(key) for key in "abc"] == [None, "b", "c"]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -56,7 +56,7 @@ def library(shape: Sequence[int]) -> Snapshot:
 
 
 @pytest.fixture(autouse=True)
-def _a_pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is worth hearing is all of an episode, in pieces: of which shape a pool is, real talk does not say."""
 
     def pieces(snapshot: Snapshot, episode: Episode, _withholding: Withholding) -> Sequence[Pick]:
@@ -67,7 +67,6 @@ def _a_pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(choosing, "worthy", pieces)
     monkeypatch.setattr(choosing, "_PICKS", Memory(1000))
-    yield
 
 
 def pool_of(shape: Sequence[int]) -> Mapping[PostedSpan, str]:
