@@ -7,7 +7,7 @@ everything was there again. Of all that is left, what is of the last post's epis
 `DISTANCE` posts, gives way to what is not. See `docs/clips.md`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -120,7 +120,7 @@ def choose(snapshot: Snapshot, occasion: Occasion, withholding: Withholding) -> 
     if not occasion.scope.shows:
         raise NotFoundError("daily.no_show")
     pool = _Pool(snapshot, occasion, withholding)
-    distance = _Distance(snapshot, occasion)
+    distance = _Distance(snapshot, occasion.posted, pool.episodes)
     seen: list[_Candidate] = []
     for each in pool.candidates():
         if each.nth is None and not each.is_disliked and distance.is_kept(each.clip):
@@ -175,7 +175,7 @@ class _Pool:
         self._withholding = withholding
         self.history = History(occasion.posted)
         self._chance = Random(occasion.seed)  # noqa: S311 - a day's clip is no secret: it has to be computed again
-        self._episodes = {_identity(each): each for each in snapshot.episodes(occasion.scope)}
+        self.episodes = {_identity(each): each for each in snapshot.episodes(occasion.scope)}
         self._suggestions = snapshot.suggestions(occasion.place)
         declined = (each.span for each in self._suggestions if each.verdict is Verdict.DECLINED)
         self._declined = [span for span in declined if span is not None]
@@ -203,7 +203,7 @@ class _Pool:
         wanted = [each for each in counts.values() if each[1] >= 0 and each[1] + each[2] > 0]
         wanted.sort(key=lambda each: (*identity(each[0].span), each[0].span.start_ms, each[0].span.end_ms))
         self._chance.shuffle(wanted)
-        years = {key: self._year(episode) for key, episode in self._episodes.items()}
+        years = {key: self._year(episode) for key, episode in self.episodes.items()}
         wanted.sort(key=lambda each: (years.get(identity(each[0].span)) is None, -each[1] - each[2]))
         looked = {True: 0, False: 0}
         for liked, votes, saves in wanted:
@@ -233,17 +233,17 @@ class _Pool:
         from longest ago; then by chance, so that no clip of the others is out of reach. What the last post is of
         comes last.
         """
-        keys = sorted(self._episodes)
+        keys = sorted(self.episodes)
         self._chance.shuffle(keys)
         last = identity(self.history.posted[-1]) if self.history.posted else None
         keys.sort(key=lambda key: (self.history.count(key), self.history.last_of(key)))
-        first = [key for key in keys if self._year(self._episodes[key]) is not None]
+        first = [key for key in keys if self._year(self.episodes[key]) is not None]
         others = [key for key in keys if key not in set(first) | {last}]
         half = MOST_LOOKS // 2
         rest = sorted(others[half:])
         self._chance.shuffle(rest)
         order = (*(key for key in first if key != last), *others[:half], last, *rest)
-        return [self._episodes[key] for key in order if key in self._episodes]
+        return [self.episodes[key] for key in order if key in self.episodes]
 
     def _candidate(self, clip: Clip, why: Why) -> _Candidate:
         span = span_of(clip)
@@ -265,10 +265,12 @@ class _Pool:
 class _Distance:
     """How far a clip is from the last posts."""
 
-    def __init__(self, snapshot: Snapshot, occasion: Occasion) -> None:
+    def __init__(
+        self, snapshot: Snapshot, posted: Sequence[PostedSpan], episodes: Mapping[tuple[str, str], Episode]
+    ) -> None:
         self._snapshot = snapshot
-        self._scope = occasion.scope
-        self._posted = occasion.posted
+        self._posted = posted
+        self._episodes = episodes
 
     def is_other_episode(self, clip: Clip) -> bool:
         """Whether the last post is not of its episode."""
@@ -285,7 +287,7 @@ class _Distance:
     def _topics(self) -> Sequence[frozenset[str]]:
         topics = []
         for span in self._posted[-DISTANCE:]:
-            episode = self._snapshot.find_episode(span.show_slug, span.stem, self._scope)
+            episode = self._episodes.get(identity(span))
             if episode is not None:
                 cues = self._snapshot.cues_between(episode.id, span.start_ms, span.end_ms)
                 topics.append(self._names(episode, " ".join(placed.cue.text for placed in cues)))
@@ -298,13 +300,13 @@ class _Distance:
 def closed_by(snapshot: Snapshot, clip: Clip, withholding: Withholding) -> str:
     """The code of what keeps a clip from ever being posted; empty where nothing does.
 
-    `daily.withheld` where it must not be shown, `daily.aside` where some of it is not the show itself.
+    `suggest.withheld` where it must not be shown, `suggest.aside` where some of it is not the show itself.
     """
     if not withholding.shows(amended_clip(snapshot, clip)):
-        return "daily.withheld"
+        return "suggest.withheld"
     segments = snapshot.segments({clip.episode.id}).get(clip.episode.id, ())
     is_aside = any(each.start_ms < clip.end_ms and clip.start_ms < each.end_ms for each in segments)
-    return "daily.aside" if is_aside else ""
+    return "suggest.aside" if is_aside else ""
 
 
 def span_of(clip: Clip) -> PostedSpan:

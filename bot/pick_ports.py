@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import ClipId, Destination, Place, Scope
-from bot.picks import Ballot, Liked, Post, Suggestion, Tally
+from bot.picks import Ballot, Liked, Sent, Suggestion, Tally
 
 
 class PickReads(Protocol):
@@ -35,11 +35,11 @@ class PickReads(Protocol):
         """The votes on a clip at this place."""
         ...
 
-    def posts(self, destination: Destination) -> Sequence[Post]:
+    def posts(self, destination: Destination) -> Sequence[Sent]:
         """What was sent to this destination, or may have been, the oldest first, by schedules that are gone, too."""
         ...
 
-    def posts_of(self, clip: ClipId) -> Sequence[Post]:
+    def posts_of(self, clip: ClipId) -> Sequence[Sent]:
         """Where this very clip was sent, or may have been, the oldest first."""
         ...
 
@@ -47,8 +47,12 @@ class PickReads(Protocol):
 class PickWrites(Protocol):
     """The part of `bot.ports.Store`: each call is one transaction."""
 
-    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> Ballot:
-        """Write somebody's vote, 1 or -1, in place of their other one; the same again takes it back."""
+    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> tuple[Ballot, Tally]:
+        """Write somebody's vote, 1 or -1, in place of their other one; the same again takes it back.
+
+        Returns:
+            What became of it, and the votes on the clip at this place now.
+        """
         ...
 
     async def suggest(self, suggestion: Suggestion) -> bool:

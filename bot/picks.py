@@ -71,7 +71,7 @@ class Liked:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class Sent:
     """A clip that was sent somewhere, or may have been.
 
     Attributes:

@@ -10,7 +10,7 @@ from typing import Any
 import aiosqlite
 
 from bot.model import ClipId, Destination, Place, PlaceKind, Platform, Scope
-from bot.picks import Ballot, Liked, Post, Suggestion, Tally, Verdict
+from bot.picks import Ballot, Liked, Sent, Suggestion, Tally, Verdict
 from bot.slots import PostedSpan
 from storage.holdings import Kept, index_version
 from storage.instants import count_microseconds, read_instant
@@ -106,13 +106,13 @@ class PicksSnapshot:
         """See `bot.pick_ports.PickReads`."""
         return Tally(*self._connection.execute(_TALLY, (place.key, clip)).fetchone())
 
-    def posts(self, destination: Destination) -> Sequence[Post]:
+    def posts(self, destination: Destination) -> Sequence[Sent]:
         """See `bot.pick_ports.PickReads`."""
         place = destination.place
         rows = self._connection.execute(_AT, (place.platform.value, place.id, destination.channel))
         return [_read_post(row) for row in rows]
 
-    def posts_of(self, clip: ClipId) -> Sequence[Post]:
+    def posts_of(self, clip: ClipId) -> Sequence[Sent]:
         """See `bot.pick_ports.PickReads`."""
         return [_read_post(row) for row in self._connection.execute(_OF, (clip,))]
 
@@ -124,16 +124,19 @@ class PicksStore(ABC):
     def write(self) -> AbstractAsyncContextManager[aiosqlite.Connection]:
         """One transaction, see `storage.sqlite.SqliteStore`."""
 
-    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> Ballot:
+    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> tuple[Ballot, Tally]:
         """See `bot.pick_ports.PickWrites`."""
         vote = (place.key, clip, person, weight)
         async with self.write() as writer:
             if await writer.execute_fetchall(_OPTED_OUT, (person,)):
-                return Ballot.OPTED_OUT
-            if list(await writer.execute_fetchall(_UNVOTE, vote)):
-                return Ballot.TAKEN_BACK
-            await writer.execute(_VOTE, (*vote, count_microseconds(now)))
-            return Ballot.UP if weight > 0 else Ballot.DOWN
+                ballot = Ballot.OPTED_OUT
+            elif list(await writer.execute_fetchall(_UNVOTE, vote)):
+                ballot = Ballot.TAKEN_BACK
+            else:
+                await writer.execute(_VOTE, (*vote, count_microseconds(now)))
+                ballot = Ballot.UP if weight > 0 else Ballot.DOWN
+            [counts] = await writer.execute_fetchall(_TALLY, (place.key, clip))
+            return ballot, Tally(*counts)
 
     async def suggest(self, suggestion: Suggestion) -> bool:
         """See `bot.pick_ports.PickWrites`."""
@@ -172,7 +175,7 @@ def _read_suggestion(row: Sequence[Any]) -> Suggestion:
     )
 
 
-def _read_post(row: Sequence[Any]) -> Post:
+def _read_post(row: Sequence[Any]) -> Sent:
     platform, kind, place, channel, zone, slug, stem, start_ms, end_ms, *record = row
     destination = Destination(Place(Platform(platform), PlaceKind(kind), place), channel)
-    return Post(destination, read_slot(record), zone, PostedSpan(slug, stem, start_ms, end_ms))
+    return Sent(destination, read_slot(record), zone, PostedSpan(slug, stem, start_ms, end_ms))

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from bot.model import Clip, ClipId, Destination, Place, Scope
-from bot.picks import Ballot, Liked, Post, Suggestion, Tally, Verdict
+from bot.picks import Ballot, Liked, Sent, Suggestion, Tally, Verdict
 from bot.slots import PostedSpan, SlotState
 from tests.memory_slots import MemorySlots
 
@@ -71,21 +71,21 @@ class PicksSnapshot:
         weights = [w for (at, each, _), w in self.wanted.votes.items() if (at, each) == (place.key, clip)]
         return Tally(weights.count(1), weights.count(-1))
 
-    def posts(self, destination: Destination) -> Sequence[Post]:
+    def posts(self, destination: Destination) -> Sequence[Sent]:
         """See `bot.pick_ports.PickReads`."""
         where = (destination.place.key, destination.channel)
         return [post for post in self._posts() if (post.destination.place.key, post.destination.channel) == where]
 
-    def posts_of(self, clip: ClipId) -> Sequence[Post]:
+    def posts_of(self, clip: ClipId) -> Sequence[Sent]:
         """See `bot.pick_ports.PickReads`."""
         return [post for post in self._posts() if post.record.clip == clip]
 
-    def _posts(self) -> Sequence[Post]:
+    def _posts(self) -> Sequence[Sent]:
         found = []
         for record in self.by_clock.records.values():
             if record.state in _POSTED and record.clip in self.clips and record.begun is not None:
                 schedule = self.by_clock.known[record.slot.schedule]
-                found.append((record.begun, Post(schedule.destination, record, schedule.zone, self._at(record.clip))))
+                found.append((record.begun, Sent(schedule.destination, record, schedule.zone, self._at(record.clip))))
         found.sort(key=lambda each: (each[0], each[1].record.slot.schedule, each[1].record.slot.day))
         return [post for _, post in found]
 
@@ -114,19 +114,22 @@ class PicksStore:
     writes: int
     _state: PicksSnapshot
 
-    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> Ballot:
+    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> tuple[Ballot, Tally]:
         """See `bot.pick_ports.PickWrites`."""
         del now
         self.writes += 1
         wanted, key = self._state.wanted, (place.key, clip, person)
+        ballot = Ballot.UP if weight > 0 else Ballot.DOWN
         if person in wanted.opted_out:
-            return Ballot.OPTED_OUT
-        left = {each: old for each, old in wanted.votes.items() if each != key}
-        is_again = wanted.votes.get(key) == weight
-        self._state.wanted = replace(wanted, votes=left if is_again else {**left, key: weight})
-        if is_again:
-            return Ballot.TAKEN_BACK
-        return Ballot.UP if weight > 0 else Ballot.DOWN
+            ballot = Ballot.OPTED_OUT
+        else:
+            votes = {each: old for each, old in wanted.votes.items() if each != key}
+            if wanted.votes.get(key) == weight:
+                ballot = Ballot.TAKEN_BACK
+            else:
+                votes[key] = weight
+            self._state.wanted = replace(wanted, votes=votes)
+        return ballot, self._state.tally(place, clip)
 
     async def suggest(self, suggestion: Suggestion) -> bool:
         """See `bot.pick_ports.PickWrites`."""

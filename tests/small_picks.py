@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from bot.model import ClipId, Destination, Place, Scope
-from bot.picks import Ballot, Liked, Post, Suggestion, Tally
+from bot.picks import Ballot, Liked, Sent, Suggestion, Tally
 
 
 class NoPicks:
@@ -29,13 +29,13 @@ class NoPicks:
     def tally(self, place: Place, clip: ClipId) -> Tally:
         return _unused(place, clip)
 
-    def posts(self, destination: Destination) -> Sequence[Post]:
+    def posts(self, destination: Destination) -> Sequence[Sent]:
         return _unused(destination)
 
-    def posts_of(self, clip: ClipId) -> Sequence[Post]:
+    def posts_of(self, clip: ClipId) -> Sequence[Sent]:
         return _unused(clip)
 
-    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> Ballot:
+    async def vote(self, place: Place, clip: ClipId, person: str, weight: int, now: datetime) -> tuple[Ballot, Tally]:
         return _unused(place, clip, person, weight, now)
 
     async def suggest(self, suggestion: Suggestion) -> bool:

@@ -244,7 +244,7 @@ async def test_it_is_told_what_keeps_a_clip_from_being_posted() -> None:
     def look(snapshot: Snapshot) -> list[str]:
         return [closed_by(snapshot, clip, Withholding(snapshot, GUILD)) for clip in (hidden, sponsored, fine)]
 
-    assert await made.store.read(look) == ["daily.withheld", "daily.aside", ""]
+    assert await made.store.read(look) == ["suggest.withheld", "suggest.aside", ""]
 
 
 async def test_a_pick_whose_words_are_gone_is_passed_over() -> None:

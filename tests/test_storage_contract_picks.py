@@ -43,7 +43,9 @@ async def bookmark(store: Store, person: str, clip: ClipId) -> None:
 
 
 async def vote(store: Store, clip: ClipId, person: str, weight: int = 1, place: Place = GUILD) -> Ballot:
-    return await store.vote(place, clip, person, weight, NOON)
+    ballot, tally = await store.vote(place, clip, person, weight, NOON)
+    assert tally == await store.read(lambda s: s.tally(place, clip))
+    return ballot
 
 
 async def voted(store: Store, *slugs: str, place: Place = GUILD) -> list[tuple[ClipId, int]]:
