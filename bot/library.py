@@ -19,6 +19,7 @@ from bot.cooldown import Bucket, Cooldown, Limits
 from bot.corrections import Corrections
 from bot.curating import Curating
 from bot.errors import StoreError
+from bot.explaining import Explaining
 from bot.highlights import Highlights
 from bot.links import moment_url
 from bot.model import Episode
@@ -70,6 +71,7 @@ class Library:
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
         self.curating = Curating(store, self.access, clock)
+        self.explaining = Explaining(store, self.access)
         self.schedules = Schedules(store, clock, config.timezone)
         self.offers = Offers(store, self.access)
         self._pictures = store.feeds.artworks
