@@ -23,6 +23,7 @@ from handlers import (
     clip_commands,
     correction_commands,
     episode_commands,
+    explain_commands,
     feed_commands,
     privacy_commands,
     withheld_commands,
@@ -239,6 +240,10 @@ async def _clips(app: App, invocation: Invocation) -> int:
     return await app.clips(invocation.options, _limit(invocation.options.get("--limit")))
 
 
+async def _clip(app: App, invocation: Invocation) -> int:
+    return await app.explain(invocation.texts, invocation.options)
+
+
 async def _trend(app: App, invocation: Invocation) -> int:
     return await app.trend(" ".join(invocation.texts), _narrowing(invocation.options), as_json=invocation.as_json)
 
@@ -305,6 +310,9 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "clips": Command(
         clip_commands.USAGE, frozenset((_SHOW, _JSON, "--episode", "--limit")), takes_texts=False, run=_clips
+    ),
+    "clip": Command(
+        explain_commands.USAGE, frozenset((_JSON,)) | explain_commands.OPTIONS, takes_texts=True, run=_clip
     ),
     "trend": Command("TERM [--show SHOW] [--json]", frozenset((_SHOW, _JSON)), takes_texts=True, run=_trend),
     "corrections": Command(

@@ -31,7 +31,15 @@ from bot.slots import Schedule
 from bot.tokens import DISCORD, TELEGRAM
 from bot.transcripts.ingest import Indexer, import_paths
 from bot.transcripts.processes import ReadingProcess
-from handlers import clip_commands, console, correction_commands, privacy_commands, terminal, trend_reply
+from handlers import (
+    clip_commands,
+    console,
+    correction_commands,
+    explain_commands,
+    privacy_commands,
+    terminal,
+    trend_reply,
+)
 from handlers.batch import batch_queries
 from handlers.checkup import Checkup, LibraryState, PlatformState, checkup_text
 from handlers.episode_commands import EpisodeCommands
@@ -189,6 +197,13 @@ class App:
         async with self._reading() as store:
             highlights = Library(store, self.config).highlights
             self._write(await clip_commands.carry_out(highlights, options, limit, self.words, self._screen()))
+        return DONE
+
+    async def explain(self, texts: Sequence[str], options: Mapping[str, str]) -> int:
+        """Tell why a clip was or would be posted, as `handlers.explain_commands` reads it."""
+        async with self._reading() as store:
+            explaining = Library(store, self.config).explaining
+            self._write(await explain_commands.carry_out(explaining, texts, options, self.words))
         return DONE
 
     async def feed(self, texts: Sequence[str], show: str | None, *, as_json: bool) -> int:

@@ -6,13 +6,13 @@ that reads: an hour of talk takes some tenths of a second (`docs/clips.md`).
 """
 
 import hashlib
-import threading
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.access import Access
 from bot.amending import amended_clip
 from bot.errors import UsageError
+from bot.memory import Memory
 from bot.model import Clip, ClipId, Episode, Place, Scope
 from bot.narrowing import narrow
 from bot.options import Options
@@ -39,29 +39,8 @@ _EPISODES_KEPT = 128
 _SHOWS_KEPT = 16
 
 
-class _Memory:
-    """The last results by what they follow from; used by several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: dict[Hashable, object] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> object | None:
-        """What is kept; None where nothing is."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def put(self, key: Hashable, result: object) -> None:
-        """Keep it in place of the oldest, where there is no more room."""
-        with self._lock:
-            self._kept[key] = result
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
-
-
-_PICKS = _Memory(_EPISODES_KEPT)
-_RARITIES = _Memory(_SHOWS_KEPT)
+_PICKS: Memory[tuple[Pick, ...]] = Memory(_EPISODES_KEPT)
+_RARITIES: Memory[Rarity] = Memory(_SHOWS_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +102,7 @@ def picks_of(
         spoken.update(repr((placed.cue, placed.unit_count)).encode("utf-8", "surrogatepass"))
     key = (spoken.digest(), segments, hidden, sampled, shortest_ms)
     kept = _PICKS.get(key)
-    picks = kept if isinstance(kept, tuple) else best(talk, rarity, segments, hidden, MOST, shortest_ms)
+    picks = best(talk, rarity, segments, hidden, MOST, shortest_ms) if kept is None else kept
     _PICKS.put(key, picks)
     return tuple(pick for pick in picks if withholding.shows(_clip(snapshot, episode, pick)))
 
@@ -167,9 +146,14 @@ def _rarity(snapshot: Snapshot, episode: Episode) -> tuple[Rarity, bytes]:
     known_by = repr((snapshot.clip_key(), [(*each, runs[each[0]]) for each in sampled]))
     key = hashlib.blake2b(known_by.encode(), digest_size=16).digest()
     kept = _RARITIES.get(key)
-    if isinstance(kept, Rarity):
+    if kept is not None:
         return kept, key
     cues = (snapshot.cues_between(*each) for each in sampled)
     rarity = rarity_of(folded(" ".join(placed.cue.text for placed in some)) for some in cues)
     _RARITIES.put(key, rarity)
     return rarity, key
+
+
+def rarity_in(snapshot: Snapshot, episode: Episode) -> Rarity:
+    """How rare words are in the episode's show."""
+    return _rarity(snapshot, episode)[0]

@@ -17,7 +17,9 @@ from bot.clips import Clips
 from bot.config import Config
 from bot.cooldown import Bucket, Cooldown, Limits
 from bot.corrections import Corrections
+from bot.curating import Curating
 from bot.errors import StoreError
+from bot.explaining import Explaining
 from bot.highlights import Highlights
 from bot.links import moment_url
 from bot.model import Episode
@@ -68,6 +70,8 @@ class Library:
         self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
+        self.curating = Curating(store, self.access, clock)
+        self.explaining = Explaining(store, self.access)
         self.schedules = Schedules(store, clock, config.timezone)
         self.offers = Offers(store, self.access)
         self._pictures = store.feeds.artworks
@@ -92,6 +96,7 @@ class Library:
             aliases=self.aliases,
             moderation=self.moderation,
             people=self.people,
+            curating=self.curating,
             places=self.places,
             cooldown=self.cooldown,
             pictures=self._pictures,

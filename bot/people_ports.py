@@ -23,7 +23,10 @@ class Kept:
         bookmarks: how many clips they saved, wherever these may be seen.
         corrections: the ids of the corrections that they proposed, rising, whatever was decided on them.
         reports: how many of their reports of clips are open.
-        decisions: how often they decided as a moderator on what is hidden or was reported.
+        decisions: how often they decided as a moderator on what is hidden, was reported or suggested.
+        votes: how many of their votes on posted clips.
+        suggestions: how many clips that they suggested wait to be decided on.
+        heard: how many clips that they suggested were decided on.
     """
 
     opted_out: bool = False
@@ -32,6 +35,9 @@ class Kept:
     corrections: tuple[CorrectionId, ...] = ()
     reports: int = 0
     decisions: int = 0
+    votes: int = 0
+    suggestions: int = 0
+    heard: int = 0
 
 
 class Saving(StrEnum):
@@ -85,7 +91,9 @@ class PeopleShelf(Protocol):
         ...
 
     async def forget(self, person: str) -> Kept:
-        """Delete a person's searches, saved clips and reports, and take their id off what they proposed or decided.
+        """Delete a person's searches, saved clips, reports, votes and the suggestions of theirs that are open.
+
+        Their id is taken off what they proposed or decided, and off suggestions that were decided on.
 
         Returns:
             What there was.

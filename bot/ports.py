@@ -34,6 +34,7 @@ from bot.model import (
     WeightedGram,
 )
 from bot.people_ports import PeopleReads, PeopleShelf
+from bot.pick_ports import PickReads, PickWrites
 from bot.saved import SavedSearch
 from bot.segment_ports import SegmentReads, SegmentWrites
 from bot.slot_ports import SlotReads, SlotWrites
@@ -157,7 +158,7 @@ class Index(Passages, Protocol):
         ...
 
 
-class Snapshot(Index, PeopleReads, SegmentReads, SlotReads, SourcesSnapshot, WithheldReads, Protocol):
+class Snapshot(Index, PeopleReads, PickReads, SegmentReads, SlotReads, SourcesSnapshot, WithheldReads, Protocol):
     """Everything that is read, as it stood at one instant. Used on the thread that opened it, and only there."""
 
     def shows(self) -> Sequence[Show]:
@@ -274,7 +275,7 @@ class Snapshot(Index, PeopleReads, SegmentReads, SlotReads, SourcesSnapshot, Wit
         ...
 
 
-class Store(SegmentWrites, SlotWrites, SourcesStore, WithheldWrites, Protocol):
+class Store(PickWrites, SegmentWrites, SlotWrites, SourcesStore, WithheldWrites, Protocol):
     """The one store: reads through snapshots, writes one at a time."""
 
     @property

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
 
-from bot.access import Access, narrowed
+from bot.access import Access
 from bot.amending import amended_clip
-from bot.choosing import choose
-from bot.daily import mark, nonce, slot_key
+from bot.choosing import chosen_for
+from bot.daily import mark, nonce
 from bot.errors import (
     NajiError,
     NotFoundError,
@@ -30,7 +30,7 @@ from bot.errors import (
     PostUnknownError,
 )
 from bot.finishing import Finishing
-from bot.model import Clip, Platform, Scope
+from bot.model import Clip, Platform
 from bot.ports import Clock, Outbox, Snapshot, Store
 from bot.slots import Post, Reason, Schedule, Slot, SlotRecord, SlotState, Step
 from bot.standing import LEASE, Work, is_held, is_too_late
@@ -42,6 +42,7 @@ SEND_TIMEOUT_S = 30.0
 NONCE_WINDOW = timedelta(minutes=2)
 """Discord honours a nonce for "the past few minutes" (its API reference, "Create Message"): two, to be sure."""
 
+_Why = tuple[tuple[str, str], ...]
 _TAKES_NONCES = frozenset({Platform.DISCORD})
 
 
@@ -115,7 +116,7 @@ class Sending:
         """Post for a slot that this process claimed: the clip that it has, if that may be shown, or one chosen now."""
         try:
             async with self._choosing:
-                clip = await self._store.read(lambda snapshot: self._choose(snapshot, schedule, claimed))
+                clip, why = await self._store.read(lambda snapshot: self._choose(snapshot, schedule, claimed))
         except NotFoundError as error:
             failed = await self._end(claimed, replace(claimed, state=SlotState.FAILED, reason=reason_of(error)))
             if failed is not None and not failed.slot.nth:
@@ -123,35 +124,27 @@ class Sending:
             return failed
         await self._store.keep_clip(clip)
         now = self._clock.now()
-        sending = replace(claimed, state=SlotState.SENDING, lease=now + LEASE, begun=now, clip=clip.id)
+        sending = replace(claimed, state=SlotState.SENDING, lease=now + LEASE, begun=now, clip=clip.id, why=why)
         if not await self._store.replace_slot(claimed, sending):
             return None
         return await self._post(schedule, sending, clip)
 
     # ------------------------------------------------------------ which clip
 
-    def _choose(self, snapshot: Snapshot, schedule: Schedule, claimed: SlotRecord) -> Clip:
-        destination = schedule.destination
-        scope = self._scope(snapshot, schedule)
-        kept = self._shown(snapshot, schedule, scope, claimed)
+    def _choose(self, snapshot: Snapshot, schedule: Schedule, claimed: SlotRecord) -> tuple[Clip, _Why]:
+        """The clip that the slot has already, if that may be shown, or one chosen now; and why it was chosen."""
+        kept = self.shown(snapshot, schedule, claimed)
         if kept is not None:
-            return kept
-        seed = slot_key(schedule, claimed.slot)
-        withholding = Withholding(snapshot, destination.place)
-        return amended_clip(snapshot, choose(snapshot, scope, snapshot.posted(destination), seed, withholding))
-
-    def _scope(self, snapshot: Snapshot, schedule: Schedule) -> Scope:
-        scope, show = self._access.scope(snapshot, schedule.destination.place), schedule.plan.show
-        return narrowed(scope, snapshot.shows(), [show] if show else [])
+            return kept, claimed.why
+        chosen = chosen_for(snapshot, self._access, schedule, claimed.slot)
+        return chosen.clip, chosen.why.dumped()
 
     def shown(self, snapshot: Snapshot, schedule: Schedule, record: SlotRecord) -> Clip | None:
         """The clip of a slot; None where there is none, or it may not be posted any more."""
-        return self._shown(snapshot, schedule, self._access.scope(snapshot, schedule.destination.place), record)
-
-    def _shown(self, snapshot: Snapshot, schedule: Schedule, scope: Scope, record: SlotRecord) -> Clip | None:
-        clip = snapshot.clip(record.clip, scope) if record.clip else None
+        place = schedule.destination.place
+        clip = snapshot.clip(record.clip, self._access.scope(snapshot, place)) if record.clip else None
         amended = amended_clip(snapshot, clip) if clip else None
-        return amended if amended and Withholding(snapshot, schedule.destination.place).shows(amended) else None
+        return amended if amended and Withholding(snapshot, place).shows(amended) else None
 
     # ------------------------------------------------------------ what somebody left sending
 

@@ -9,6 +9,7 @@ from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
 from bot.corrections import Corrections
+from bot.curating import Curating
 from bot.model import Clip, Episode, EpisodeId, Place, PlaceKind
 from bot.moderation import Moderation
 from bot.offers import Offers
@@ -52,6 +53,7 @@ class Bot:
         places: what places set for themselves; None where nothing can be set.
         cooldown: who searches too fast; None where nobody does.
         by_hand: posts beside the clock's; None where nothing is posted.
+        curating: None where nothing is suggested or voted on, as in the sample show.
     """
 
     quotes: Quotes
@@ -74,6 +76,7 @@ class Bot:
     places: Places | None = None
     cooldown: Cooldown | None = None
     by_hand: ByHand | None = None
+    curating: Curating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Function:
         is_personal: whether its answer is the asker's own: a chat in which others would see it does not run it, but
             says where to ask.
         searches: whether it costs a search, so that nobody may use it all the time.
+        asks_rights: whether everybody may use it and it matters who `may_manage`.
     """
 
     name: str
@@ -154,6 +158,7 @@ class Function:
     for_managers: bool = False
     is_personal: bool = False
     searches: bool = False
+    asks_rights: bool = False
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:
@@ -168,4 +173,6 @@ def voice(bot: Bot, asked: Asked) -> Voice:
             deeds.append(Deed(Action.HIDE, "/hide"))
         if asked.place.kind is not PlaceKind.OPERATOR:
             deeds.append(Deed(Action.REPORT, "/report"))
+    if bot.curating is not None and asked.place.kind is PlaceKind.GROUP:
+        deeds.append(Deed(Action.SUGGEST, "/daily suggest"))
     return Voice(asked.words, bot.links, tuple(deeds))

@@ -54,7 +54,7 @@ def _list(listed: Listed, words: Words, screen: Screen) -> str:
     for nth, pick in enumerate(listed.picks, 1):
         times = "" if listed.episode.untimed else f"{clock(pick.start_ms)}–{clock(pick.end_ms)}"
         lines += ["", "  ".join(part for part in (f"{nth}.", times, f"{pick.score:.1f}") if part)]
-        lines += [f"{_INDENT}{part.strip()}" for part in (_reasons(pick, words), *_wrapped(pick.words, screen))]
+        lines += [f"{_INDENT}{part.strip()}" for part in (reasons_of(pick, words), *_wrapped(pick.words, screen))]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -65,7 +65,7 @@ def _wrapped(text: str, screen: Screen) -> Sequence[str]:
     return [plain[start:end] for start, end in wrapped(plain, screen.columns - len(_INDENT))]
 
 
-def _reasons(pick: Pick, words: Words) -> str:
+def reasons_of(pick: Pick, words: Words) -> str:
     """What speaks most for a clip and what most against it; not that it has bounds, as all of them have."""
     told = [reason for reason, count in pick.reasons if count >= _LEAST and reason not in _OF_COURSE][:_TOLD]
     against = [reason for reason, count in reversed(pick.reasons) if count <= -_LEAST][:_TOLD]

@@ -14,6 +14,7 @@ from handlers import (
     card_functions,
     daily_functions,
     people_functions,
+    pick_functions,
     quote_functions,
     reply,
     settings_functions,
@@ -116,6 +117,7 @@ FUNCTIONS = (
     *quote_functions.FUNCTIONS,
     *card_functions.FUNCTIONS,
     *daily_functions.FUNCTIONS,
+    *pick_functions.FUNCTIONS,
     *amend_functions.FUNCTIONS,
     *people_functions.FUNCTIONS,
     *settings_functions.FUNCTIONS,
@@ -145,10 +147,11 @@ PRESSES: Mapping[Action, Press] = {
     **quote_functions.PRESSES,
     **card_functions.PRESSES,
     **people_functions.PRESSES,
+    **pick_functions.PRESSES,
     **withheld_functions.PRESSES,
     **trim_functions.PRESSES,
     **share_functions.PRESSES,
 }
 
-NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS | pick_functions.NEED_RIGHTS
 """Buttons for which a chat has to find out whether the presser may manage it."""

@@ -64,6 +64,18 @@ class Action(StrEnum):
     """Report the clip, without a word."""
     DISMISS = "dismiss"
     """Close what was reported of the clip: it stays."""
+    SUGGEST = "suggest"
+    """Suggest the clip for the clip of the day; of those who may manage the place it is a pick at once."""
+    APPROVE = "approve"
+    """Let the suggested clip be posted: for those who may manage the place, as the three behind it are."""
+    DECLINE = "decline"
+    """Never post the suggested clip."""
+    WITHDRAW = "withdraw"
+    """Forget what was decided on the clip."""
+    OTHER = "other"
+    """Never post the clip of a preview, and show another; the position is its schedule's id."""
+    VOTE = "vote"
+    """Vote for the posted clip at position 1, against it at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ class Reply:
         picture: the address of a picture beside it, which adds nothing that is not said.
         refuses: whether it says why nothing else is answered: a chat need not put it in place of what was there.
         is_beside: whether it is told to the presser of a button only, beside what was there, which stays as it is.
+        relabelled: of the buttons that stand there, those that say something else from now on; all else stays.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -123,6 +136,7 @@ class Reply:
     link: str | None = None
     picture: str | None = None
     is_beside: bool = False
+    relabelled: tuple[Button, ...] = ()
 
     @property
     def text(self) -> str:

@@ -110,9 +110,16 @@ def was_forgotten(kept: Kept, words: Words) -> Reply:
     if not _holds_anything(kept):
         return sentences(words.say("privacy.nothing"))
     deleted = {"searches": kept.searches, "clips": kept.bookmarks, "reports": kept.reports}
-    stay = {"privacy.corrections-stay": len(kept.corrections), "privacy.decisions-stay": kept.decisions}
+    others = (
+        [words.say("privacy.deleted-votes", votes=kept.votes, suggestions=kept.suggestions)] if _votes(kept) else []
+    )
+    stay = {
+        "privacy.corrections-stay": len(kept.corrections),
+        "privacy.suggestions-stay": kept.heard,
+        "privacy.decisions-stay": kept.decisions,
+    }
     stays = [words.say(key, count=count) for key, count in stay.items() if count]
-    return sentences(words.say("privacy.deleted", **deleted), *stays)
+    return sentences(words.say("privacy.deleted", **deleted), *others, *stays)
 
 
 def _one_liner(saved: SavedClip, words: Words, *, several_shows: bool) -> str:
@@ -148,6 +155,9 @@ def _facts(kept: Kept, words: Words) -> Iterator[str]:
     yield words.say("privacy.searches", count=kept.searches, days=SAVED_FOR.days)
     yield words.say("privacy.clips", count=kept.bookmarks, most=MOST_SAVED)
     yield words.say("privacy.reports", count=kept.reports)
+    if _votes(kept) or kept.heard:
+        suggested = kept.suggestions + kept.heard
+        yield words.say("privacy.votes", votes=kept.votes, suggestions=suggested, waiting=kept.suggestions)
     if kept.decisions:
         yield words.say("privacy.decisions", count=kept.decisions)
     if not kept.corrections:
@@ -166,4 +176,10 @@ def _privacy_buttons(kept: Kept, owner: str, words: Words) -> Iterator[Button]:
 
 
 def _holds_anything(kept: Kept) -> bool:
-    return any((kept.searches, kept.bookmarks, kept.corrections, kept.reports, kept.decisions))
+    counts = (kept.searches, kept.bookmarks, len(kept.corrections), kept.reports, kept.decisions, kept.heard)
+    return any(counts) or _votes(kept)
+
+
+def _votes(kept: Kept) -> bool:
+    """Whether there is a vote, or a suggestion that waits."""
+    return bool(kept.votes or kept.suggestions)

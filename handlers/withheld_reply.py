@@ -23,15 +23,15 @@ def was_hidden(spot: Spot, reach: str, words: Words) -> Reply:
     key = "hidden.everywhere" if reach == EVERYWHERE else "hidden.here"
     clip_id = spot.target.clip_id
     if clip_id == WHOLE_EPISODE:
-        return sentences(words.say("hidden.episode", what=_what(spot, words)))
-    told = sentences(words.say(key, what=_what(spot, words)), words.say("hidden.how-to-undo", id=clip_id))
+        return sentences(words.say("hidden.episode", what=what_of(spot, words)))
+    told = sentences(words.say(key, what=what_of(spot, words)), words.say("hidden.how-to-undo", id=clip_id))
     undo = Button(Action.UNHIDE, clip_id, 0, words.say("button.unhide"), "/unhide")
     return Reply(told.paragraphs, (undo,))
 
 
 def was_shown(spot: Spot, words: Words) -> Reply:
     """That it is shown again."""
-    return sentences(words.say("hidden.shown", what=_what(spot, words)))
+    return sentences(words.say("hidden.shown", what=what_of(spot, words)))
 
 
 def hidden_list(found: Sequence[ListedHidden], words: Words) -> Reply:
@@ -53,7 +53,7 @@ def hidden_list(found: Sequence[ListedHidden], words: Words) -> Reply:
 def hidden_line(listed: ListedHidden, words: Words, *, number: int) -> str:
     """Something hidden on a line: number, day, where, id; and whether its words are gone."""
     day = words.day(listed.hidden.date())
-    said = words.say("hidden.line", number=number, day=day, what=_what(listed.spot, words))
+    said = words.say("hidden.line", number=number, day=day, what=what_of(listed.spot, words))
     return said if listed.spot.start_ms is not None else f"{said}{words.say('hidden.lost')}"
 
 
@@ -102,7 +102,7 @@ def was_reported(spot: Spot, words: Words, *, has_words: bool) -> Reply:
 
 def was_dismissed(spot: Spot, words: Words) -> Reply:
     """That it stays."""
-    return sentences(words.say("report.dismissed", what=_what(spot, words)))
+    return sentences(words.say("report.dismissed", what=what_of(spot, words)))
 
 
 def report_list(found: Sequence[ListedReport], words: Words) -> Reply:
@@ -119,7 +119,7 @@ def report_list(found: Sequence[ListedReport], words: Words) -> Reply:
 
 def report_lines(listed: ListedReport, words: Words, *, number: int) -> Iterator[str]:
     """A reported clip: number, where, id and how often; then what was said of it, the latest first."""
-    what = _what(listed.spot, words)
+    what = what_of(listed.spot, words)
     yield words.count("report.line", len(listed.reports), number=number, what=what)
     reasons = [report.words for report in reversed(listed.reports) if report.words]
     for reason in reasons[:MOST_REASONS]:
@@ -137,7 +137,7 @@ def _report_buttons(spot: Spot, number: int, words: Words) -> Iterator[Button]:
 # ---------------------------------------------------------------- what and where
 
 
-def _what(spot: Spot, words: Words) -> str:
+def what_of(spot: Spot, words: Words) -> str:
     """Show, episode, time if there is one, and the clip's id."""
     target, episode = spot.target, spot.episode
     parts = [shortened(clean(target.show_slug), LABEL_COLUMNS)]

@@ -41,6 +41,7 @@ class Scene:
 _FIND: Final = "/quote 護城河"
 _PROPOSE: Final = f"{LISTENER}/correct {{clip}} 護成河 → 護城河"
 _REPORT: Final = f"{LISTENER}/report {{clip}} 這段講的是別人的私事"
+_SUGGEST: Final = f"{LISTENER}/daily suggest {{clip}}"
 _ALIAS: Final = "/alias add 護城河 = moat"
 _DAILY: Final = "/daily set 09:00"
 
@@ -65,6 +66,9 @@ SCENES: Final = (
     Scene("daily", "The clip of the day, as it is posted", (_DAILY,), BOTH, is_post=True),
     Scene("daily-set", "Setting the clip of the day", (_DAILY,)),
     Scene("daily-list", "Where the clip of the day goes", (_DAILY, "/daily list")),
+    Scene("daily-preview", "What will be posted next, when and why", (_DAILY, "/daily preview")),
+    Scene("daily-suggest", "A listener suggests a clip", (_DAILY, _FIND, "1", _SUGGEST)),
+    Scene("daily-suggestions", "What listeners suggested", (_DAILY, _FIND, "1", _SUGGEST, "/daily suggestions")),
     Scene("daily-remove", "Taking the clip of the day back", (_DAILY, "/daily remove 1")),
     Scene("correct", "A listener proposes a correction", (_FIND, "1", _PROPOSE)),
     Scene("corrections", "The corrections that wait for a moderator", (_FIND, "1", _PROPOSE, "/corrections list")),

@@ -11,7 +11,9 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Scope, Show
+from bot.model import Scope, Show, ShowId
+from bot.picks import Liked
+from bot.slots import PostedSpan
 from storage.lists import Lists
 from storage.pages import PART, Shape
 from storage.rice import Numbers
@@ -28,6 +30,12 @@ WHERE segment_id IS NOT NULL ORDER BY segment_id, segment_first
 
 # One value instead of a thousand rows: a quarter of the time where nothing has changed since.
 _SHOWS = "SELECT json_group_array(json_array(id, slug, title, link_template)) FROM show"
+_SAVED = """
+SELECT show.id, clip_id, show_slug, stem, start_ms, end_ms, count(*)
+FROM bookmark JOIN clip ON clip.id = clip_id JOIN show ON slug = show_slug
+WHERE present
+GROUP BY clip_id ORDER BY clip_id
+"""
 
 NOTHING, SOME, ALL = range(3)
 """How much of a part of a segment is wanted."""
@@ -164,6 +172,8 @@ class Kept:
         self._holdings: Holdings | None = None
         self._show_rows = ""
         self._shows: tuple[Show, ...] = ()
+        self._saved_version: tuple[int, int] | None = None
+        self._saved: tuple[tuple[ShowId, Liked], ...] = ()
 
     def holdings(self, connection: sqlite3.Connection) -> Holdings:
         """Those that the open transaction finds."""
@@ -177,3 +187,13 @@ class Kept:
         if rows != self._show_rows:
             self._show_rows, self._shows = rows, tuple(sorted(starmap(Show, json.loads(rows)), key=attrgetter("slug")))
         return self._shows
+
+    def saved(self, connection: sqlite3.Connection) -> tuple[tuple[ShowId, Liked], ...]:
+        """The clips that people saved and whose words stand, by clip, each with its show."""
+        version: tuple[int, int]
+        [version] = connection.execute("SELECT index_version, saves_version FROM library")
+        if version != self._saved_version:
+            rows = connection.execute(_SAVED)
+            self._saved = tuple((show, Liked(clip, PostedSpan(*span), count)) for show, clip, *span, count in rows)
+            self._saved_version = version
+        return self._saved

@@ -27,6 +27,10 @@ EXISTS (SELECT 1 FROM opted_out WHERE person = :person),
 (SELECT count(*) FROM bookmark WHERE person = :person),
 (SELECT count(*) FROM report WHERE person = :person),
 (SELECT count(*) FROM withholding WHERE person = :person)
++ (SELECT count(*) FROM suggestion WHERE decided_by = :person),
+(SELECT count(*) FROM vote WHERE person = :person),
+(SELECT count(*) FROM suggestion WHERE person = :person AND verdict = 'open'),
+(SELECT count(*) FROM suggestion WHERE person = :person AND verdict <> 'open')
 """
 
 _PROPOSED = "SELECT id FROM correction WHERE asker = ? ORDER BY id"
@@ -37,6 +41,10 @@ _FORGET = (
     "DELETE FROM report WHERE person = ?",
     "UPDATE correction SET asker = '' WHERE asker = ?",
     "UPDATE withholding SET person = NULL WHERE person = ?",
+    "DELETE FROM vote WHERE person = ?",
+    "DELETE FROM suggestion WHERE person = ? AND verdict = 'open'",
+    "UPDATE suggestion SET person = '' WHERE person = ?",
+    "UPDATE suggestion SET decided_by = '' WHERE decided_by = ?",
     "UPDATE schedule SET set_by = '' WHERE set_by = ?",
     "UPDATE slot SET asked_by = '' WHERE asked_by = ?",
 )
@@ -153,9 +161,9 @@ class SqlitePeople:
 
 
 def _kept(counts: Sequence[Any], proposed: Iterable[Sequence[Any]]) -> Kept:
-    opted_out, searches, bookmarks, reports, decisions = counts
+    opted_out, searches, bookmarks, reports, *others = counts
     corrections = tuple(CorrectionId(row[0]) for row in proposed)
-    return Kept(bool(opted_out), searches, bookmarks, corrections, reports, decisions)
+    return Kept(bool(opted_out), searches, bookmarks, corrections, reports, *others)
 
 
 @asynccontextmanager

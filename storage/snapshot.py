@@ -35,6 +35,7 @@ from storage import candidates, corrections, feeds
 from storage.asides import SegmentsSnapshot
 from storage.holdings import Kept, Part
 from storage.people import PeopleSnapshot
+from storage.picks import PicksSnapshot
 from storage.postings import sum_weights
 from storage.rows import CLIPS, EPISODES, NUMBER, read_clip, read_episode
 from storage.schedules import SchedulesSnapshot
@@ -81,7 +82,7 @@ WHERE speaker IN (SELECT value FROM json_each(:names)) AND unit_count > 0
 _PASSAGE = cast("Callable[[tuple[Any, ...]], Passage]", partial(tuple.__new__, Passage))
 
 
-class SqliteSnapshot(PeopleSnapshot, SchedulesSnapshot, SegmentsSnapshot, SourceReads, WithheldSnapshot):
+class SqliteSnapshot(PeopleSnapshot, PicksSnapshot, SchedulesSnapshot, SegmentsSnapshot, SourceReads, WithheldSnapshot):
     """`bot.ports.Snapshot` over SQLite. Each method is one statement, but for those of the index."""
 
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:

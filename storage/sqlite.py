@@ -30,6 +30,7 @@ from storage.feeds import SqliteFeeds
 from storage.holdings import Kept
 from storage.migrate import find_pending, load_migrations, migrate
 from storage.people import SqlitePeople
+from storage.picks import PicksStore
 from storage.places import SettingsReader, SqlitePlaces
 from storage.schedules import SchedulesStore
 from storage.snapshot import SqliteSnapshot
@@ -139,7 +140,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
-class SqliteStore(SchedulesStore, SegmentsStore, WithheldStore):
+class SqliteStore(PicksStore, SchedulesStore, SegmentsStore, WithheldStore):
     """`bot.ports.Store` over SQLite, made by `open_store`. Use it in `async with`, or call `close`."""
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, pool: ThreadPoolExecutor) -> None:

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import aiohttp
 
 from bot.access import Access
 from bot.clips import Clips
@@ -15,9 +17,12 @@ from bot.suggesting import Suggestions
 from bot.trimming import Trimming
 from handlers.asking import Bot
 from handlers.discord.client import DiscordChat, Pace
+from handlers.discord.render import rendered
 from handlers.discord.wire import Connection
 from handlers.locale import words_for
-from tests.fake_discord import FakeDiscord, Guild, Interaction, User
+from handlers.messages import Action, Button, sentences
+from handlers.vote_reply import vote_buttons
+from tests.fake_discord import Channel, FakeDiscord, Guild, Interaction, Message, User
 from tests.small_library import OPEN_SHOW, SECRET_SHOW, HandClock, SmallLibrary, lines_of, plain_search
 
 PATIENCE_S = 10.0
@@ -147,3 +152,16 @@ def member(fake: FakeDiscord, guild: Guild, name: str = "乙", permissions: int 
     roles = [fake.world.role(guild, "r", permissions)] if permissions else []
     fake.world.member(guild, user, *roles)
     return user
+
+
+async def post_with_votes(fake: FakeDiscord, channel: Channel, clip_id: str) -> Message:
+    """A post of the bot's, such as the clip of the day, that can be voted on and opened."""
+    more = Button(Action.MORE, clip_id, 2, "看前後文", "+")
+    made = rendered(replace(sentences("今日片段"), buttons=(more, *vote_buttons(clip_id))))
+    view = made.view()
+    assert view is not None
+    content = {"embeds": [made.embed.to_dict()], "components": view.to_components()}
+    address, headers = f"{fake.api_url}/channels/{channel.id}/messages", {"Authorization": f"Bot {fake.token}"}
+    async with aiohttp.ClientSession(headers=headers) as session, session.post(address, json=content) as answer:
+        posted = (await answer.json())["id"]
+    return next(each for each in fake.posts(channel) if each.id == posted)

@@ -37,6 +37,7 @@ from bot.saved import SavedSearch
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
 from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
 from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
+from tests.memory_picks import MemoryPicks, PicksSnapshot, PicksStore, new_version
 from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 from tests.memory_sources import MemorySources
@@ -47,7 +48,9 @@ T = TypeVar("T")
 
 
 @dataclass
-class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, NoPeople, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot):
+class MemorySnapshot(
+    AmendsSnapshot, FeedsSnapshot, NoPeople, PicksSnapshot, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot
+):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -64,6 +67,8 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, NoPeople, SegmentsSnapshot, 
     marked: MemorySegments = field(default_factory=MemorySegments)
     origins: MemorySources = field(default_factory=MemorySources)
     held_back: MemoryWithheld = field(default_factory=MemoryWithheld)
+    wanted: MemoryPicks = field(default_factory=MemoryPicks)
+    version: int = field(default_factory=new_version)
 
     def indexed_before(self, index_format: int) -> Sequence[EpisodeId]:
         """See `bot.ports.Snapshot`."""
@@ -246,7 +251,7 @@ class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, NoPeople, SegmentsSnapshot, 
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, NoPeople, SegmentsStore, SlotsStore, WithheldStore):
+class MemoryStore(AmendsStore, NoPeople, PicksStore, SegmentsStore, SlotsStore, WithheldStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -282,6 +287,7 @@ class MemoryStore(AmendsStore, NoPeople, SegmentsStore, SlotsStore, WithheldStor
             raise ChangedError("store.changed", show=draft.show_slug, stem=draft.stem)
         self.amends.check_named(draft.show_slug, draft.stem, draft.corrections)
         self._episodes += 1
+        self._state.version = new_version()
         show = self._put_show(draft)
         episode = Episode(EpisodeId(self._episodes), show, draft.stem, draft.facts, untimed=draft.untimed)
         kept = keep_episode(draft, episode, self._passages)
@@ -358,6 +364,7 @@ class MemoryStore(AmendsStore, NoPeople, SegmentsStore, SlotsStore, WithheldStor
         """See `bot.ports.Store`."""
         self.writes += 1
         there = (show_slug, stem) in self._state.kept
+        self._state.version = new_version()
         self._state.kept = {key: kept for key, kept in self._state.kept.items() if key != (show_slug, stem)}
         self._state.origins = self._state.origins.without_file((show_slug, stem))
         return there

@@ -52,6 +52,7 @@ from bot.search.wanted import Wanted
 from bot.slots import USUAL_PLAN, Plan, PostedSpan, Reason, Schedule, ScheduleId, Slot, SlotRecord
 from tests.small_amends import NoAmends
 from tests.small_people import NoPeople
+from tests.small_picks import NoPicks
 from tests.small_segments import NoSegments
 from tests.small_sources import NoSources
 from tests.small_withheld import NothingWithheld
@@ -86,7 +87,7 @@ class HandClock:
 
 
 @dataclass
-class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NothingWithheld):
+class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NoPicks, NothingWithheld):
     """Both the store and its only snapshot."""
 
     held: dict[EpisodeId, tuple[Episode, tuple[PlacedCue, ...]]] = field(default_factory=dict)

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bot import choosing, highlights
-from bot.choosing import choose
+from bot.choosing import Occasion, choose
 from bot.daily import slot_key
 from bot.errors import NotFoundError
 from bot.highlights import FEWEST_UNITS, SHORTEST_MS, THRESHOLD, picks_of, worthy
+from bot.memory import Memory
 from bot.model import Clip, Cue, Episode, Scope
 from bot.ports import Snapshot
 from bot.search.units import units_of
@@ -47,8 +48,15 @@ def everything(snapshot: Snapshot) -> Scope:
     return Scope(frozenset(show.id for show in snapshot.shows()))
 
 
-def chosen(snapshot: Snapshot, seed: str, posted: Sequence[PostedSpan] = ()) -> Clip:
-    return choose(snapshot, everything(snapshot), posted, seed, Withholding(snapshot, ON_DISCORD.place))
+DAY = date(2024, 5, 1)
+
+
+def chosen(
+    snapshot: Snapshot, seed: str, posted: Sequence[PostedSpan] = (), scope: Scope | None = None, day: date = DAY
+) -> Clip:
+    where = everything(snapshot) if scope is None else scope
+    occasion = Occasion(ON_DISCORD.place, where, day, seed, posted)
+    return choose(snapshot, occasion, Withholding(snapshot, ON_DISCORD.place)).clip
 
 
 def allowing(snapshot: Snapshot) -> Withholding:
@@ -127,13 +135,14 @@ def test_what_is_computed_anew_is_what_was_kept(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(highlights, "best", counted)
     assert chosen(snapshot, "seed") == first
     assert not calls
-    monkeypatch.setattr(highlights, "_PICKS", highlights._Memory(1))
+    for module in (highlights, choosing):
+        monkeypatch.setattr(module, "_PICKS", Memory(1))
     assert chosen(snapshot, "seed") == first
     assert calls
 
 
 def test_only_so_much_is_kept() -> None:
-    memory = highlights._Memory(2)
+    memory: Memory[str] = Memory(2)
     for key in "abc":
         memory.put(key, key)
     assert [memory.get(key) for key in "abc"] == [None, "b", "c"]
@@ -167,7 +176,7 @@ def test_no_more_episodes_are_looked_into_than_allowed(monkeypatch: pytest.Monke
         looked.append(each.stem)
         return worthy(given, each, withholding)
 
-    monkeypatch.setattr(choosing, "worthy", noted)
+    monkeypatch.setattr(choosing, "_worthy", noted)
     assert span_of(chosen(snapshot, "seed", posted)) == posted[0]
     assert len(looked) == 7
     looked.clear()
@@ -226,7 +235,7 @@ def test_what_is_just_long_enough_is_chosen() -> None:
 
 def test_without_a_show_there_is_nothing_to_choose_from() -> None:
     with pytest.raises(NotFoundError, match=r"daily\.no_show"):
-        choose(library(TWO), NOWHERE, (), "seed", Withholding(library(TWO), ON_DISCORD.place))
+        chosen(library(TWO), "seed", scope=NOWHERE)
 
 
 def test_only_the_scopes_shows_are_chosen_from() -> None:
@@ -238,8 +247,7 @@ def test_only_the_scopes_shows_are_chosen_from() -> None:
 
     snapshot = asyncio.run(fill())
     scope = Scope(frozenset(show.id for show in snapshot.shows() if show.slug == "open"))
-    withholding = Withholding(snapshot, ON_DISCORD.place)
-    assert {choose(snapshot, scope, (), seed, withholding).episode.show.slug for seed in SEEDS} == {"open"}
+    assert {chosen(snapshot, seed, scope=scope).episode.show.slug for seed in SEEDS} == {"open"}
 
 
 def test_an_episode_without_a_good_clip_gives_its_best_one() -> None:

@@ -28,7 +28,7 @@ GIVEN = {
     "daily remove": {"which": "1"},
     "correct": {"id": "zzzzzz", "change": "甲 → 乙"},
     **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
-    **{name: {"id": "zzzzzz"} for name in ("hide", "unhide", "report")},
+    **{name: {"id": "zzzzzz"} for name in ("hide", "unhide", "report", "daily suggest")},
     "blocked add": {"words": "甲乙"},
     "blocked remove": {"which": "1"},
     "alias add": {"names": "甲乙 = 丙丁"},

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import pytest
 
 from bot.access import Access
 from bot.cards import Cards
-from bot.model import Cue, EpisodeDraft, EpisodeFacts, PrivateAccess
+from bot.curating import Curating
+from bot.model import Cue, Destination, EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess
 from bot.moderation import Moderation
 from bot.people import People
 from bot.places import Places
@@ -30,7 +32,7 @@ from handlers.locale import words_for
 from handlers.messages import Action
 from storage.sqlite import open_store
 from tests.card_shelf import TALKS, talk
-from tests.discord_chat import answered, bot_over, library, online, reached, shown
+from tests.discord_chat import answered, bot_over, library, online, post_with_votes, reached, shown
 from tests.fake_discord import FakeDiscord, Guild, Message
 from tests.fake_discord.callback_rules import MESSAGE, MODAL
 from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
@@ -60,6 +62,9 @@ EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
     "daily set": DAILY,
     "daily list": {"place": "#x", "public": True},
     "daily remove": {"which": "1", "place": "#x"},
+    "daily preview": {"which": "1"},
+    "daily suggest": {"id": "zzzzzz"},
+    "daily suggestions": {},
     "correct": {"id": "zzzzzz", "change": "甲 → 乙", "public": True},
     "corrections list": {},
     **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
@@ -125,7 +130,10 @@ async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[
             moderation=Moderation(store, access, clock),
             cards=Cards(store, access, bot.quotes.turns, store.feeds),
             trends=Trends(store, access, clock, bot.quotes.turns),
+            curating=Curating(store, access, clock),
         )
+        here = Destination(Place(Platform.DISCORD, PlaceKind.GROUP, guild.id), guild.channel.id)
+        await store.set_schedule(here, time(9), "Asia/Taipei", clock.now())
         async with online(fake, bot, store):
             yield store
 
@@ -215,6 +223,27 @@ async def a_list_of_reports(fake: FakeDiscord, guild: Guild) -> Message:
     return await (await fake.people.slash(guild.channel, guild.owner, "reports")).answer()
 
 
+async def a_list_of_suggestions(fake: FakeDiscord, guild: Guild) -> Message:
+    clip_id = carried(await a_clip(fake, guild), Action.MORE).split(":")[2]
+    member = fake.world.user("乙")
+    fake.world.member(guild, member)
+    await answered(await fake.people.slash(guild.channel, member, "daily suggest", {"id": clip_id}))
+    return await (await fake.people.slash(guild.channel, guild.owner, "daily suggestions")).answer()
+
+
+async def a_pick(fake: FakeDiscord, guild: Guild) -> Message:
+    return await then(fake, guild, await a_list_of_suggestions(fake, guild), Action.APPROVE)
+
+
+async def a_preview(fake: FakeDiscord, guild: Guild) -> Message:
+    return await (await fake.people.slash(guild.channel, guild.owner, "daily preview")).answer()
+
+
+async def a_post_with_votes(fake: FakeDiscord, guild: Guild) -> Message:
+    clip_id = carried(await a_clip(fake, guild), Action.MORE).split(":")[2]
+    return await post_with_votes(fake, guild.channel, clip_id)
+
+
 CLIP_ID = WORDS.say("clip.id", id="")
 EVERY_BUTTON: Mapping[Action, Way] = {
     Action.OPEN: Way(a_page, "1 / 50"),
@@ -239,9 +268,15 @@ EVERY_BUTTON: Mapping[Action, Way] = {
     Action.UNHIDE: Way(a_hidden_clip, WORDS.say("hidden.shown", what="")),
     Action.REPORT: Way(a_clip, ""),
     Action.DISMISS: Way(a_list_of_reports, WORDS.say("report.dismissed", what="")),
+    Action.SUGGEST: Way(a_clip, ""),
+    Action.APPROVE: Way(a_list_of_suggestions, WORDS.say("suggest.was-approved", what="")),
+    Action.DECLINE: Way(a_list_of_suggestions, WORDS.say("suggest.was-declined", what="")),
+    Action.WITHDRAW: Way(a_pick, WORDS.say("suggest.was-open", what="")),
+    Action.OTHER: Way(a_preview, "以後不會在這裡貼"),
+    Action.VOTE: Way(a_post_with_votes, ""),
 }
 """A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""
-TOLD_BESIDE = {Action.SAVE: "saved.added", Action.REPORT: "report.done"}
+TOLD_BESIDE = {Action.SAVE: "saved.added", Action.REPORT: "report.done", Action.SUGGEST: "suggest.is-picked"}
 """Buttons that tell their presser and leave the message as it is."""
 EVERY_FORM = {Action.TIMES: {START: "0:04", END: "0:12"}}
 EVERY_MESSAGE_COMMAND = {FIND: "「祕密」", DELETE: WORDS.say("discord.deleted")}
@@ -296,7 +331,7 @@ async def test_every_button_works_after_a_restart(fake: FakeDiscord, guild: Guil
             await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
         elif action in TOLD_BESIDE:
             [said] = await pressed.followed_up()
-            assert WORDS.say(TOLD_BESIDE[action]) in shown(said.embeds[0])
+            assert WORDS.say(TOLD_BESIDE[action], what="") in shown(said.embeds[0])
         elif action in EVERY_FORM:
             inputs = [item for row in (await pressed.modal())["components"] for item in row["components"]]
             assert {item["custom_id"] for item in inputs if item["type"] == TEXT_INPUT} == set(EVERY_FORM[action])

@@ -19,7 +19,8 @@ from handlers.privacy_commands import carry_out
 from handlers.terminal import PLAIN
 from tests.people_house import ME, PRESSER, WORDS, YOU, PeopleHouse, people_house
 
-ALL = Kept(searches=3, bookmarks=2, corrections=(CorrectionId(1), CorrectionId(4)), reports=1, decisions=5)
+ALL = Kept(searches=3, bookmarks=2, corrections=(CorrectionId(1), CorrectionId(4)), reports=1, decisions=5, votes=7)
+ALL = replace(ALL, suggestions=2, heard=3)
 
 
 @pytest.fixture

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.choosing import choose
+from bot.choosing import Occasion, choose
 from bot.errors import NotFoundError
 from bot.keeping import saved, shown
-from bot.model import EpisodeDraft, EpisodeFacts, Hit, ShowId, Tier
+from bot.model import Clip, EpisodeDraft, EpisodeFacts, Hit, ShowId, Tier
 from bot.ports import Snapshot
 from bot.search.asides import behind_the_show
 from bot.search.engine import index_episode, search
@@ -105,14 +106,19 @@ def test_each_kind_of_hit_keeps_its_own_order(drawn: list[tuple[float, bool]]) -
     assert [each for each in ordered if not each.aside] == [each for each in hits if not each.aside]
 
 
+def clip_of_the_day(library: Snapshot, seed: str) -> Clip:
+    occasion = Occasion(CONSOLE, everything(library), date(2024, 5, 1), seed)
+    return choose(library, occasion, Withholding(library, CONSOLE)).clip
+
+
 def test_the_clip_of_the_day_is_always_from_the_show() -> None:
     library = marked(TEXTS * 3, Segment(0, 60_000, Kind.SPONSOR, 0.9))
     for seed in map(str, range(20)):
-        assert choose(library, everything(library), [], seed, Withholding(library, CONSOLE)).start_ms >= 60_000
+        assert clip_of_the_day(library, seed).start_ms >= 60_000
 
 
 def test_where_nothing_is_the_show_there_is_no_clip_of_the_day() -> None:
     library = marked(TEXTS, Segment(0, 60_000, Kind.NOISE, 0.9))
     with pytest.raises(NotFoundError) as raised:
-        choose(library, everything(library), [], "seed", Withholding(library, CONSOLE))
+        clip_of_the_day(library, "seed")
     assert raised.value.code == "daily.no_clip"

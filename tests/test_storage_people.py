@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.amends import CorrectionId
-from bot.model import ClipId, Episode, Scope, SearchId
+from bot.model import ClipId, Episode, Place, PlaceKind, Platform, Scope, SearchId
 from bot.people_ports import Kept, Saving
+from bot.picks import Suggestion, Verdict
 from bot.saved import SavedSearch
 from bot.withheld import Act, Decided, Report, Target
 from storage.migrate import load_migrations, migrate
@@ -25,6 +26,8 @@ LATER = NOW + timedelta(minutes=1)
 ANN, BO, CY = "discord:1", "telegram:2", "discord:3"
 ONE, TWO, OTHER = ClipId("aaaaaa"), ClipId("bbbbbb"), ClipId("cccccc")
 MOST = 10
+PERSONS = ("person", "asker", "set_by", "asked_by", "decided_by")
+GUILD = Place(Platform.DISCORD, PlaceKind.GROUP, "7")
 
 
 @pytest.fixture
@@ -203,12 +206,43 @@ async def test_whoever_opted_out_is_not_named_in_what_they_decide(store: SqliteS
     assert await kept(store, ANN) == Kept(opted_out=True)
 
 
+async def suggest(store: SqliteStore, person: str) -> None:
+    """A vote, a suggestion that waits, one that was approved, and one that they declined as a moderator."""
+    await store.vote(GUILD, ONE, person, 1, NOW)
+    for clip in (ONE, TWO):
+        await store.suggest(Suggestion(GUILD.key, clip, person, NOW))
+    await store.decide(Suggestion(GUILD.key, TWO, "", NOW, Verdict.APPROVED, CY, NOW))
+    await store.decide(Suggestion(GUILD.key, OTHER, "", NOW, Verdict.DECLINED, person, NOW))
+
+
+async def test_votes_and_suggestions_are_told(store: SqliteStore) -> None:
+    await suggest(store, ANN)
+    assert await kept(store, ANN) == Kept(votes=1, suggestions=1, heard=1, decisions=1)
+    assert await kept(store, CY) == Kept(decisions=1)
+
+
+async def test_forgetting_deletes_votes_and_open_suggestions_and_leaves_picks_without_a_name(
+    store: SqliteStore,
+) -> None:
+    await suggest(store, ANN)
+    await store.vote(GUILD, ONE, BO, 1, NOW)
+    assert await store.people.forget(ANN) == Kept(votes=1, suggestions=1, heard=1, decisions=1)
+    assert await kept(store, ANN) == Kept()
+    assert [each.count for each in await store.read(lambda s: s.voted(GUILD, whole(s)))] == [1]
+    left = await store.read(lambda s: s.suggestions(GUILD))
+    assert [(each.clip, each.person, each.decided_by, each.verdict) for each in left] == [
+        (TWO, "", CY, Verdict.APPROVED),
+        (OTHER, "", "", Verdict.DECLINED),
+    ]
+
+
 async def test_every_column_that_holds_a_person_is_told_and_forgotten(store: SqliteStore) -> None:
-    sql = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name IN ('person', 'asker')"
+    sql = f"SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name IN {PERSONS}"
     columns = await store.look_up(lambda reader: sorted(reader.execute(f"{sql} AND m.type = 'table'").fetchall()))
     told = [
         *(("bookmark", "person"), ("correction", "asker"), ("opted_out", "person"), ("report", "person")),
-        *(("saved_search", "asker"), ("withholding", "person")),
+        *(("saved_search", "asker"), ("schedule", "set_by"), ("slot", "asked_by"), ("suggestion", "decided_by")),
+        *(("suggestion", "person"), ("vote", "person"), ("withholding", "person")),
     ]
     assert columns == told, "see docs/people.md: kept_of, forget and the tests above have to know of it, too"
 

@@ -28,7 +28,7 @@ def test_the_menu_of_those_who_do_not_manage_lists_what_they_may_use() -> None:
     offered = {command.command: command.description for command in menu(ENGLISH, for_managers=False)}
     assert list(offered) == first_words(for_managers=False)
     assert "corrections" not in offered
-    assert offered["daily"] == ENGLISH.say("help.daily-list")
+    assert offered["daily"] == f"{ENGLISH.say('help.daily-list')}, {ENGLISH.say('help.daily-suggest')}"
 
 
 def test_the_menu_describes_all_that_a_first_word_begins() -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.config import load
+from bot.corrections import Who
 from bot.library import Library
-from bot.model import Cue
+from bot.model import Cue, Place, PlaceKind, Platform
 from bot.offers import Offer
 from bot.questions import Question
 from bot.transcripts.ingest import import_paths
@@ -44,6 +45,9 @@ SAID = {
     "trend": ("護城河", "trend.last"),
     "daily set": ("09:00", "daily.set-here"),
     "daily list": ("", "daily.how-to-remove"),
+    "daily preview": ("", "preview.when"),
+    "daily suggest": ("{clip}", "suggest.is-picked"),
+    "daily suggestions": ("", "suggest.head-approved"),
     "daily remove": ("1", "daily.removed-here"),
     "correct": ("{clip} 護城河 → 護城池", "correction.waits"),
     "corrections list": ("", "correction.how-to"),
@@ -93,6 +97,12 @@ PRESSED = {
     Action.UNHIDE: ("/clip {clip}", (Action.HIDE,), "hidden.shown"),
     Action.REPORT: ("/clip {clip}", (), "report.done"),
     Action.DISMISS: ("/reports", (), "report.dismissed"),
+    Action.SUGGEST: ("/clip {clip}", (), "suggest.is-picked"),
+    Action.APPROVE: ("/daily suggestions", (), "suggest.was-approved"),
+    Action.DECLINE: ("/daily suggestions", (), "suggest.was-declined"),
+    Action.WITHDRAW: ("/daily suggestions", (Action.APPROVE,), "suggest.was-open"),
+    Action.OTHER: ("/daily preview", (), "preview.passed"),
+    Action.VOTE: ("", (), "vote.up"),
 }
 """By button: what is said to get it, the buttons that are pressed on the way to it, and the sentence that it leads to.
 
@@ -100,6 +110,9 @@ What is said first saves a clip and reports it, so that there is something in th
 
 BESIDE = (Action.SAVE, Action.REPORT)
 """Buttons that tell their presser and leave the message as it is."""
+
+ELSEWHERE = (Action.SUGGEST, Action.VOTE)
+"""Buttons below clips in groups, and below posts: `tests/test_votes_telegram.py` presses them."""
 
 ON_DISCORD_ONLY = {Action.SHARE, Action.DELETE, Action.TIMES}
 """Telegram passes clips on by inline mode, and its chats delete what was sent; and it has no forms."""
@@ -176,6 +189,11 @@ class Stage:
         self.telegram.say(where, self.user, self.typed(said).strip())
         return await where.next_message()
 
+    async def suggested(self) -> None:
+        """Somebody else suggested the clip in this chat."""
+        place = Place(Platform.TELEGRAM, PlaceKind.DIRECT, str(self.chat.id))
+        await self.library.curating.suggest(Who(place, "telegram:0"), self.clip)
+
     async def notice(self, message: Message, action: Action) -> str:
         """What the presser of a button is told beside its message."""
         return str((await self.telegram.press(message, f":{action}:", self.user).answered()).get("text", ""))
@@ -216,7 +234,7 @@ async def test_every_function_is_answered(stage: Stage) -> None:
         assert holds((await stage.answer(f"/{name} {typed}", where)).text, key), name
 
 
-@pytest.mark.parametrize("action", PRESSED)
+@pytest.mark.parametrize("action", [each for each in PRESSED if each not in ELSEWHERE])
 async def test_every_button_does_something(stage: Stage, action: Action) -> None:
     said, way, key = PRESSED[action]
     opened = await stage.answer("/clip {clip}")
@@ -225,6 +243,8 @@ async def test_every_button_does_something(stage: Stage, action: Action) -> None
     if action in BESIDE:
         assert not opened.versions
         return
+    await stage.answer("/daily set 09:00")
+    await stage.suggested()
     message = await stage.answer(said)
     for each in (*way, action):
         assert not await stage.notice(message, each)

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.access import Access
-from bot.choosing import choose
+from bot.choosing import Occasion, choose
 from bot.clips import Clips
-from bot.model import Hit
+from bot.model import Clip, Hit
+from bot.ports import Snapshot
 from bot.questions import Presser, Question
 from bot.quotes import Quotes
 from bot.transcripts.ingest import import_paths
@@ -108,9 +110,12 @@ async def test_a_clip_of_what_has_no_times_stands_between_its_neighbours(store: 
 
 async def test_what_has_no_times_can_be_the_clip_of_the_day(store: SqliteStore, tmp_path: Path) -> None:
     await bring_in(store, tmp_path / "a", "1.txt", PROSE)
-    chosen = await store.read(
-        lambda snapshot: choose(snapshot, whole(snapshot), (), "seed", Withholding(snapshot, CONSOLE))
-    )
+
+    def look(snapshot: Snapshot) -> Clip:
+        occasion = Occasion(CONSOLE, whole(snapshot), date(2024, 5, 1), "seed")
+        return choose(snapshot, occasion, Withholding(snapshot, CONSOLE)).clip
+
+    chosen = await store.read(look)
     assert 20 <= len(chosen.words) <= 200
     assert chosen.episode.untimed
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from bot.access import Access
 from bot.amends import Correction
-from bot.choosing import choose
+from bot.choosing import Occasion, choose
 from bot.clips import Clips, Surroundings
 from bot.corrections import Corrections, Who
 from bot.model import Clip, Cue, EpisodeDraft, EpisodeFacts, Place, PlaceKind, Platform, PrivateAccess, Scope
@@ -48,6 +49,7 @@ LINES = (
     "隔壁的麵店因此每個雨天都客滿",
     "最後老闆說 他想把店交給徒弟",
 )
+DAY = date(2024, 5, 1)
 LINE = 4
 """The line that the tests hide, and what it says."""
 HIDDEN = "徒弟提議在傘柄上刻字"
@@ -125,7 +127,10 @@ def words_in(around: Surroundings) -> str:
 
 
 def clip_of_the_day(place: Place, seed: str) -> Callable[[Snapshot], Clip]:
-    return lambda snapshot: choose(snapshot, whole(snapshot), (), seed, Withholding(snapshot, place))
+    def look(snapshot: Snapshot) -> Clip:
+        return choose(snapshot, Occasion(place, whole(snapshot), DAY, seed), Withholding(snapshot, place)).clip
+
+    return look
 
 
 async def asked_in_console(house: House, typed: str, buttons: Sequence[Button]) -> Reply:

@@ -16,7 +16,7 @@ from handlers.asking import Asked, Bot, Function, Values
 from handlers.discord.forms import END, START, times_modal, typed_in
 from handlers.discord.menus import words_of
 from handlers.discord.places import Interaction, asked_in, place_of, words_in
-from handlers.discord.render import NO_MENTIONS, Carried, carried_by, rendered
+from handlers.discord.render import NO_MENTIONS, Carried, carried_by, relabelled, rendered
 from handlers.discord.sharing import delete, may_be_shared, share, sharer_of, take_back
 from handlers.discord.typing import Choice, choices, typing_in
 from handlers.functions import FREE_TEXT
@@ -88,6 +88,8 @@ class Answers:
             await self._pass_on(interaction, carried)
         elif carried is not None and carried.action is Action.TIMES:
             await self._ask_times(interaction, carried.id)
+        elif carried is not None and carried.action is Action.VOTE:
+            await self._count(interaction, carried)
         else:
             await self._respond(interaction, partial(_pressed, carried))
 
@@ -190,6 +192,16 @@ class Answers:
                 await share(interaction, carried.id, bot, asked, words)
         except NajiError as error:
             await _whisper(interaction, functions.apology(error, asked))
+
+    async def _count(self, interaction: Interaction, carried: Carried) -> None:
+        """Count a vote: how many there are stands on the post's buttons; why one does not count is whispered."""
+        await interaction.response.defer()
+        bot, asked, _ = await self._private(interaction)
+        answered = await _pressed(carried, bot, asked)
+        if answered.relabelled and interaction.message is not None:
+            await interaction.edit_original_response(view=relabelled(interaction.message, answered.relabelled))
+        else:
+            await _whisper(interaction, answered)
 
     async def suggest(self, interaction: Interaction) -> list[Choice]:
         """What is offered for an option while somebody types into it, which only they see."""

@@ -23,7 +23,7 @@ from handlers.locale import LANGUAGES, Words, nearest, words_for
 
 PUBLIC = "public"
 """The option that shows an answer to everybody, or to the asker alone."""
-ALWAYS_PRIVATE = frozenset(("help", "report"))
+ALWAYS_PRIVATE = frozenset(("help", "report", "daily suggest"))
 """Besides what managers set and what is a person's own, answers that are of use to the asker only."""
 
 Command = app_commands.Command["app_commands.Group", ..., None] | app_commands.Group

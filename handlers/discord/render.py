@@ -323,6 +323,17 @@ def _label(button: Button) -> str:
     return f"{before}{trimmed(button.label, LABEL_CHARS - len(before) - len(behind))}{behind}"
 
 
+def relabelled(message: discord.Message, buttons: Sequence[Button]) -> discord.ui.View:
+    """What stands below a message with these buttons saying something else; to be called in a running loop."""
+    labels = {custom_id(Carried(each.action, each.id, each.position)): _label(each) for each in buttons}
+    view = discord.ui.View.from_message(message, timeout=None)
+    for item in view.children:
+        if isinstance(item, discord.ui.Button) and item.custom_id in labels:
+            item.label = labels[item.custom_id]
+    view.stop()
+    return view
+
+
 def custom_id(carried: Carried) -> str:
     """What a button carries, such as `n1:open:abc123:4`: the version of this form, action, id and position."""
     return f"{_VERSION}:{carried.action.value}:{carried.id}:{carried.position}"

@@ -16,6 +16,7 @@ from handlers.locale import words_for
 from handlers.telegram import commands, render
 from handlers.telegram.buttons import Buttons, notify
 from handlers.telegram.commands import Choose, Commands, spoken_to
+from handlers.telegram.counts import Counts
 from handlers.telegram.inline import Inline
 from handlers.telegram.line import Line
 from handlers.telegram.presence import Presence
@@ -40,10 +41,12 @@ class Manners:
     Attributes:
         language: spoken in groups and in logs, and to people whose own language is not known.
         incident_id: makes the id under which an error is logged and told.
+        counts: bring what buttons say up to date.
     """
 
     language: str
     incident_id: Callable[[], str]
+    counts: Counts
 
 
 class Answering:
@@ -60,7 +63,7 @@ class Answering:
         self._manners = manners
         self._words = words_for(manners.language)
         self._commands = Commands(choose, manners.language)
-        self._buttons = Buttons(choose, manners.language)
+        self._buttons = Buttons(choose, manners.language, manners.counts)
         self._inline = Inline(choose, manners.language)
         self._presence = presence
         self._line = line

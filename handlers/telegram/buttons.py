@@ -1,5 +1,6 @@
 """Pressed buttons: below messages of the bot's own, and below what people sent by inline mode into any chat."""
 
+from functools import partial
 from typing import Final
 
 from telegram import Bot as TelegramBot
@@ -14,8 +15,10 @@ from handlers.functions import NEEDS_RIGHTS, PRESSES, apology
 from handlers.locale import Words
 from handlers.manners import settings_here
 from handlers.messages import Action, Reply
+from handlers.pick_functions import votes_on
 from handlers.telegram import passing, render
 from handlers.telegram.commands import NO_PREVIEW, Choose, asker, below, channel_of, noted, spoken_to
+from handlers.telegram.counts import Counts
 from handlers.telegram.doorman import place_of, presser_manages
 from handlers.telegram.inline import ABROAD
 from handlers.telegram.render import Screen
@@ -30,11 +33,13 @@ class Buttons:
     Args:
         choose: who answers now.
         language: spoken in groups, and to people whose own language is not known.
+        counts: bring what buttons say up to date.
     """
 
-    def __init__(self, choose: Choose, language: str) -> None:
+    def __init__(self, choose: Choose, language: str, counts: Counts) -> None:
         self._choose = choose
         self._language = language
+        self._counts = counts
 
     async def pressed(self, query: CallbackQuery) -> None:
         """Answer a pressed button: its message shows something else now, or whoever pressed is told why not."""
@@ -53,6 +58,10 @@ class Buttons:
         except NajiError as error:
             # Not `functions.press`: its reply would take the place of what the message shows to everyone.
             await notify(query, apology(error, asked).text)
+            return
+        if shown.relabelled and isinstance(query.message, Message):
+            await notify(query, shown.text, is_passing=True)
+            await self._counts.show(query.message, shown.relabelled, partial(votes_on, naji, button_id, asked.place))
             return
         if shown.is_beside:
             await notify(query, shown.text)
@@ -108,10 +117,14 @@ async def edit(query: CallbackQuery, screen: Screen) -> None:
             raise
 
 
-async def notify(query: CallbackQuery, sentence: str = "") -> None:
-    """Answer a pressed button, with a sentence that only the presser sees or without; too late does no harm."""
+async def notify(query: CallbackQuery, sentence: str = "", *, is_passing: bool = False) -> None:
+    """Answer a pressed button, with a sentence that only the presser sees or without; too late does no harm.
+
+    A sentence in passing goes by itself, any other has to be closed.
+    """
+    is_alert = True if sentence and not is_passing else None
     try:
-        await query.answer(render.cut(sentence, render.MAX_NOTICE_UNITS) or None, show_alert=bool(sentence) or None)
+        await query.answer(render.cut(sentence, render.MAX_NOTICE_UNITS) or None, show_alert=is_alert)
     except BadRequest as refusal:
         if "too old" not in refusal.message.lower():
             raise

@@ -21,6 +21,7 @@ from handlers.locale import DEFAULT_LANGUAGE, words_for
 from handlers.telegram import findings
 from handlers.telegram.answering import WANTED_UPDATES, Answering, Manners
 from handlers.telegram.commands import Choose
+from handlers.telegram.counts import Counts
 from handlers.telegram.flood import Patience, Pause, seconds_of
 from handlers.telegram.line import Line, Polls, hush
 from handlers.telegram.menus import set_menus
@@ -84,7 +85,8 @@ class TelegramChat:
         self._bot: ExtBot[Any] | None = None
         self._line = Line(self._say)
         self._presence = Presence(keeps, self._words)
-        manners = Manners(settings.language, settings.incident_id)
+        self._counts = Counts(settings.pause, settings.now_s)
+        manners = Manners(settings.language, settings.incident_id, self._counts)
         self._answering = Answering(choose, manners, self._presence, self._line)
         self.outbox: Outbox = TelegramOutbox(lambda: self._bot, choose, self._words, self._presence)
         """Posts; refuses while there is no connection."""
@@ -137,6 +139,7 @@ class TelegramChat:
                 yield app
         finally:
             self._bot = None
+            await self._counts.close()
             await _closed(app, lanes)
 
     @asynccontextmanager

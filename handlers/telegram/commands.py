@@ -179,7 +179,7 @@ class Commands:
     async def _asked(self, message: Message, call: Call, settings: PlaceSettings) -> Asked:
         words = spoken_to(message.from_user, message.chat, self._language, settings)
         who = asker(message.sender_chat or message.from_user)
-        needs_rights = call.function is not None and call.function.for_managers
+        needs_rights = call.function is not None and (call.function.for_managers or call.function.asks_rights)
         is_private = message.chat.type == ChatType.PRIVATE
         may_manage = is_private or (needs_rights and await manages(message))
         return Asked(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.mutations.mutation import Mutation
+from tests.mutations.picks import PICKS
 from tests.mutations.places import PLACES
 from tests.mutations.sources import FEEDS, SOURCES
 from tests.mutations.withheld import OFFERED, WITHHELD
@@ -334,4 +335,4 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES, *WITHHELD, *OFFERED)
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PICKS, *PLACES, *WITHHELD, *OFFERED)
