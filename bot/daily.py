@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.slots import Schedule, Slot
@@ -25,6 +26,8 @@ LOOK_BACK_DAYS = 7
 _SPARE_DAYS = 3
 """How much later than its days say the next slot may be: where the zone leaves a date out, or today's is over."""
 _WEEK = 7
+_INSTANTS_KEPT = 4096
+"""Thousands of places have few times and zones among them."""
 _NONCE_BYTES = 12
 """24 letters: Discord takes 25 (its API reference, "Create Message")."""
 _MARK_CHARS = 10
@@ -98,10 +101,14 @@ def is_late(schedule: Schedule, slot: Slot, now: datetime) -> bool:
 
 def slot_instant(schedule: Schedule, day: date) -> datetime | None:
     """When the slot of this local date is due, in UTC; None where it has none, or where the zone has no such date."""
-    if not schedule.plan.days.holds(day):
-        return None
-    zone = ZoneInfo(schedule.zone)
-    instant = first_instant(day, schedule.at, zone)
+    return _instant(day, schedule.at, schedule.zone) if schedule.plan.days.holds(day) else None
+
+
+@lru_cache(maxsize=_INSTANTS_KEPT)
+def _instant(day: date, at: time, zone_name: str) -> datetime | None:
+    """When the clocks of a zone show this time of this date first; None where the zone has no such date."""
+    zone = ZoneInfo(zone_name)
+    instant = first_instant(day, at, zone)
     if instant.astimezone(zone).date() == day:
         return instant
     # A gap at the end of a day leads into the next one; a gap that holds all of the day leaves nothing of it.
