@@ -35,22 +35,19 @@ from bot.model import (
 from bot.ports import Snapshot
 from bot.saved import SavedSearch
 from tests.memory_amends import AmendsSnapshot, AmendsStore, MemoryAmends
-from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode
+from tests.memory_episodes import KeptEpisode, candidates_in, check_length, index_kept, keep_episode, overlap
 from tests.memory_feeds import FeedsSnapshot, MemoryFeeds, with_facts_of
 from tests.memory_picks import MemoryPicks, PicksSnapshot, PicksStore, new_version
 from tests.memory_segments import MemorySegments, SegmentsSnapshot, SegmentsStore
 from tests.memory_slots import MemorySlots, SlotsSnapshot, SlotsStore
 from tests.memory_sources import MemorySources
 from tests.memory_withheld import MemoryWithheld, WithheldSnapshot, WithheldStore
-from tests.small_people import NoPeople
 
 T = TypeVar("T")
 
 
 @dataclass
-class MemorySnapshot(
-    AmendsSnapshot, FeedsSnapshot, NoPeople, PicksSnapshot, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot
-):
+class MemorySnapshot(AmendsSnapshot, FeedsSnapshot, PicksSnapshot, SegmentsSnapshot, SlotsSnapshot, WithheldSnapshot):
     """`bot.ports.Snapshot` over dictionaries."""
 
     shows_by_slug: dict[str, Show] = field(default_factory=dict)
@@ -175,7 +172,7 @@ class MemorySnapshot(
         """See `bot.ports.Snapshot`."""
         wanted = range(first_unit, end_unit)
         return self._cues(
-            episode, lambda cue: bool(_overlap(wanted, range(cue.first_unit, cue.first_unit + cue.unit_count)))
+            episode, lambda cue: bool(overlap(wanted, range(cue.first_unit, cue.first_unit + cue.unit_count)))
         )
 
     def cues_at_each(self, runs: Sequence[UnitRun]) -> Sequence[Sequence[PlacedCue]]:
@@ -188,7 +185,7 @@ class MemorySnapshot(
         return self._cues(
             episode,
             lambda placed: (
-                bool(_overlap(wanted, range(placed.cue.start_ms, placed.cue.end_ms))) or placed.cue.start_ms in wanted
+                bool(overlap(wanted, range(placed.cue.start_ms, placed.cue.end_ms))) or placed.cue.start_ms in wanted
             ),
         )
 
@@ -251,7 +248,7 @@ class MemorySnapshot(
         return {stem: kept.fingerprint for (slug, stem), kept in self.kept.items() if slug == show_slug}
 
 
-class MemoryStore(AmendsStore, NoPeople, PicksStore, SegmentsStore, SlotsStore, WithheldStore):
+class MemoryStore(AmendsStore, PicksStore, SegmentsStore, SlotsStore, WithheldStore):
     """`bot.ports.Store` in memory: each write is whole, each read sees what stood when it began.
 
     Attributes:
@@ -401,7 +398,3 @@ class MemoryStore(AmendsStore, NoPeople, PicksStore, SegmentsStore, SlotsStore, 
         """See `bot.ports.Store`."""
         self.writes += 1
         self._state.memory = {**self._state.memory, key: value}
-
-
-def _overlap(one: range, other: range) -> range:
-    return range(max(one.start, other.start), min(one.stop, other.stop))

@@ -103,3 +103,8 @@ def index_kept(kept: KeptEpisode, index: EpisodeIndex, first_passage: int) -> Ke
 def _keep_passages(index: EpisodeIndex, episode: EpisodeId, first_passage: int) -> Iterable[Passage]:
     for passage_id, passage in enumerate(index.passages, first_passage):
         yield Passage(PassageId(passage_id), episode, passage.first_unit, passage.unit_count, passage.units)
+
+
+def overlap(one: range, other: range) -> range:
+    """What both hold."""
+    return range(max(one.start, other.start), min(one.stop, other.stop))

@@ -9,6 +9,7 @@ from bot.model import Clip, ClipId, Destination, Place, Scope
 from bot.picks import Ballot, Liked, Sent, Suggestion, Tally, Verdict
 from bot.slots import PostedSpan, SlotState
 from tests.memory_slots import MemorySlots
+from tests.small_people import NoPeople
 
 _POSTED = frozenset({SlotState.SENDING, SlotState.SENT, SlotState.UNKNOWN})
 _VERSIONS = count(1)
@@ -33,7 +34,7 @@ class MemoryPicks:
         return "" if person in self.opted_out else person
 
 
-class PicksSnapshot:
+class PicksSnapshot(NoPeople):
     """`bot.pick_ports.PickReads`."""
 
     wanted: MemoryPicks
@@ -108,7 +109,7 @@ class PicksSnapshot:
         return PostedSpan(kept.episode.show.slug, kept.episode.stem, kept.start_ms, kept.end_ms)
 
 
-class PicksStore:
+class PicksStore(NoPeople):
     """`bot.pick_ports.PickWrites`, and what tests need of bookmarks."""
 
     writes: int

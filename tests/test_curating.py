@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
+from functools import partial
 
 import pytest
 
@@ -45,7 +46,10 @@ class House:
     def bot(self) -> Bot:
         store, access = self.show.store, Access({})
         bot = Bot(Quotes(store, access, self.clock), Clips(store, access), lambda *_: None)
-        return replace(bot, curating=Curating(store, access, self.clock))
+        return replace(bot, curating=self.curating())
+
+    def curating(self) -> Curating:
+        return Curating(self.show.store, Access({}), self.clock)
 
     async def set(self, at: int = 9, place: Place = GUILD, channel: str = "70", plan: Plan | None = None) -> Schedule:
         destination = Destination(place, channel)
@@ -90,7 +94,7 @@ def error(code: str, **values: object) -> str:
 async def test_what_a_member_suggests_waits_and_what_a_moderator_suggests_is_picked(house: House) -> None:
     waits, picked = await house.suggest("e1"), await house.suggest("e2", asked=BOSS)
     assert await house.verdicts() == sorted([(waits.id, Verdict.OPEN), (picked.id, Verdict.APPROVED)])
-    chosen = await house.bot().curating.preview(GUILD)  # type: ignore[union-attr]
+    chosen = await house.curating().preview(GUILD)
     assert (chosen.chosen.clip.id, chosen.chosen.why) == (picked.id, Why(Tier.PICKED))
 
 
@@ -227,11 +231,11 @@ async def test_what_was_never_suggested_is_not_decided_on(house: House) -> None:
 
 async def test_what_is_previewed_is_what_is_posted(house: House) -> None:
     [schedule] = await house.show.store.read(lambda s: schedules_of(s, GUILD))
-    curating = house.bot().curating
-    assert curating is not None
     for _ in range(6):
-        preview = await curating.preview(GUILD)
-        posted = await house.show.store.read(lambda s, p=preview: chosen_for(s, Access({}), schedule, p.slot))  # type: ignore[misc]
+        preview = await house.curating().preview(GUILD)
+        posted = await house.show.store.read(
+            partial(chosen_for, access=Access({}), schedule=schedule, slot=preview.slot)
+        )
         assert posted == preview.chosen
         house.clock.instant = preview.when.astimezone(UTC)
 

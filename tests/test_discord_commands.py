@@ -63,7 +63,7 @@ async def test_discord_offers_every_function_with_its_parameters() -> None:
         if rest:
             [options] = [held["options"] for held in options if [held["name"]] == rest]
         wanted = [(parameter.name, parameter.is_required) for parameter in function.parameters]
-        if not function.for_managers and function.name not in ("help", "report", "saved", "privacy"):
+        if not function.for_managers and function.name not in ("help", "report", "saved", "privacy", "daily suggest"):
             wanted.append(("public", False))
         assert [(option["name"], option["required"]) for option in options] == wanted
 
