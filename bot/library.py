@@ -30,6 +30,7 @@ from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
+from bot.slot_history import SlotHistory
 from bot.suggesting import Suggestions
 from bot.transcripts.ingest import import_paths
 from bot.trends import Trends
@@ -68,7 +69,8 @@ class Library:
         self.cards = Cards(store, self.access, self.quotes.turns, store.feeds)
         self.trends = Trends(store, self.access, clock, self.quotes.turns, self.aliases)
         self.people = People(store, self.access, clock)
-        self.schedules = Schedules(store, clock, config.timezone)
+        self.schedules = Schedules(store, clock, config.timezone, self.access)
+        self.slot_history = SlotHistory(store, self.access, clock)
         self.offers = Offers(store, self.access)
         self._pictures = store.feeds.artworks
         self.places = Places(store, store.places, self.access)
@@ -88,6 +90,7 @@ class Library:
         return replace(
             bot,
             schedules=self.schedules,
+            slot_history=self.slot_history,
             corrections=self.corrections,
             aliases=self.aliases,
             moderation=self.moderation,

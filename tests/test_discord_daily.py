@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.access import Access
 from bot.model import Place, PlaceKind, Platform
 from bot.schedules import Schedules
 from handlers.asking import Bot
@@ -23,7 +24,7 @@ def store() -> MemoryStore:
 
 
 def bot_with(store: MemoryStore) -> Bot:
-    return replace(bot_over(store), schedules=Schedules(store, FixedClock(), ZoneInfo("Asia/Taipei")))
+    return replace(bot_over(store), schedules=Schedules(store, FixedClock(), ZoneInfo("Asia/Taipei"), Access({})))
 
 
 async def set_from(fake: FakeDiscord, store: MemoryStore, where: tuple[Channel, User], place: str = "") -> str:

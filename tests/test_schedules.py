@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.access import Access
 from bot.errors import NotFoundError, UsageError
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.schedules import ListedSchedule, Schedules, read_time, read_zone
@@ -26,7 +27,7 @@ def store() -> MemoryStore:
 
 @pytest.fixture
 def schedules(store: MemoryStore) -> Schedules:
-    return Schedules(store, FixedClock(MORNING), TAIPEI)
+    return Schedules(store, FixedClock(MORNING), TAIPEI, Access({}))
 
 
 # ---------------------------------------------------------------- reading what was typed
@@ -79,20 +80,20 @@ def test_what_is_no_zone_is_refused_by_its_name(typed: str) -> None:
 
 
 async def test_a_time_that_is_set_runs_next_in_its_own_zone(schedules: Schedules) -> None:
-    listed = await schedules.set(ON_DISCORD, "9:00", "Europe/Berlin")
+    listed = (await schedules.set(ON_DISCORD, "9:00", "Europe/Berlin")).listed
     assert listed.next == datetime(2024, 5, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
     assert (listed.schedule.zone, listed.last) == ("Europe/Berlin", None)
 
 
 @pytest.mark.parametrize("zone", ["", " "])
 async def test_a_time_without_a_zone_is_one_of_the_configured_zone(schedules: Schedules, zone: str) -> None:
-    listed = await schedules.set(ON_DISCORD, "9:00", zone)
+    listed = (await schedules.set(ON_DISCORD, "9:00", zone)).listed
     assert listed.schedule.zone == "Asia/Taipei"
     assert listed.next == NINE
 
 
 async def test_a_time_that_has_passed_today_runs_tomorrow(schedules: Schedules) -> None:
-    assert (await schedules.set(ON_DISCORD, "7:59")).next == NINE + timedelta(hours=23, minutes=-1)
+    assert (await schedules.set(ON_DISCORD, "7:59")).listed.next == NINE + timedelta(hours=23, minutes=-1)
 
 
 async def test_what_cannot_be_read_sets_nothing(schedules: Schedules) -> None:
@@ -143,7 +144,7 @@ async def test_the_operator_lists_all(schedules: Schedules) -> None:
 
 
 async def test_a_list_tells_what_became_of_the_last_post(schedules: Schedules, store: MemoryStore) -> None:
-    listed = await schedules.set(ON_DISCORD, "9:00")
+    listed = (await schedules.set(ON_DISCORD, "9:00")).listed
     for ahead, state in ((-40, SlotState.FAILED), (-2, SlotState.UNKNOWN), (-1, SlotState.SENT)):
         slot = Slot(listed.schedule.id, date(2024, 5, 1) + timedelta(days=ahead))
         await store.claim_slot(SlotRecord(slot, state, "me", MORNING))
@@ -152,7 +153,7 @@ async def test_a_list_tells_what_became_of_the_last_post(schedules: Schedules, s
 
 
 async def test_a_slot_that_was_posted_is_not_listed_as_next(schedules: Schedules, store: MemoryStore) -> None:
-    listed = await schedules.set(ON_DISCORD, "9:00")
+    listed = (await schedules.set(ON_DISCORD, "9:00")).listed
     await store.claim_slot(SlotRecord(Slot(listed.schedule.id, date(2024, 5, 1)), SlotState.SENT, "me", MORNING))
     [now] = await schedules.list(GUILD)
     assert now.next == NINE + timedelta(days=1)
@@ -160,7 +161,7 @@ async def test_a_slot_that_was_posted_is_not_listed_as_next(schedules: Schedules
 
 async def test_a_schedule_of_a_clock_that_was_ahead_has_no_next_run_to_tell(store: MemoryStore) -> None:
     clock = FixedClock(MORNING + timedelta(days=365))
-    schedules = Schedules(store, clock, TAIPEI)
+    schedules = Schedules(store, clock, TAIPEI, Access({}))
     await schedules.set(ON_DISCORD, "9:00")
     clock.instant = MORNING
     [now] = await schedules.list(GUILD)
@@ -213,7 +214,7 @@ async def test_what_names_no_single_schedule_of_the_place_removes_nothing(
 
 
 async def test_one_that_somebody_else_removed_meanwhile_is_not_set(schedules: Schedules, store: MemoryStore) -> None:
-    listed = await schedules.set(ON_DISCORD, "9:00")
+    listed = (await schedules.set(ON_DISCORD, "9:00")).listed
 
     class Late(Schedules):
         async def list(self, place: Place) -> tuple[ListedSchedule, ...]:
@@ -222,4 +223,4 @@ async def test_one_that_somebody_else_removed_meanwhile_is_not_set(schedules: Sc
             return found
 
     with pytest.raises(NotFoundError, match=r"daily\.not_set"):
-        await Late(store, FixedClock(MORNING), TAIPEI).remove(GUILD, "1")
+        await Late(store, FixedClock(MORNING), TAIPEI, Access({})).remove(GUILD, "1")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from telegram import Bot as TelegramBot
 
+from bot.access import Access
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.schedules import Schedules
 from handlers import functions
@@ -110,7 +111,7 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
     group, chat = telegram.group("Group", [owner, listener]), telegram.private(owner)
     channel, foreign = telegram.channel("News", [owner], "naji_news"), telegram.channel("Other", [listener])
     async with await open_store(tmp_path / "naji.db") as store:
-        schedules = Schedules(store, HandClock(), ZoneInfo("Asia/Taipei"))
+        schedules = Schedules(store, HandClock(), ZoneInfo("Asia/Taipei"), Access({}))
         naji = replace(house.naji(), schedules=schedules)
         async with house.running(house.chat(naji)):
             for where, who, text, code in (
