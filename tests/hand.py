@@ -28,7 +28,7 @@ class Hand:
     async def post_now(self, schedule: Schedule, asked_by: str) -> SlotRecord:
         """See `bot.slot_ports.ByHand`."""
         self.asked.append(("now", asked_by))
-        slot = Slot(schedule.id, MORNING.date(), 10 * sum(what == "now" for what, _ in self.asked))
+        slot = Slot(schedule.id, self.record.slot.day, 10 * sum(what == "now" for what, _ in self.asked))
         record = replace(self.record, slot=slot, clip=self.clip, asked_by=asked_by)
         await self.store.claim_slot(record)
         return record
