@@ -72,12 +72,17 @@ def next_slot(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -
     if schedule.rests:
         return None
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
-    # Weekdays and every so many days come together again after as many weeks.
-    for ahead in range(-1, _WEEK * schedule.plan.days.every + _SPARE_DAYS):
+    # Weekdays and every so many days come together again after as many weeks, also after one that was left out.
+    span = _WEEK * schedule.plan.days.every + _SPARE_DAYS
+    ahead, stop = -1, span
+    while ahead < stop:
         slot = Slot(schedule.id, today + timedelta(days=ahead))
         instant = slot_instant(schedule, slot.day)
-        if instant is not None and instant > now and instant >= schedule.since and slot not in last_slots:
-            return slot
+        if instant is not None and instant > now and instant >= schedule.since:
+            if slot not in last_slots:
+                return slot
+            stop = ahead + span
+        ahead += 1
     return None
 
 

@@ -32,7 +32,7 @@ def worded_values(parameters: Sequence[Parameter], text: str) -> tuple[Values, s
     left = [text[: found[0].start()]]
     for match, end in zip(found, [*(match.start() for match in found[1:]), len(text)], strict=True):
         behind = text[match.end() : end]
-        quoted = match["quoted"] or match["corner"] or match["double"]
+        quoted = next((each for each in match.group("quoted", "corner", "double") if each is not None), None)
         if quoted is None:
             quoted, behind = behind, ""
         values[names[_folded(match["name"])]] = quoted.strip()

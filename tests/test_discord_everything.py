@@ -47,7 +47,9 @@ pytestmark = pytest.mark.io
 
 WORDS = words_for("zh-TW")
 PRIVATE = "祕密"
-DAILY = {
+A_ROLE = object()
+"""Stands for a role of the server."""
+DAILY: Mapping[str, object] = {
     "time": "09:00",
     "zone": "Asia/Taipei",
     "place": "#x",
@@ -55,6 +57,7 @@ DAILY = {
     "show": "secret",
     "heading": PRIVATE,
     "language": "en",
+    "role": A_ROLE,
     "silent": True,
     "pin": True,
     "thread": True,
@@ -306,8 +309,10 @@ def test_every_button_and_form_is_on_the_list() -> None:
 
 async def test_every_command_answers_with_every_option(fake: FakeDiscord, guild: Guild, path: Path) -> None:
     async with started(fake, guild, path):
+        role = fake.world.role(guild, "聽眾", 0)
         for name, options in EVERY_OPTION.items():
-            asked = await fake.people.slash(guild.channel, guild.owner, name, dict(options))
+            given = {**options, **({"role": role.id} if options.get("role") is A_ROLE else {})}
+            asked = await fake.people.slash(guild.channel, guild.owner, name, given)
             assert await answered(asked), name
             assert asked.private != bool(options.get("public")), name
 

@@ -8,10 +8,11 @@ import pytest
 
 from bot.access import Access
 from bot.errors import NotFoundError, UsageError
-from bot.model import Destination, Place, PlaceKind, Platform
+from bot.model import Destination, Place, PlaceKind, Platform, PrivateAccess
+from bot.plans import Wishes
 from bot.schedules import ListedSchedule, Schedules, read_time, read_zone
-from bot.slots import ScheduleId, Slot, SlotRecord, SlotState
-from tests.daily_station import CHAT, GUILD, MORNING, NINE, ON_DISCORD, ON_TELEGRAM
+from bot.slots import Days, Plan, Reason, ScheduleId, Slot, SlotRecord, SlotState
+from tests.daily_station import CHAT, GUILD, MORNING, NINE, ON_DISCORD, ON_TELEGRAM, add_episode, cues
 from tests.fixed_clock import FixedClock
 from tests.memory import MemoryStore
 
@@ -118,6 +119,163 @@ async def test_whoever_watches_is_told_of_each_change(schedules: Schedules) -> N
     assert len(told) == 2
 
 
+# ---------------------------------------------------------------- how it is posted
+
+
+def wishing(asker: str = "discord:1", **options: str) -> Wishes:
+    return Wishes(options, asker)
+
+
+async def test_options_are_set_with_who_asked_for_them(schedules: Schedules) -> None:
+    changed = await schedules.set(ON_DISCORD, "9:00", "", wishing(days="mon", heading="早安", pin="on"))
+    assert changed.before is None
+    assert changed.listed.schedule.plan == Plan(Days(frozenset({0})), heading="早安", pins=True, set_by="discord:1")
+    assert changed.listed.next == datetime(2024, 5, 6, 9, 0, tzinfo=TAIPEI)
+
+
+async def test_setting_it_again_changes_what_is_named_and_keeps_the_rest(schedules: Schedules) -> None:
+    await schedules.set(ON_DISCORD, "9:00", "Europe/Berlin", wishing(days="mon", pin="on"))
+    changed = await schedules.set(ON_DISCORD, "9:00", "", wishing("discord:2", heading="早安"))
+    assert changed.before is not None
+    schedule = changed.listed.schedule
+    assert (schedule.id, schedule.zone) == (changed.before.id, "Europe/Berlin")
+    assert schedule.plan == Plan(Days(frozenset({0})), heading="早安", pins=True, set_by="discord:2")
+
+
+async def test_another_channel_or_time_has_a_plan_of_its_own(schedules: Schedules) -> None:
+    await schedules.set(ON_DISCORD, "9:00", "", wishing(pin="on"))
+    for destination, at in ((ELSEWHERE, "9:00"), (ON_DISCORD, "9:01")):
+        changed = await schedules.set(destination, at)
+        assert (changed.before, changed.listed.schedule.plan.pins) == (None, False)
+
+
+@pytest.mark.parametrize(("at", "first"), [("8:01", date(2024, 5, 1)), ("8:00", date(2024, 5, 2))])
+async def test_every_so_many_days_count_from_the_first_day_that_is_due(
+    schedules: Schedules, at: str, first: date
+) -> None:
+    changed = await schedules.set(ON_DISCORD, at, "", wishing(days="every 3 days"))
+    assert changed.listed.schedule.plan.days == Days(every=3, first=first)
+    assert changed.listed.next is not None
+    assert changed.listed.next.date() == first
+
+
+async def test_days_that_are_not_named_count_on_and_those_that_are_count_anew(
+    store: MemoryStore, schedules: Schedules
+) -> None:
+    await schedules.set(ON_DISCORD, "9:00", "", wishing(days="every 3 days"))
+    later = Schedules(store, FixedClock(MORNING + timedelta(days=1)), TAIPEI, Access({}))
+    kept = (await later.set(ON_DISCORD, "9:00", "", wishing(pin="on"))).listed
+    assert (kept.schedule.plan.days.first, kept.next) == (date(2024, 5, 1), NINE + timedelta(days=3))
+    anew = (await later.set(ON_DISCORD, "9:00", "", wishing(days="every 3 days"))).listed
+    assert (anew.schedule.plan.days.first, anew.next) == (date(2024, 5, 2), NINE + timedelta(days=1))
+
+
+async def test_a_schedule_is_kept_to_a_show_that_answers_there_only(store: MemoryStore) -> None:
+    schedules = Schedules(store, FixedClock(MORNING), TAIPEI, Access({"secret": PrivateAccess(frozenset({"7"}))}))
+    await add_episode(store, "e1", cues(2), "secret")
+    assert (await schedules.set(ON_DISCORD, "9:00", "", wishing(show="secret"))).listed.schedule.plan.show == "secret"
+    with pytest.raises(NotFoundError, match=r"show\.none"):
+        await schedules.set(ON_TELEGRAM, "9:00", "", wishing(show="secret"))
+    assert await schedules.list(CHAT) == ()
+
+
+# ---------------------------------------------------------------- resting
+
+
+async def test_a_schedule_rests_until_it_is_resumed_and_catches_up_with_nothing(store: MemoryStore) -> None:
+    clock = FixedClock(MORNING)
+    schedules = Schedules(store, clock, TAIPEI, Access({}))
+    await schedules.set(ON_DISCORD, "9:00")
+    paused = await schedules.pause(GUILD, "")
+    assert (paused.before.is_paused if paused.before else None, paused.listed.schedule.is_paused) == (False, True)
+    assert paused.listed.next is None
+    clock.instant = NINE + timedelta(hours=1)
+    resumed = await schedules.resume(GUILD, "1")
+    assert (resumed.before.rests if resumed.before else None, resumed.listed.schedule.rests) == (True, False)
+    assert (resumed.listed.next, resumed.listed.ahead) == (NINE + timedelta(days=1), timedelta(hours=23))
+    assert resumed.listed.schedule.since == clock.instant
+
+
+async def test_what_rests_for_trouble_is_resumed_too(schedules: Schedules, store: MemoryStore) -> None:
+    listed = (await schedules.set(ON_DISCORD, "9:00")).listed
+    await store.pause_schedule(listed.schedule.id, Reason("discord.gone"))
+    assert (await schedules.resume(GUILD, "9:00")).listed.schedule.trouble is None
+
+
+async def test_pausing_or_resuming_twice_changes_nothing_more(schedules: Schedules) -> None:
+    await schedules.set(ON_DISCORD, "9:00")
+    for what in (schedules.pause, schedules.resume):
+        first, second = await what(GUILD, ""), await what(GUILD, "")
+        assert second.before == first.listed.schedule == second.listed.schedule
+
+
+async def test_each_of_these_is_told_to_whoever_watches(schedules: Schedules) -> None:
+    await schedules.set(ON_DISCORD, "9:00")
+    told: list[int] = []
+    schedules.watch(lambda: told.append(1))
+    await schedules.skip(GUILD, "", "discord:1")
+    await schedules.pause(GUILD, "")
+    await schedules.resume(GUILD, "")
+    assert len(told) == 3
+
+
+# ---------------------------------------------------------------- leaving out
+
+
+async def test_the_next_post_is_left_out_and_the_one_after_it_when_asked_again(
+    schedules: Schedules, store: MemoryStore
+) -> None:
+    await schedules.set(ON_DISCORD, "9:00", "", wishing(days="weekend"))
+    days = [date(2024, 5, 4), date(2024, 5, 5)]
+    first, skipped = [await schedules.skip(GUILD, "", "discord:2") for _ in days]
+    assert [(each.day, each.listed.skipped) for each in (first, skipped)] == [
+        (days[0], (days[0],)),
+        (days[1], tuple(days)),
+    ]
+    assert skipped.listed.next == datetime(2024, 5, 11, 9, 0, tzinfo=TAIPEI)
+    records = await store.read(lambda snapshot: snapshot.slots([skipped.listed.schedule.id], date.min))
+    assert [(each.state, each.reason, each.asked_by) for each in records] == [
+        (SlotState.SKIPPED, Reason("daily.skipped"), "discord:2")
+    ] * 2
+
+
+async def test_a_day_ahead_that_is_left_out_is_not_the_last_post_until_it_has_come(store: MemoryStore) -> None:
+    clock = FixedClock(MORNING)
+    schedules = Schedules(store, clock, TAIPEI, Access({}))
+    await schedules.set(ON_DISCORD, "9:00")
+    await schedules.skip(GUILD, "", "discord:2")
+    assert [(each.last, each.skipped) for each in await schedules.list(GUILD)] == [(None, (date(2024, 5, 1),))]
+    clock.instant = NINE
+    [now] = await schedules.list(GUILD)
+    assert (now.last.state if now.last else None, now.skipped) == (SlotState.SKIPPED, ())
+
+
+async def test_a_post_that_was_begun_meanwhile_is_not_left_out_but_the_next_one(
+    schedules: Schedules, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = (await schedules.set(ON_DISCORD, "9:00")).listed
+    claim = store.claim_slot
+
+    async def late(record: SlotRecord) -> bool:
+        await claim(SlotRecord(Slot(listed.schedule.id, date(2024, 5, 1)), SlotState.SENT, "me", MORNING))
+        return await claim(record)
+
+    monkeypatch.setattr(store, "claim_slot", late)
+    assert (await schedules.skip(GUILD, "", "discord:2")).day == date(2024, 5, 2)
+
+
+async def test_what_rests_or_is_not_due_for_long_has_nothing_to_leave_out(
+    schedules: Schedules, store: MemoryStore
+) -> None:
+    await schedules.set(ON_DISCORD, "9:00")
+    await schedules.pause(GUILD, "")
+    with pytest.raises(UsageError, match=r"daily\.rests"):
+        await schedules.skip(GUILD, "", "discord:2")
+    await store.set_schedule(ON_TELEGRAM, time(9), "UTC", MORNING + timedelta(days=365))
+    with pytest.raises(NotFoundError, match=r"daily\.no_next"):
+        await schedules.skip(CHAT, "", "discord:2")
+
+
 # ---------------------------------------------------------------- listing
 
 
@@ -168,7 +326,33 @@ async def test_a_schedule_of_a_clock_that_was_ahead_has_no_next_run_to_tell(stor
     assert now.next is None
 
 
+# ---------------------------------------------------------------- finding
+
+
+async def test_one_that_stands_alone_need_not_be_named(schedules: Schedules) -> None:
+    await schedules.set(ON_DISCORD, "9:00")
+    assert (await schedules.find(GUILD, "", "72")).schedule.destination == ON_DISCORD
+    await schedules.set(ELSEWHERE, "9:00")
+    assert (await schedules.find(GUILD, " ", "71")).schedule.destination == ELSEWHERE
+    with pytest.raises(UsageError, match=r"daily\.which"):
+        await schedules.find(GUILD, "", "72")
+    await schedules.set(ELSEWHERE, "10:00")
+    with pytest.raises(UsageError, match=r"daily\.which"):
+        await schedules.find(GUILD, "", "71")
+
+
+async def test_where_none_is_set_none_is_found(schedules: Schedules) -> None:
+    with pytest.raises(NotFoundError, match=r"daily\.none_set"):
+        await schedules.find(GUILD, "")
+
+
 # ---------------------------------------------------------------- removing
+
+
+async def test_one_to_remove_has_to_be_named(schedules: Schedules) -> None:
+    await schedules.set(ON_DISCORD, "9:00")
+    with pytest.raises(UsageError, match=r"daily\.which"):
+        await schedules.remove(GUILD, " ")
 
 
 @pytest.mark.parametrize(
@@ -224,3 +408,16 @@ async def test_one_that_somebody_else_removed_meanwhile_is_not_set(schedules: Sc
 
     with pytest.raises(NotFoundError, match=r"daily\.not_set"):
         await Late(store, FixedClock(MORNING), TAIPEI, Access({})).remove(GUILD, "1")
+
+
+async def test_one_that_somebody_else_removed_meanwhile_is_not_paused(
+    schedules: Schedules, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = (await schedules.set(ON_DISCORD, "9:00")).listed
+
+    async def late(schedule: ScheduleId) -> bool:
+        return not await store.remove_schedule(schedule)
+
+    monkeypatch.setattr(store, "pause_schedule", late)
+    with pytest.raises(NotFoundError, match=r"daily\.not_set"):
+        await schedules.pause(GUILD, str(listed.number))

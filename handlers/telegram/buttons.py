@@ -16,7 +16,7 @@ from handlers.manners import settings_here
 from handlers.messages import Action, Reply
 from handlers.telegram import passing, render
 from handlers.telegram.commands import NO_PREVIEW, Choose, asker, below, channel_of, noted, spoken_to
-from handlers.telegram.doorman import place_of, presser_manages
+from handlers.telegram.doorman import TelegramDoorman, place_of, presser_manages
 from handlers.telegram.inline import ABROAD
 from handlers.telegram.render import Screen
 
@@ -73,6 +73,7 @@ class Buttons:
             words,
             channel_of(message),
             may_manage=is_private or (needs_rights and await presser_manages(query, chat)),
+            doorman=TelegramDoorman(query.get_bot()),
             rights_unasked=not is_private and not needs_rights,
         )
 
