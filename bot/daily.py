@@ -138,9 +138,10 @@ def _owed(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> It
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
     for back in range(LOOK_BACK_DAYS + 1):
         slot = Slot(schedule.id, today - timedelta(days=back))
-        if slot in last_slots:
-            return
         instant = slot_instant(schedule, slot.day)
+        # One that was left out ahead of its time says nothing of those before it.
+        if slot in last_slots and (instant is None or instant <= now):
+            return
         if instant is None or instant > now:
             continue
         if instant < schedule.since:
