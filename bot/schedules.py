@@ -110,6 +110,10 @@ class Schedules:
         """
         return chosen(await self.list(place), typed, channel)
 
+    async def noted(self, asker: str) -> str:
+        """Who is written down for what they ask for: nobody where they opted out of being kept."""
+        return await self._store.read(lambda snapshot: _noted(snapshot, asker))
+
     # ------------------------------------------------------------ changing
 
     async def set(
@@ -133,13 +137,14 @@ class Schedules:
         at, now = read_time(typed_time), self._clock.now()
         zone = read_zone(typed_zone).key if typed_zone.strip() else ""
 
-        def look(snapshot: Snapshot) -> tuple[Schedule | None, Surroundings]:
+        def look(snapshot: Snapshot) -> tuple[Schedule | None, Surroundings, str]:
             scope = self._access.scope(snapshot, destination.place)
             shows = [show for show in snapshot.shows() if show.id in scope.shows]
-            return _standing_at(snapshot, destination, at), Surroundings(destination.place, shows, wishes.roles)
+            here = Surroundings(destination.place, shows, wishes.roles)
+            return _standing_at(snapshot, destination, at), here, _noted(snapshot, wishes.asker)
 
-        before, here = await self._store.read(look)
-        plan = replace(planned(before.plan if before else USUAL_PLAN, wishes.options, here), set_by=wishes.asker)
+        before, here, asker = await self._store.read(look)
+        plan = replace(planned(before.plan if before else USUAL_PLAN, wishes.options, here), set_by=asker)
         zone = zone or (before.zone if before else self._zone.key)
         wanted = Schedule(ScheduleId(0), destination, at, zone, now, plan)
         plan = replace(plan, days=anchored(wanted, now))
@@ -184,13 +189,15 @@ class Schedules:
         schedule, now = wanted.schedule, self._clock.now()
         if schedule.rests:
             raise UsageError("daily.rests", time=f"{schedule.at:%H:%M}")
-        taken = await self._store.read(lambda snapshot: _taken(snapshot, schedule, now))
+        taken, noted = await self._store.read(
+            lambda snapshot: (_taken(snapshot, schedule, now), _noted(snapshot, asker))
+        )
         while (slot := next_slot(schedule, taken, now)) is not None:
             # Posted or left out by somebody else meanwhile: then the one after it.
             taken |= {slot}
             reason = Reason("daily.skipped")
             if await self._store.claim_slot(
-                SlotRecord(slot, SlotState.SKIPPED, "", now, reason=reason, asked_by=asker)
+                SlotRecord(slot, SlotState.SKIPPED, "", now, reason=reason, asked_by=noted)
             ):
                 return Skipped(slot.day, (await self._changed(wanted)).listed)
         raise NotFoundError("daily.no_next", time=f"{schedule.at:%H:%M}")
@@ -364,6 +371,10 @@ def _standing_at(snapshot: Snapshot, destination: Destination, at: time) -> Sche
         if (each.destination.place.key, each.destination.channel, each.at) == where
     )
     return next(found, None)
+
+
+def _noted(snapshot: Snapshot, asker: str) -> str:
+    return "" if not asker or snapshot.opted_out(asker) else asker
 
 
 def _taken(snapshot: Snapshot, schedule: Schedule, now: datetime) -> frozenset[Slot]:

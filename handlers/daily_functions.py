@@ -61,8 +61,9 @@ async def _skip(bot: Bot, asked: Asked, values: Values) -> Reply:
 
 async def _now(bot: Bot, asked: Asked, values: Values) -> Reply:
     which, where = await _meant(asked, values)
-    wanted = await _schedules(bot).find(where.place, which, where.channel)
-    record = await _by_hand(bot).post_now(wanted.schedule, asked.asker)
+    schedules = _schedules(bot)
+    wanted = await schedules.find(where.place, which, where.channel)
+    record = await _by_hand(bot).post_now(wanted.schedule, await schedules.noted(asked.asker))
     return past_reply.was_posted(wanted.schedule, record, asked)
 
 
@@ -81,7 +82,7 @@ async def _press_repost(bot: Bot, asked: Asked, button_id: str, nth: int) -> Rep
     schedule = await _past(bot).schedule(slot.schedule)
     if not await _manages(asked, schedule):
         raise UsageError("function.managers")
-    record = await _by_hand(bot).post_again(schedule, slot, asked.asker)
+    record = await _by_hand(bot).post_again(schedule, slot, await _schedules(bot).noted(asked.asker))
     return past_reply.was_posted(schedule, record, asked)
 
 

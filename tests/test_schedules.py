@@ -14,7 +14,7 @@ from bot.schedules import ListedSchedule, Schedules, read_time, read_zone
 from bot.slots import Days, Plan, Reason, ScheduleId, Slot, SlotRecord, SlotState
 from tests.daily_station import CHAT, GUILD, MORNING, NINE, ON_DISCORD, ON_TELEGRAM, add_episode, cues
 from tests.fixed_clock import FixedClock
-from tests.memory import MemoryStore
+from tests.memory import MemorySnapshot, MemoryStore
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 OPERATOR = Place(Platform.CONSOLE, PlaceKind.OPERATOR)
@@ -177,6 +177,17 @@ async def test_a_schedule_is_kept_to_a_show_that_answers_there_only(store: Memor
     with pytest.raises(NotFoundError, match=r"show\.none"):
         await schedules.set(ON_TELEGRAM, "9:00", "", wishing(show="secret"))
     assert await schedules.list(CHAT) == ()
+
+
+async def test_whoever_opted_out_of_being_kept_is_not_written_down(
+    schedules: Schedules, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MemorySnapshot, "opted_out", lambda _, person: person == "discord:2")
+    assert (await schedules.set(ON_DISCORD, "9:00", "", wishing("discord:2"))).listed.schedule.plan.set_by == ""
+    skipped = await schedules.skip(GUILD, "", "discord:2")
+    [record] = await store.read(lambda snapshot: snapshot.slots([skipped.listed.schedule.id], date.min))
+    assert record.asked_by == ""
+    assert [await schedules.noted(who) for who in ("discord:1", "discord:2")] == ["discord:1", ""]
 
 
 # ---------------------------------------------------------------- resting

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.mutations.daily import DAILY
 from tests.mutations.mutation import Mutation
 from tests.mutations.places import PLACES
 from tests.mutations.sources import FEEDS, SOURCES
@@ -292,4 +293,4 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES, *WITHHELD, *OFFERED)
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PLACES, *DAILY, *WITHHELD, *OFFERED)
