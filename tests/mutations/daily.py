@@ -27,7 +27,7 @@ DAILY: Final = (
         _SCHEDULES,
         "            if await self._store.claim_slot(\n",
         "            if True or await self._store.claim_slot(\n",
-        "test_schedules.py::test_a_post_that_was_begun_meanwhile_is_not_left_out_but_the_next_one",
+        "test_schedules_resting.py::test_a_post_that_was_begun_meanwhile_is_not_left_out_but_the_next_one",
     ),
     Mutation(
         "a day that was left out hides one that was missed before it",
@@ -48,14 +48,14 @@ DAILY: Final = (
         _FUNCTIONS,
         "    if not await _manages(asked, schedule):\n",
         "    if not schedule:\n",
-        "test_daily_keeping.py::test_posting_again_is_for_those_who_manage_there",
+        "test_daily_by_hand.py::test_posting_again_is_for_those_who_manage_there",
     ),
     Mutation(
         "managers of one place post again in another",
         _FUNCTIONS,
         "or destination.place.key == asked.place.key:",
         "or destination.place.key:",
-        "test_daily_keeping.py::test_posting_again_is_for_those_who_manage_there",
+        "test_daily_by_hand.py::test_posting_again_is_for_those_who_manage_there",
     ),
     Mutation(
         "the words of a hidden clip in what was posted",
