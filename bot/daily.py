@@ -79,12 +79,17 @@ def next_slot(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -
     if schedule.rests:
         return None
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
-    # Weekdays and every so many days come together again after as many weeks.
-    for ahead in range(-1, _WEEK * schedule.plan.days.every + _SPARE_DAYS):
+    # Weekdays and every so many days come together again after as many weeks, also after one that was left out.
+    span = _WEEK * schedule.plan.days.every + _SPARE_DAYS
+    ahead, stop = -1, span
+    while ahead < stop:
         slot = Slot(schedule.id, today + timedelta(days=ahead))
         instant = slot_instant(schedule, slot.day)
-        if instant is not None and instant > now and instant >= schedule.since and slot not in last_slots:
-            return slot
+        if instant is not None and instant > now and instant >= schedule.since:
+            if slot not in last_slots:
+                return slot
+            stop = ahead + span
+        ahead += 1
     return None
 
 
@@ -149,9 +154,10 @@ def _owed(schedule: Schedule, last_slots: Collection[Slot], now: datetime) -> It
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
     for back in range(LOOK_BACK_DAYS + 1):
         slot = Slot(schedule.id, today - timedelta(days=back))
-        if slot in last_slots:
-            return
         instant = slot_instant(schedule, slot.day)
+        # One that was left out ahead of its time says nothing of those before it.
+        if slot in last_slots and (instant is None or instant <= now):
+            return
         if instant is None or instant > now:
             continue
         if instant < schedule.since:

@@ -32,6 +32,7 @@ from bot.quotes import Quotes
 from bot.reindexing import Rebuilder
 from bot.schedules import Schedules
 from bot.segmenting import Segmenter
+from bot.slot_history import SlotHistory
 from bot.suggesting import Suggestions
 from bot.transcripts.ingest import import_paths
 from bot.trends import Trends
@@ -72,7 +73,8 @@ class Library:
         self.people = People(store, self.access, clock)
         self.curating = Curating(store, self.access, clock)
         self.explaining = Explaining(store, self.access)
-        self.schedules = Schedules(store, clock, config.timezone)
+        self.schedules = Schedules(store, clock, config.timezone, self.access)
+        self.slot_history = SlotHistory(store, self.access, clock)
         self.offers = Offers(store, self.access)
         self._pictures = store.feeds.artworks
         self.places = Places(store, store.places, self.access)
@@ -92,6 +94,7 @@ class Library:
         return replace(
             bot,
             schedules=self.schedules,
+            slot_history=self.slot_history,
             corrections=self.corrections,
             aliases=self.aliases,
             moderation=self.moderation,

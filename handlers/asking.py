@@ -19,6 +19,7 @@ from bot.places import Places
 from bot.ports import Doorman
 from bot.quotes import Quotes
 from bot.schedules import Schedules
+from bot.slot_history import SlotHistory
 from bot.slot_ports import ByHand
 from bot.suggesting import Suggestions
 from bot.trends import Trends
@@ -41,6 +42,8 @@ class Bot:
         sample: whether it answers from the sample show, which each answer then says.
         new_seed: makes the seed of a random clip.
         schedules: of the daily clip; None where nothing is ever posted, as from the sample show.
+        by_hand: posts a clip when somebody asks for it; None where nothing is posted.
+        slot_history: what was posted; None where nothing is ever posted.
         typing: what is offered while somebody types; None where nothing is.
         trimming: None where clips are not trimmed.
         corrections, aliases: None where nothing can be corrected or set, as in the sample show.
@@ -64,6 +67,8 @@ class Bot:
     typing: Suggestions | None = None
     trimming: Trimming | None = None
     schedules: Schedules | None = None
+    by_hand: ByHand | None = None
+    slot_history: SlotHistory | None = None
     corrections: Corrections | None = None
     aliases: Aliases | None = None
     offers: Offers | None = None
@@ -75,7 +80,6 @@ class Bot:
     people: People | None = None
     places: Places | None = None
     cooldown: Cooldown | None = None
-    by_hand: ByHand | None = None
     curating: Curating | None = None
 
 
@@ -118,7 +122,9 @@ class Parameter:
         help_key: the key of its one-line description.
         has_field: whether it is given by its name, where there are named options, and nowhere else: what is typed
             into one line says it in words of its own.
-        is_switch: whether it is on or off; what is given for it is anything or nothing.
+        is_switch: whether it is on or off: where there are named options, `True` or `False` is given for it.
+        is_role: whether it is a role; where there are named options, its id is given for it.
+        is_worded: whether it is typed into one line as `name:value`, behind all that is not.
     """
 
     name: str
@@ -126,6 +132,8 @@ class Parameter:
     is_required: bool = True
     has_field: bool = False
     is_switch: bool = False
+    is_role: bool = False
+    is_worded: bool = False
 
 
 Values = Mapping[str, str]
@@ -141,7 +149,7 @@ class Function:
     Attributes:
         name: what is typed after the slash; of two words the second is a subcommand of the first.
         parameters: what it wants to know, required ones first. Where there are no named options the words that
-            were typed are given to them in order, and the last one takes the rest.
+            were typed are given to them in order, and the last one takes the rest; see also `Parameter.is_worded`.
         help_key: the key of its one-line description.
         run: asks its use case.
         for_managers: whether only those may use it who `may_manage`.

@@ -1,36 +1,129 @@
-"""The clip of the day in the chats: setting when and where it is posted."""
+"""The clip of the day in the chats: when, where and how it is posted, and what was."""
 
-from bot.errors import UsageError
-from bot.model import Destination
-from handlers import daily_reply
-from handlers.asking import Asked, Bot, Function, Parameter, Values
-from handlers.messages import Reply
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from bot.errors import NajiError, NotFoundError, UsageError
+from bot.model import Destination, PlaceKind
+from bot.plans import OPTIONS, Wishes
+from bot.schedules import Schedules
+from bot.slot_history import SlotHistory
+from bot.slot_ports import ByHand
+from bot.slots import Schedule, ScheduleId, Slot
+from handlers import daily_reply, past_reply
+from handlers.asking import Asked, Bot, Function, Parameter, Press, Values
+from handlers.messages import Action, Reply
+from handlers.zones import zone_called
+
+_BUTTON = re.compile(r"(?P<schedule>[0-9]{1,18})-(?P<day>[0-9]{8})")
+_NO_ZONE = re.compile(r"[@#<0-9-]|(?:https?://)?t\.me/")
+"""How a channel begins that stands where the zone was left out: @name, -100123, <#123>."""
+_WHICH = re.compile(r"[0-9\uff10-\uff19].*")
 
 
-async def _daily_set(bot: Bot, asked: Asked, values: Values) -> Reply:
+async def _set(bot: Bot, asked: Asked, values: Values) -> Reply:
     zone, place = values.get("zone", ""), values.get("place", "")
-    if not place and zone and not zone[0].isalpha():
-        # Typed without names, a channel may stand where the zone was left out: @name, -100123, <#123>.
+    if not place and _NO_ZONE.match(zone):
         zone, place = "", zone
+    if zone and "/" not in zone:
+        zone = await asyncio.to_thread(zone_called, zone)
     destination = await _destination(asked, place)
     if bot.schedules is None or not destination.channel:
         raise UsageError("daily.no_channel")
-    listed = await bot.schedules.set(destination, values.get("time", ""), zone)
-    return daily_reply.was_set(listed, asked.words, asked.channel)
+    options = {name: values[name] for name in OPTIONS if name in values}
+    wishes = Wishes(options, asked.asker, asked.roles)
+    return daily_reply.was_set(await bot.schedules.set(destination, values.get("time", ""), zone, wishes), asked)
 
 
-async def _daily_list(bot: Bot, asked: Asked, values: Values) -> Reply:
+async def _list(bot: Bot, asked: Asked, values: Values) -> Reply:
     destination = await _destination(asked, values.get("place", ""))
     found = await bot.schedules.list(destination.place) if bot.schedules is not None else ()
-    return daily_reply.listed(found, asked.words, asked.channel)
+    return daily_reply.listed(found, asked)
 
 
-async def _daily_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
-    destination = await _destination(asked, values.get("place", ""))
-    if bot.schedules is None:
-        raise UsageError("daily.no_channel")
-    removed = await bot.schedules.remove(destination.place, values.get("which", ""), destination.channel)
-    return daily_reply.was_removed(removed, asked.words, asked.channel)
+async def _pause(bot: Bot, asked: Asked, values: Values) -> Reply:
+    which, where = await _meant(asked, values)
+    return daily_reply.was_paused(await _schedules(bot).pause(where.place, which, where.channel), asked)
+
+
+async def _resume(bot: Bot, asked: Asked, values: Values) -> Reply:
+    which, where = await _meant(asked, values)
+    return daily_reply.was_resumed(await _schedules(bot).resume(where.place, which, where.channel), asked)
+
+
+async def _skip(bot: Bot, asked: Asked, values: Values) -> Reply:
+    which, where = await _meant(asked, values)
+    skipped = await _schedules(bot).skip(where.place, which, asked.asker, where.channel)
+    return daily_reply.was_skipped(skipped, asked)
+
+
+async def _now(bot: Bot, asked: Asked, values: Values) -> Reply:
+    which, where = await _meant(asked, values)
+    schedules = _schedules(bot)
+    wanted = await schedules.find(where.place, which, where.channel)
+    record = await _by_hand(bot).post_now(wanted.schedule, await schedules.noted(asked.asker))
+    return past_reply.was_posted(wanted.schedule, record, asked)
+
+
+async def _history(bot: Bot, asked: Asked, values: Values) -> Reply:
+    which, where = await _meant(asked, values)
+    return past_reply.history(await _past(bot).posts(where.place, which, where.channel), asked)
+
+
+async def _remove(bot: Bot, asked: Asked, values: Values) -> Reply:
+    which, where = await _meant(asked, values)
+    return daily_reply.was_removed(await _schedules(bot).remove(where.place, which, where.channel), asked)
+
+
+async def _press_repost(bot: Bot, asked: Asked, button_id: str, nth: int) -> Reply:
+    slot = _slot(button_id, nth)
+    schedule = await _past(bot).schedule(slot.schedule)
+    if not await _manages(asked, schedule):
+        raise UsageError("function.managers")
+    record = await _by_hand(bot).post_again(schedule, slot, await _schedules(bot).noted(asked.asker))
+    return past_reply.was_posted(schedule, record, asked)
+
+
+def _slot(button_id: str, nth: int) -> Slot:
+    """The slot that a button names.
+
+    Raises:
+        NotFoundError: `daily.gone` where it names none.
+    """
+    found = _BUTTON.fullmatch(button_id)
+    try:
+        day = date.fromisoformat(found["day"]) if found else None
+    except ValueError:
+        day = None
+    if found is None or day is None:
+        raise NotFoundError("daily.gone")
+    return Slot(ScheduleId(int(found["schedule"])), day, nth)
+
+
+async def _manages(asked: Asked, schedule: Schedule) -> bool:
+    """Whether the asker may have something posted there: the message with the button may be of long ago."""
+    destination = schedule.destination
+    if not asked.may_manage:
+        return False
+    if asked.place.kind is PlaceKind.OPERATOR or destination.place.key == asked.place.key:
+        return True
+    if asked.doorman is None:
+        return False
+    open_to = await asked.doorman.may_post(asked.asker, destination.channel)
+    return open_to is not None and open_to.place.key == destination.place.key
+
+
+async def _meant(asked: Asked, values: Values) -> tuple[str, Destination]:
+    """Which schedule is meant, and where.
+
+    Typed without names, a place may stand where the schedule was left out.
+    """
+    which, place = values.get("which", "").strip(), values.get("place", "")
+    if which and not place and not _WHICH.fullmatch(which) and _NO_ZONE.match(which):
+        which, place = "", which
+    return which, await _destination(asked, place)
 
 
 async def _destination(asked: Asked, typed: str) -> Destination:
@@ -49,7 +142,32 @@ async def _destination(asked: Asked, typed: str) -> Destination:
     return destination
 
 
-_DAILY_PLACE = Parameter("place", "help.daily-place", is_required=False)
+def _schedules(bot: Bot) -> Schedules:
+    if bot.schedules is None:
+        raise UsageError("daily.no_channel")
+    return bot.schedules
+
+
+def _past(bot: Bot) -> SlotHistory:
+    if bot.slot_history is None:
+        raise UsageError("daily.no_channel")
+    return bot.slot_history
+
+
+def _by_hand(bot: Bot) -> ByHand:
+    if bot.by_hand is None:
+        raise NajiError("daily.not_posting")
+    return bot.by_hand
+
+
+_PLACE = Parameter("place", "help.daily-place", is_required=False)
+_WHICH_ONE = (Parameter("which", "help.daily-which", is_required=False), _PLACE)
+
+
+def _option(name: str, *, is_switch: bool = False, is_role: bool = False) -> Parameter:
+    key = f"help.daily-{name}"
+    return Parameter(name, key, is_required=False, is_switch=is_switch, is_role=is_role, is_worded=True)
+
 
 FUNCTIONS = (
     Function(
@@ -57,18 +175,30 @@ FUNCTIONS = (
         (
             Parameter("time", "help.daily-time"),
             Parameter("zone", "help.daily-zone", is_required=False),
-            _DAILY_PLACE,
+            _PLACE,
+            *map(_option, ("days", "show", "heading", "language")),
+            _option("role", is_role=True),
+            *(_option(name, is_switch=True) for name in ("silent", "pin", "thread", "votes")),
         ),
         "help.daily-set",
-        _daily_set,
+        _set,
         for_managers=True,
     ),
-    Function("daily list", (_DAILY_PLACE,), "help.daily-list", _daily_list),
+    Function("daily list", (_PLACE,), "help.daily-list", _list),
+    Function("daily pause", _WHICH_ONE, "help.daily-pause", _pause, for_managers=True),
+    Function("daily resume", _WHICH_ONE, "help.daily-resume", _resume, for_managers=True),
+    Function("daily skip", _WHICH_ONE, "help.daily-skip", _skip, for_managers=True),
+    Function("daily now", _WHICH_ONE, "help.daily-now", _now, for_managers=True),
+    Function("daily history", _WHICH_ONE, "help.daily-history", _history),
     Function(
         "daily remove",
-        (Parameter("which", "help.daily-which"), _DAILY_PLACE),
+        (Parameter("which", "help.daily-which"), _PLACE),
         "help.daily-remove",
-        _daily_remove,
+        _remove,
         for_managers=True,
     ),
 )
+
+PRESSES: Mapping[Action, Press] = {Action.REPOST: _press_repost}
+FOR_MANAGERS = frozenset((Action.REPOST,))
+"""What only those may press who may manage the place."""

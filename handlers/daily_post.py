@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.clips import OpenedClip, Surroundings
 from bot.errors import NajiError
+from bot.model import Clip
 from bot.place_settings import PlaceSettings
 from bot.slots import Plan, Post, Reason, Schedule
 from handlers import reply
@@ -13,6 +14,7 @@ from handlers.locale import Words, nearest, words_for
 from handlers.manners import place_words
 from handlers.messages import Button, Reply, Voice, sentences
 from handlers.reply import error_sentence
+from handlers.vote_reply import vote_buttons
 
 NOTHING_TO_POST: Final = frozenset(("daily.no_clip", "daily.no_show"))
 """What is wrong with the library, and not with the place: a schedule goes on."""
@@ -33,16 +35,15 @@ def title_of(plan: Plan, day: date, usual: str, words: Words) -> str:
     return f"{heading_of(plan, usual)} {words.day(day)}"
 
 
-def clip_of(post: Post, voice: Voice) -> Reply:
-    """The clip without the words around it; its show is named, as nobody asked."""
-    alone = Surroundings(before=(), lead="", tail="", after=(), more=True)
-    return reply.clip(OpenedClip(post.clip, alone, lines=0, several_shows=True), voice)
+def alone(clip: Clip, voice: Voice) -> Reply:
+    """A clip without the words around it; its show is named, as nobody asked."""
+    around = Surroundings(before=(), lead="", tail="", after=(), more=True)
+    return reply.clip(OpenedClip(clip, around, lines=0, several_shows=True), voice)
 
 
-def buttons_of(post: Post, words: Words) -> tuple[Button, ...]:
+def buttons_of(post: Post) -> tuple[Button, ...]:
     """What stands below a post for everybody to press, on each platform."""
-    del post, words
-    return ()
+    return vote_buttons(post.clip.id) if post.plan.has_votes else ()
 
 
 def told(schedule: Schedule, reason: Reason, words: Words, channel: str) -> Reply:
@@ -55,7 +56,7 @@ def told(schedule: Schedule, reason: Reason, words: Words, channel: str) -> Repl
         channel: what its channel is called.
     """
     what = reason_sentence(reason, words)
-    key = "daily.no-post" if reason.code in NOTHING_TO_POST else "daily.trouble"
+    key = "daily.no-post" if reason.code in NOTHING_TO_POST else "daily.told-trouble"
     first = words.say(key, channel=clean(channel), time=f"{schedule.at:%H:%M}", zone=schedule.zone)
     return sentences(first, what, *(() if reason.code in NOTHING_TO_POST else [words.say("daily.trouble-resume")]))
 

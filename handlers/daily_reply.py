@@ -1,70 +1,153 @@
 """What is said about schedules: pure, and in the reader's language."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from bot.errors import NajiError
-from bot.schedules import ListedSchedule
-from bot.slots import Schedule, SlotRecord
+from bot.schedules import Changed, ListedSchedule, Skipped
+from bot.slots import Plan, Reason, Schedule, SlotRecord
+from handlers.asking import Asked
 from handlers.columns import clean
+from handlers.day_words import days_said
+from handlers.excerpt import Instant, Line, Run
 from handlers.locale import Words
-from handlers.messages import Reply, sentences
+from handlers.messages import Paragraph, Reply, line, with_runs
 from handlers.reply import error_sentence
 
-
-def was_set(listed: ListedSchedule, words: Words, channel: str) -> Reply:
-    """That it is set, and when it posts next; its channel is named unless this is said there."""
-    schedule = listed.schedule
-    where = schedule.destination.channel
-    time, zone = _time(schedule), schedule.zone
-    if where == channel:
-        first = words.say("daily.set-here", time=time, zone=zone)
-    else:
-        first = words.say("daily.set-there", time=time, zone=zone, channel=clean(where))
-    return sentences(first, *_next(listed, words))
+_BETWEEN = " · "
+_Keys = tuple[str, str]
+"""Of a sentence that is said in the channel that it is about, and of the one that is said elsewhere."""
 
 
-def was_removed(listed: ListedSchedule, words: Words, channel: str) -> Reply:
-    """What is no longer set; its channel is named unless this is said there."""
-    schedule = listed.schedule
-    where = schedule.destination.channel
-    key = "daily.removed-here" if where == channel else "daily.removed"
-    return sentences(words.say(key, time=_time(schedule), zone=schedule.zone, channel=clean(where)))
+def was_set(changed: Changed, asked: Asked) -> Reply:
+    """That it is set or changed, all that holds now beside the usual, and when it posts next."""
+    keys = ("daily.set-here", "daily.set-there")
+    if changed.before is not None:
+        keys = ("daily.changed-here", "daily.changed-there")
+    return _said(keys, changed.listed, asked, *_manner(changed.listed.schedule.plan, asked))
 
 
-def listed(found: Sequence[ListedSchedule], words: Words, channel: str) -> Reply:
-    """The schedules, each with its channel unless this is said there, when it posts next and how it went last."""
+def was_paused(changed: Changed, asked: Asked) -> Reply:
+    """That it rests, and how it goes on."""
+    keys = ("daily.paused-here", "daily.paused-there")
+    if changed.before is not None and changed.before.is_paused:
+        keys = ("daily.was-paused-here", "daily.was-paused-there")
+    again = asked.words.say("daily.how-to-resume", time=_time(changed.listed.schedule))
+    return _said(keys, changed.listed, asked, again)
+
+
+def was_resumed(changed: Changed, asked: Asked) -> Reply:
+    """That it goes on, and when."""
+    keys = ("daily.was-running-here", "daily.was-running-there")
+    if changed.before is not None and changed.before.rests:
+        keys = ("daily.resumed-here", "daily.resumed-there")
+    return _said(keys, changed.listed, asked)
+
+
+def was_skipped(skipped: Skipped, asked: Asked) -> Reply:
+    """Which day is left out, which ones were before, and when it goes on."""
+    words = asked.words
+    others = [day for day in skipped.listed.skipped if day != skipped.day]
+    too = words.say("daily.skipped-too", days=words.say("list.comma").join(map(words.day, others))) if others else ""
+    head = words.say("daily.skipped", day=words.day(skipped.day), **_when(skipped.listed.schedule, words))
+    lines = [line(head), *([line(too)] if too else []), *_next(skipped.listed, words)]
+    return Reply((tuple(lines),))
+
+
+def was_removed(listed: ListedSchedule, asked: Asked) -> Reply:
+    """What is no longer set."""
+    return Reply(((line(_head(("daily.removed-here", "daily.removed-there"), listed.schedule, asked)),),))
+
+
+def listed(found: Sequence[ListedSchedule], asked: Asked) -> Reply:
+    """The schedules: each when, where and how, when it posts next, how it went last, and why it rests if it does."""
+    words = asked.words
     if not found:
-        return sentences(words.say("daily.none"))
-    lines = [" · ".join(_parts(each, words, channel)) for each in found]
-    return sentences(*lines, words.say("daily.how-to-remove"))
+        return Reply(((line(words.say("daily.none")),),))
+    told = (tuple(_lines(each, asked)) for each in found)
+    return Reply(((line(words.say("daily.head")),), *told, (line(words.say("daily.how-to")),)))
 
 
-def _parts(each: ListedSchedule, words: Words, channel: str) -> Iterator[str]:
-    schedule = each.schedule
-    yield words.say("daily.line", number=each.number, time=_time(schedule), zone=schedule.zone)
-    if schedule.destination.channel != channel:
-        yield words.say("daily.channel", channel=clean(schedule.destination.channel))
+def _lines(each: ListedSchedule, asked: Asked) -> Iterator[Line]:
+    schedule, words = each.schedule, asked.words
+    facts = [words.say("daily.line", number=each.number, time=_time(schedule), zone=schedule.zone)]
+    facts.append(days_said(schedule.plan.days, words))
+    if schedule.destination.channel != asked.channel:
+        facts.append(words.say("daily.channel", channel=clean(schedule.destination.channel)))
+    yield line(_BETWEEN.join(facts))
+    if manner := _BETWEEN.join(_manner(schedule.plan, asked)):
+        yield line(manner)
+    if schedule.trouble is not None:
+        yield line(words.say("daily.trouble", reason=_reason(schedule.trouble, words), time=_time(schedule)))
+    elif schedule.is_paused:
+        yield line(words.say("daily.rests", time=_time(schedule)))
+    if each.skipped:
+        days = words.say("list.comma").join(map(words.day, each.skipped))
+        yield line(words.say("daily.left-out", days=days))
     yield from _next(each, words)
     if each.last is not None:
-        yield _last(each.last, words)
+        yield line(_last(each.last, words))
 
 
-def _next(each: ListedSchedule, words: Words) -> Iterator[str]:
-    if each.next is not None:
-        yield words.say("daily.next", when=_moment(each.next, words))
+def _said(keys: _Keys, listed: ListedSchedule, asked: Asked, *more: str) -> Reply:
+    """A sentence about a schedule, what else is said of it, and when it posts next."""
+    facts = (line(_BETWEEN.join(more)),) if more else ()
+    said: Paragraph = (line(_head(keys, listed.schedule, asked)), *facts, *_next(listed, asked.words))
+    return Reply((said,))
+
+
+def _head(keys: _Keys, schedule: Schedule, asked: Asked) -> str:
+    """A sentence that names a schedule; its channel unless this is said there."""
+    where = schedule.destination.channel
+    return asked.words.say(keys[where != asked.channel], channel=clean(where), **_when(schedule, asked.words))
+
+
+def _when(schedule: Schedule, words: Words) -> dict[str, str]:
+    return {"days": days_said(schedule.plan.days, words), "time": _time(schedule), "zone": schedule.zone}
+
+
+def _manner(plan: Plan, asked: Asked) -> Iterator[str]:
+    """How it is posted, as far as that is not the usual."""
+    say = asked.words.say
+    if plan.show:
+        yield say("daily.only-show", show=plan.show)
+    if plan.heading:
+        yield say("daily.headed", heading=clean(plan.heading))
+    if plan.language:
+        yield say(f"daily.spoken-{plan.language.lower()}")
+    if plan.role:
+        role = asked.roles.known(plan.role) if asked.roles is not None else None
+        yield say("daily.calls", role=clean(role.name) if role else plan.role)
+    for key, holds in (
+        ("daily.is-silent", plan.is_silent),
+        ("daily.pins", plan.pins),
+        ("daily.opens-thread", plan.opens_thread),
+        ("daily.no-votes", not plan.has_votes),
+    ):
+        if holds:
+            yield say(key)
+
+
+def _next(each: ListedSchedule, words: Words) -> Iterator[Line]:
+    """When it posts next: in the reader's zone where clients can tell it so, else in its own, which is named."""
+    if each.next is not None and each.ahead is not None:
+        when = words.say("daily.in-zone", moment=words.moment(each.next), zone=each.schedule.zone)
+        instant = Run(when, instant=Instant(each.next))
+        ahead = Run(words.ahead(each.ahead), instant=Instant(each.next, is_distance=True))
+        yield with_runs(words, "daily.next", when=instant, ahead=ahead)
 
 
 def _last(record: SlotRecord, words: Words) -> str:
-    reason = ""
-    if record.reason is not None:
-        reason = error_sentence(NajiError(record.reason.code, **dict(record.reason.values)), words)
-    return words.say(f"daily.last-{record.state.value}", day=words.day(record.slot.day), reason=reason)
+    key = f"daily.last-{record.state.value}"
+    if record.reason is None:
+        return words.say(key, day=words.day(record.slot.day), reason="")
+    if record.state.value == "skipped":
+        key = "daily.last-left-out"
+    return words.say(key, day=words.day(record.slot.day), reason=_reason(record.reason, words))
+
+
+def _reason(reason: Reason, words: Words) -> str:
+    return error_sentence(NajiError(reason.code, **dict(reason.values)), words)
 
 
 def _time(schedule: Schedule) -> str:
     return f"{schedule.at:%H:%M}"
-
-
-def _moment(local: datetime, words: Words) -> str:
-    return f"{words.day(local.date())} {local:%H:%M}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from handlers.columns import ELLIPSIS, clean, columns, head_to_pause, head_within, tail_from_pause, tail_within
@@ -18,18 +19,35 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Instant:
+    """An instant that is told.
+
+    Attributes:
+        at: aware.
+        is_distance: whether it is told as how far away it is.
+    """
+
+    at: datetime
+    is_distance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Consecutive characters of one style, on one line.
 
     Attributes:
         link: where they lead, if anywhere.
         inline: whether a link is a word of its line, such as a time, and no button even where links are buttons.
+        instant: what the text tells of; where clients show each reader an instant in their own zone, they do.
+        person: `platform:user id` of who the text tells of; where clients show people by their names, they do.
     """
 
     text: str
     style: Style = Style.PLAIN
     link: str | None = None
     inline: bool = False
+    instant: Instant | None = None
+    person: str = ""
 
 
 Line = tuple[Run, ...]

@@ -25,15 +25,17 @@ from handlers import (
 from handlers.asking import Asked, Bot, Function, Press, Values
 from handlers.locale import Words
 from handlers.messages import Action, Reply, line
+from handlers.worded import worded_values
 
 _LOG = logging.getLogger(__name__)
 
 
 def typed_values(function: Function, text: str) -> Values:
     """What was typed behind a function's name, by parameter."""
-    names = [parameter.name for parameter in function.parameters if not parameter.has_field]
+    worded, text = worded_values(function.parameters, text)
+    names = [each.name for each in function.parameters if not each.has_field and not each.is_worded]
     words = text.split(maxsplit=max(len(names) - 1, 0))
-    return dict(zip(names, words, strict=False))
+    return {**dict(zip(names, words, strict=False)), **worded}
 
 
 async def answer(bot: Bot, asked: Asked, name: str, values: Values) -> Reply:
@@ -108,7 +110,7 @@ def usage(function: Function, words: Words) -> str:
     wanted = (
         f"<{words.say(parameter.help_key)}>" if parameter.is_required else f"[{words.say(f'option.{parameter.name}')}]"
         for parameter in function.parameters
-        if not parameter.has_field
+        if not parameter.has_field and not parameter.is_worded
     )
     return " ".join((f"/{function.name}", *wanted))
 
@@ -146,6 +148,7 @@ FREE_TEXT = FUNCTIONS[0]
 PRESSES: Mapping[Action, Press] = {
     **quote_functions.PRESSES,
     **card_functions.PRESSES,
+    **daily_functions.PRESSES,
     **people_functions.PRESSES,
     **pick_functions.PRESSES,
     **withheld_functions.PRESSES,
@@ -153,5 +156,5 @@ PRESSES: Mapping[Action, Press] = {
     **share_functions.PRESSES,
 }
 
-NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS | pick_functions.NEED_RIGHTS
+NEEDS_RIGHTS = withheld_functions.FOR_MANAGERS | pick_functions.NEED_RIGHTS | daily_functions.FOR_MANAGERS
 """Buttons for which a chat has to find out whether the presser may manage it."""

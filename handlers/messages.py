@@ -14,6 +14,8 @@ Links = Callable[[Episode, int], str | None]
 
 
 Paragraph = tuple[Line, ...]
+_GAP = "\ufffc"
+"""Holds the place of a run in a sentence; its name is OBJECT REPLACEMENT CHARACTER."""
 
 
 class Action(StrEnum):
@@ -76,6 +78,9 @@ class Action(StrEnum):
     """Never post the clip of a preview, and show another; the position is its schedule's id."""
     VOTE = "vote"
     """Vote for the posted clip at position 1, against it at 0."""
+    REPOST = "repost"
+    """Post the clip of a slot again of which it is not known whether it was posted: for those who may manage. The id
+    names schedule and day, the position is which one of the day it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +190,13 @@ def sentences(*lines: str) -> Reply:
 def line(text: str) -> Line:
     """Plain words on one line."""
     return (Run(clean(text)),)
+
+
+def with_runs(words: Words, key: str, **values: str | Run) -> Line:
+    """A sentence on one line that names runs among its values."""
+    runs = [(name, value) for name, value in values.items() if isinstance(value, Run)]
+    gaps = {name: f"{_GAP}{nth}{_GAP}" for nth, (name, _) in enumerate(runs)}
+    texts = {name: value.replace(_GAP, "") for name, value in values.items() if isinstance(value, str)}
+    pieces = words.say(key, **texts, **gaps).split(_GAP)
+    told = [runs[int(piece)][1] if nth % 2 else Run(clean(piece)) for nth, piece in enumerate(pieces)]
+    return tuple(run for run in told if run.text)

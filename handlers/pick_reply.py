@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.clips import FIRST_LINES, OpenedClip, Surroundings
+from bot.clips import FIRST_LINES
 from bot.curating import ListedSuggestion, Preview, Suggested
 from bot.moderation import Spot
 from bot.picks import Verdict
 from bot.why import Tier, Why
-from handlers import reply
-from handlers.columns import clean
+from handlers.daily_post import alone, heading_of
 from handlers.locale import Words
 from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sentences
 from handlers.withheld_reply import what_of
@@ -38,14 +37,15 @@ def preview(found: Preview, voice: Voice, words: Words, *, passed: str = "") -> 
     when = f"{words.day(found.when.date())} {found.when:%H:%M}"
     above.append(words.say("preview.when", when=when, zone=found.schedule.zone))
     above.append(why_line(found.chosen.why, words))
-    heading = plan.heading or voice.words.say("preview.heading")
-    alone = OpenedClip(clip, Surroundings((), "", "", (), more=False), lines=0, several_shows=True)
-    shown = reply.clip(alone, Voice(voice.words, voice.links))
+    shown = alone(clip, Voice(voice.words, voice.links))
     buttons = (
         Button(Action.OTHER, clip.id, found.schedule.id, words.say("button.pass"), "-"),
         Button(Action.MORE, clip.id, FIRST_LINES, words.say("button.open"), "+"),
     )
-    return Reply((tuple(map(line, above)), (line(clean(heading)),), *shown.paragraphs), buttons)
+    return Reply(
+        (tuple(map(line, above)), (line(heading_of(plan, voice.words.say("preview.heading"))),), *shown.paragraphs),
+        buttons,
+    )
 
 
 def was_suggested(suggested: Suggested, words: Words) -> Reply:

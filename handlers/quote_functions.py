@@ -16,7 +16,7 @@ async def _quote(bot: Bot, asked: Asked, values: Values) -> Reply:
     if bot.offers is not None and offer is not None:
         return reply.clip(await bot.offers.open(str(offer), asked.place), voice(bot, asked))
     texts = {name: values[name] for name in ("show", "episode", "speaker", "before", "after") if name in values}
-    options = Options(**texts, exact=bool(values.get("exact")))
+    options = Options(**texts, exact=values.get("exact") == str(True))
     question = Question(values.get("text", ""), asked.place, asked.asker, options)
     return reply.page(await bot.quotes.find(question), voice(bot, asked))
 

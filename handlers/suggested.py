@@ -1,8 +1,10 @@
 """What is offered while somebody types, as lines of plain text: pure, and in the reader's language."""
 
+from bot.schedules import ListedSchedule
 from bot.suggesting import Name, Suggestion
 from handlers.amended import amended
 from handlers.columns import clean, shortened
+from handlers.day_words import days_said
 from handlers.excerpt import excerpt
 from handlers.heads import LABEL_COLUMNS, clock, label
 from handlers.locale import Words
@@ -27,3 +29,10 @@ def name_line(offered: Name, words: Words) -> str:
         return clean(offered.name)
     title = offered.episode.facts.title
     return f"{label(offered.episode, words)} · {clean(title)}" if title else label(offered.episode, words)
+
+
+def schedule_line(listed: ListedSchedule, words: Words) -> str:
+    """Such as `1. 09:00 (Asia/Taipei) · weekdays`."""
+    schedule = listed.schedule
+    named = words.say("daily.line", number=listed.number, time=f"{schedule.at:%H:%M}", zone=schedule.zone)
+    return f"{named} · {days_said(schedule.plan.days, words)}"

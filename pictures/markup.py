@@ -6,14 +6,19 @@ CommonMark asks for spaces or punctuation, and `__` underlines.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
+from babel.dates import format_date
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markupsafe import Markup
+
+from handlers.locale import words_for
+from pictures.stage import NOW, ZONE
 
 _STYLES: Final = (("**", "strong"), ("__", "u"), ("~~", "s"), ("*", "em"), ("_", "em"))
 _SHOWN: Final = frozenset(("heading", "list", "blockquote", "fence", "escape", "newline", "backticks", "link"))
@@ -21,9 +26,12 @@ _SHOWN: Final = frozenset(("heading", "list", "blockquote", "fence", "escape", "
 _TELEGRAM_TAGS: Final = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "u": "u", "ins": "u", "s": "s", "strike": "s",
     "del": "s", "code": "code", "pre": "pre", "a": "a", "blockquote": "blockquote", "tg-spoiler": "span",
+    "tg-time": "span",
 }  # fmt: skip
 """https://core.telegram.org/bots/api#html-style"""
 
+_INSTANT: Final = re.compile(r"<t:(?P<unix>[0-9]{1,12}):(?P<how>[FR])>")
+"""https://discord.com/developers/docs/reference#message-formatting"""
 _AS_IT_IS: Final = frozenset(("a", "code", "pre"))
 _BOT_COMMAND: Final = re.compile(r"(?<![\w/<&;])/[A-Za-z0-9_]{1,32}(?![\w/])")
 """Telegram makes a link of each, which sends the one word when it is pressed."""
@@ -68,7 +76,24 @@ def plain(html: str) -> str:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"html": False, "breaks": True}).enable(_SHOWN)
     reader.inline.ruler.after("escape", "style", _style)
+    reader.inline.ruler.after("style", "instant", _instant)
     return reader
+
+
+def _instant(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """A rule of markdown-it: an instant, as a client in the zone of the scenes and in Chinese shows it."""
+    found = _INSTANT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        at = datetime.fromtimestamp(int(found["unix"]), ZONE)
+        is_distance = found["how"] == "R"
+        token = state.push("text", "", 0)
+        token.content = (
+            words_for("zh-TW").ahead(at - NOW) if is_distance else f"{format_date(at, 'full', 'zh_TW')} {at:%H:%M}"
+        )
+    state.pos = found.end()
+    return True
 
 
 def _style(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

@@ -69,6 +69,13 @@ SCENES: Final = (
     Scene("daily-preview", "What will be posted next, when and why", (_DAILY, "/daily preview")),
     Scene("daily-suggest", "A listener suggests a clip", (_DAILY, _FIND, "1", _SUGGEST)),
     Scene("daily-suggestions", "What listeners suggested", (_DAILY, _FIND, "1", _SUGGEST, "/daily suggestions")),
+    Scene(
+        "daily-options",
+        "Setting it for some days, with a heading, the newest pinned",
+        ('/daily set 09:00 Asia/Taipei 星期:一三五 標題:"早安，今天聽這段" 置頂:開',),
+    ),
+    Scene("daily-paused", "Pausing the clip of the day", (_DAILY, "/daily pause", "/daily list")),
+    Scene("daily-skip", "Leaving out the next one", (_DAILY, "/daily skip")),
     Scene("daily-remove", "Taking the clip of the day back", (_DAILY, "/daily remove 1")),
     Scene("correct", "A listener proposes a correction", (_FIND, "1", _PROPOSE)),
     Scene("corrections", "The corrections that wait for a moderator", (_FIND, "1", _PROPOSE, "/corrections list")),
@@ -98,6 +105,9 @@ WITHOUT_SCENE: Final[Mapping[str, str]] = {
         for what in ("shows", "language", "private", "cooldown", "role")
     },
     "unhide": "answers with a sentence, as /hide does",
+    "daily resume": "answers with a sentence, as /daily set does",
+    "daily now": "posts what the scene daily shows, and answers with a sentence",
+    "daily history": "lists what was posted before, and nothing was on the stage",
     "blocked remove": "answers with a sentence",
 }
 """Functions that have no scene of their own, and why."""

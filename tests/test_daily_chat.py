@@ -25,6 +25,7 @@ MANAGER = Asked(GUILD, "discord:1", WORDS, channel="70", may_manage=True)
 LISTENER = replace(MANAGER, asker="discord:2", may_manage=False)
 OTHER_CHANNEL = replace(MANAGER, channel="71")
 PRIVATE = Asked(Place(Platform.TELEGRAM, PlaceKind.DIRECT, "1"), "telegram:1", WORDS, "1", may_manage=True)
+NEXT = "下次 2024年5月1日 09:00（Asia/Taipei），1 小時後"
 NEWS = Destination(CHAT, "-7")
 
 
@@ -47,7 +48,7 @@ def store() -> MemoryStore:
 @pytest.fixture
 def bot(store: MemoryStore) -> Bot:
     clock, access = FixedClock(MORNING), Access({})
-    schedules = Schedules(store, clock, ZoneInfo("Asia/Taipei"))
+    schedules = Schedules(store, clock, ZoneInfo("Asia/Taipei"), access)
     return Bot(Quotes(store, access, clock), Clips(store, access), lambda *_: None, schedules=schedules)
 
 
@@ -59,9 +60,12 @@ async def say(bot: Bot, asked: Asked, text: str) -> str:
     return (await answer(bot, asked, function.name, typed_values(function, rest))).text
 
 
-def test_setting_and_removing_are_for_managers_and_listing_is_for_all() -> None:
-    closed = {name: BY_NAME[name].for_managers for name in ("daily set", "daily list", "daily remove")}
-    assert closed == {"daily set": True, "daily list": False, "daily remove": True}
+def test_looking_is_for_all_and_everything_else_for_managers() -> None:
+    own = {name.partition(" ")[2]: each.for_managers for name, each in BY_NAME.items() if name.startswith("daily ")}
+    is_open = {"list", "history"}
+    assert own == {
+        what: what not in is_open for what in ("set", "list", "pause", "resume", "skip", "now", "history", "remove")
+    }
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh-TW", "今日片段"), ("en", "clip of the day")])
@@ -74,17 +78,29 @@ def test_setting_and_removing_are_for_managers_and_listing_is_for_all() -> None:
         "daily.none",
         "daily.set-here",
         "daily.set-there",
-        "daily.removed",
-        "daily.removed-here",
+        *(
+            f"daily.{what}-{where}"
+            for what in ("changed", "removed", "paused", "was-paused", "resumed", "was-running")
+            for where in ("here", "there")
+        ),
+        "daily.head",
+        "daily.history-head",
+        "daily.no-posts",
+        "error.daily.none_set",
         "help.daily",
         "help.daily-set",
         "help.daily-list",
         "help.daily-remove",
+        "help.daily-pause",
+        "help.daily-resume",
+        "help.daily-skip",
+        "help.daily-now",
+        "help.daily-history",
         "privacy.chats",
     ],
 )
 def test_the_clip_of_the_day_has_one_name(key: str, language: str, name: str) -> None:
-    values = dict.fromkeys(("time", "zone", "channel", "typed"), "x")
+    values = dict.fromkeys(("time", "zone", "channel", "typed", "days"), "x")
     assert name in words_for(language).say(key, **values).lower()
 
 
@@ -92,7 +108,7 @@ async def test_setting_says_where_when_and_when_next(bot: Bot) -> None:
     said = await say(bot, MANAGER, "daily set 9:00")
     assert said.splitlines() == [
         "設定好了，每天 09:00（Asia/Taipei）會在這裡貼今日片段。",
-        "下次 2024年5月1日 09:00",
+        NEXT,
     ]
 
 
@@ -135,10 +151,11 @@ async def test_a_list_without_schedules_says_how_to_set_one(bot: Bot) -> None:
 async def test_a_list_names_other_channels_only(bot: Bot) -> None:
     await say(bot, MANAGER, "daily set 9:00")
     await say(bot, OTHER_CHANNEL, "daily set 9:00")
-    first, second, hint = (await say(bot, LISTENER, "daily list")).splitlines()
-    assert first == "1. 09:00（Asia/Taipei） · 下次 2024年5月1日 09:00"
-    assert second == "2. 09:00（Asia/Taipei） · 頻道 71 · 下次 2024年5月1日 09:00"
-    assert "/daily remove" in hint
+    head, first, second, hint = (await say(bot, LISTENER, "daily list")).split("\n\n")
+    assert head == "今日片段的時間"
+    assert first.splitlines() == ["1. 09:00（Asia/Taipei） · 每天", NEXT]
+    assert second.splitlines() == ["2. 09:00（Asia/Taipei） · 每天 · 頻道 71", NEXT]
+    assert "remove" in hint
 
 
 async def test_the_console_lists_all(bot: Bot) -> None:
@@ -163,7 +180,7 @@ async def test_a_list_says_how_the_last_post_went(bot: Bot, store: MemoryStore, 
     reason = Reason("show.none", (("show", "甲\n乙"),)) if state is SlotState.FAILED else None
     slot = Slot(schedule.id, date(2024, 4, 30))
     await store.claim_slot(SlotRecord(slot, state, "me", MORNING + timedelta(hours=1), reason=reason))
-    assert said in (await say(bot, LISTENER, "daily list")).splitlines()[0]
+    assert said in (await say(bot, LISTENER, "daily list")).splitlines()[4]
 
 
 @pytest.mark.parametrize("language", FOLDERS)
@@ -179,7 +196,7 @@ async def test_every_outcome_has_words_in_every_language(
 
 async def test_a_schedule_that_has_no_next_run_is_listed_without(bot: Bot, store: MemoryStore) -> None:
     await store.set_schedule(Destination(GUILD, "70"), MORNING.time(), "UTC", MORNING + timedelta(days=365))
-    assert (await say(bot, LISTENER, "daily list")).splitlines()[0] == "1. 00:00（UTC）"
+    assert (await say(bot, LISTENER, "daily list")).split("\n\n")[1] == "1. 00:00（UTC） · 每天"
 
 
 async def test_a_schedule_is_removed_by_number_or_by_time_here(bot: Bot) -> None:

@@ -330,6 +330,20 @@ def test_what_was_posted_on_a_date_that_is_no_longer_one_of_the_days_ends_what_i
     assert list(due([on(WEEKEND)], [posted], utc("2024-05-07T00:00"))) == []
 
 
+def test_one_that_was_left_out_ahead_of_its_time_hides_none_before_it() -> None:
+    schedule = schedule_at("23:00", since=utc("2024-05-01 00:00"))
+    left_out = {Slot(schedule.id, date(2024, 5, 2))}
+    [owed] = due([schedule], left_out, utc("2024-05-01 16:30"))
+    assert owed.slot.day == date(2024, 5, 1)
+
+
+def test_the_next_slot_is_found_behind_any_number_that_were_left_out() -> None:
+    schedule = on(Days(frozenset({0})))
+    left_out = [Slot(schedule.id, date(2024, 5, 6) + nth * 7 * DAY) for nth in range(20)]
+    following = next_slot(schedule, left_out, utc("2024-05-01 00:00"))
+    assert following == Slot(schedule.id, date(2024, 5, 6) + 20 * 7 * DAY)
+
+
 def test_a_post_by_hand_takes_no_slot_of_the_clocks() -> None:
     by_hand = Slot(ScheduleId(1), date(2024, 5, 1), 1)
     [owed, *_] = due([schedule_at("09:00", since=utc("2024-05-01T00:00"))], [by_hand], utc("2024-05-01T01:00"))

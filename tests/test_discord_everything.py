@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +24,10 @@ from bot.moderation import Moderation
 from bot.people import People
 from bot.places import Places
 from bot.ports import Store
+from bot.schedules import Schedules
 from bot.search.engine import index_episode
+from bot.slot_history import SlotHistory
+from bot.slots import ScheduleId, Slot, SlotRecord, SlotState
 from bot.trends import Trends
 from handlers.discord.forms import END, START
 from handlers.discord.menus import DELETE, FIND
@@ -38,13 +42,30 @@ from tests.fake_discord.callback_rules import MESSAGE, MODAL
 from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
 from tests.fake_discord.people import TEXT_INPUT
 from tests.fake_discord.world import ADMINISTRATOR
+from tests.hand import Hand
 from tests.small_library import HandClock, lines_of
 
 pytestmark = pytest.mark.io
 
 WORDS = words_for("zh-TW")
 PRIVATE = "祕密"
-DAILY = {"time": "09:00", "zone": "Asia/Taipei", "place": "#x"}
+A_ROLE = object()
+"""Stands for a role of the server."""
+DAILY: Mapping[str, object] = {
+    "time": "09:00",
+    "zone": "Asia/Taipei",
+    "place": "#x",
+    "days": "mon",
+    "show": "secret",
+    "heading": PRIVATE,
+    "language": "en",
+    "role": A_ROLE,
+    "silent": True,
+    "pin": True,
+    "thread": True,
+    "votes": False,
+}
+WHICH = {"which": "1", "place": "#x"}
 EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
     "quote": {
         "text": PRIVATE,
@@ -61,10 +82,11 @@ EVERY_OPTION: Mapping[str, Mapping[str, object]] = {
     "help": {},
     "daily set": DAILY,
     "daily list": {"place": "#x", "public": True},
-    "daily remove": {"which": "1", "place": "#x"},
     "daily preview": {"which": "1"},
     "daily suggest": {"id": "zzzzzz"},
     "daily suggestions": {},
+    **{f"daily {what}": WHICH for what in ("pause", "resume", "skip", "now", "remove")},
+    "daily history": {**WHICH, "public": True},
     "correct": {"id": "zzzzzz", "change": "甲 → 乙", "public": True},
     "corrections list": {},
     **{f"corrections {verb}": {"number": "1"} for verb in ("accept", "reject", "remove")},
@@ -123,8 +145,13 @@ async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[
     access, clock = Access({"secret": PrivateAccess(frozenset({guild.id}))}), HandClock()
     async with await open_store(path) as store:
         bot = bot_over(store, secret_in=guild.id)
+        schedules = Schedules(store, clock, ZoneInfo("UTC"), access)
+        unknown = SlotRecord(Slot(ScheduleId(0), clock.now().date()), SlotState.UNKNOWN, "me", clock.now())
         bot = replace(
             bot,
+            schedules=schedules,
+            slot_history=SlotHistory(store, access, clock),
+            by_hand=Hand(store, unknown),
             people=People(store, access, clock),
             places=Places(store, store.places, access),
             moderation=Moderation(store, access, clock),
@@ -244,6 +271,11 @@ async def a_post_with_votes(fake: FakeDiscord, guild: Guild) -> Message:
     return await post_with_votes(fake, guild.channel, clip_id)
 
 
+async def a_post_of_which_nobody_knows(fake: FakeDiscord, guild: Guild) -> Message:
+    await answered(await fake.people.slash(guild.channel, guild.owner, "daily set", {"time": "09:00"}))
+    return await (await fake.people.slash(guild.channel, guild.owner, "daily now")).answer()
+
+
 CLIP_ID = WORDS.say("clip.id", id="")
 EVERY_BUTTON: Mapping[Action, Way] = {
     Action.OPEN: Way(a_page, "1 / 50"),
@@ -274,6 +306,7 @@ EVERY_BUTTON: Mapping[Action, Way] = {
     Action.WITHDRAW: Way(a_pick, WORDS.say("suggest.was-open", what="")),
     Action.OTHER: Way(a_preview, "以後不會在這裡貼"),
     Action.VOTE: Way(a_post_with_votes, ""),
+    Action.REPOST: Way(a_post_of_which_nobody_knows, WORDS.say("daily.outcome-sent")),
 }
 """A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""
 TOLD_BESIDE = {Action.SAVE: "saved.added", Action.REPORT: "report.done", Action.SUGGEST: "suggest.is-picked"}
@@ -311,8 +344,10 @@ def test_every_button_and_form_is_on_the_list() -> None:
 
 async def test_every_command_answers_with_every_option(fake: FakeDiscord, guild: Guild, path: Path) -> None:
     async with started(fake, guild, path):
+        role = fake.world.role(guild, "聽眾", 0)
         for name, options in EVERY_OPTION.items():
-            asked = await fake.people.slash(guild.channel, guild.owner, name, dict(options))
+            given = {**options, **({"role": role.id} if options.get("role") is A_ROLE else {})}
+            asked = await fake.people.slash(guild.channel, guild.owner, name, given)
             assert await answered(asked), name
             assert asked.private != bool(options.get("public")), name
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import discord
 import pytest
@@ -23,8 +25,9 @@ from handlers.discord.render import (
     trimmed,
     units,
 )
-from handlers.excerpt import Run, Style
-from handlers.messages import Action, Button, Reply, sentences
+from handlers.excerpt import Instant, Run, Style
+from handlers.locale import words_for
+from handlers.messages import Action, Button, Reply, sentences, with_runs
 from tests.discord_chat import unescaped
 from tests.fake_discord.message_rules import CREATE
 
@@ -374,3 +377,24 @@ def test_no_other_picture_is_shown(address: str) -> None:
 def test_what_was_found_has_a_bar_in_colour_and_a_refusal_has_none(*, refuses: bool) -> None:
     shown = rendered(Reply((((Run("甲"),),),), refuses=refuses))
     assert (shown.embed.colour is None) is refuses
+
+
+def test_an_instant_is_told_so_that_each_client_shows_it_in_its_own_zone() -> None:
+    at = datetime(2024, 5, 1, 9, 0, 30, tzinfo=ZoneInfo("Asia/Taipei"))
+    line = (Run("next "), Run("*", instant=Instant(at)), Run(" "), Run("*", instant=Instant(at, is_distance=True)))
+    assert rendered(Reply(((line,),))).embed.description == "next <t:1714525230:F> <t:1714525230:R>"
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [("discord:123", "<@123>"), ("telegram:123", r"\*x"), ("discord:@everyone", r"\*x"), ("", r"\*x")],
+)
+def test_a_person_of_discord_is_named_by_their_client(person: str, told: str) -> None:
+    assert rendered(Reply((((Run("*x", person=person),),),))).embed.description == told
+
+
+def test_a_sentence_names_runs_among_its_values() -> None:
+    run = Run("9:00", instant=Instant(datetime(2024, 5, 1, tzinfo=UTC)))
+    words = words_for("en")
+    assert with_runs(words, "daily.next", when=run, ahead="so\ufffcon") == (Run("next: "), run, Run(", soon"))
+    assert with_runs(words, "daily.post", number="1", when=Run("")) == (Run("1. "),)

@@ -141,9 +141,12 @@ async def test_every_option_that_is_completed_is_offered_as_such(fake: FakeDisco
     store = library()
     async with online(fake, bot_over(store), store):
         told = {
-            command["name"]: {option["name"] for option in command["options"] if option.get("autocomplete")}
+            name: {option["name"] for option in leaf.get("options", ()) if option.get("autocomplete")}
             for command in fake.application.commands[""]
-            if command.get("options")
+            for name, leaf in (
+                (command["name"], command),
+                *((f"{command['name']} {held['name']}", held) for held in command.get("options", ())),
+            )
         }
     assert {name: options for name, options in told.items() if options} == COMPLETED
 

@@ -53,7 +53,7 @@ def filled() -> tuple[SmallLibrary, Bot]:
 def test_the_chats_offer_every_field_in_this_order() -> None:
     offered = [
         *("quote", "random", "clip", "episode", "trend"),
-        *("daily set", "daily list", "daily remove"),
+        *(f"daily {what}" for what in ("set", "list", "pause", "resume", "skip", "now", "history", "remove")),
         *("daily preview", "daily suggest", "daily suggestions"),
         *("correct", *(f"corrections {verb}" for verb in ("list", "accept", "reject", "remove"))),
         *("alias add", "alias list", "alias remove"),

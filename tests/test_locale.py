@@ -6,9 +6,10 @@ import string
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -25,6 +26,8 @@ NO_KEY = re.compile(r".*\.(?:db|toml|py|sql|po|mo|txt|tsv)|(?:bot|handlers|stora
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 WRITTEN_IN_BOTH = {"chat_options.py", "config.py", "feed_options.py", "telegram_options.py"}
 """The descriptions of options stand there in both languages, as config.example.toml has both."""
+READ_IN_BOTH = {"day_rules.py", "plans.py", "zones.py"}
+"""What people type is read in both languages, whichever they are answered in."""
 SHOWING = {"Text", "Run", "sentences", "put", "write", "print", "_line"}
 
 
@@ -173,7 +176,7 @@ def test_no_chinese_stands_outside_the_catalogues() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path, tree in modules(*rooms)
-        if not {"search", "recognition", "worth"} & set(path.parts) and path.name not in WRITTEN_IN_BOTH
+        if not {"search", "recognition", "worth"} & set(path.parts) and path.name not in WRITTEN_IN_BOTH | READ_IN_BOTH
         for node in constants(tree)
         if HAN.search(str(node.value))
     ]
@@ -241,6 +244,16 @@ def test_dates_are_written_as_the_language_writes_them(language: str, day: str) 
 )
 def test_a_platforms_language_finds_the_nearest(tag: str | None, language: str) -> None:
     assert nearest(tag) == language
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-TW", "3 小時後"), ("en", "in 3 hours"), ("zh-CN", "3小时后")])
+def test_how_far_away_something_is_is_said_in_every_language(language: str, said: str) -> None:
+    assert words_for(language).ahead(timedelta(hours=3)) == said
+
+
+def test_a_moment_is_a_date_and_a_time_of_day() -> None:
+    local = datetime(2024, 5, 1, 9, 5, tzinfo=ZoneInfo("Asia/Taipei"))
+    assert words_for("zh-TW").moment(local) == "2024年5月1日 09:05"
 
 
 def test_the_mainlands_sentences_are_rewritten_and_what_they_name_is_not() -> None:

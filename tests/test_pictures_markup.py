@@ -94,3 +94,10 @@ def test_other_attributes_of_telegram_are_left_out() -> None:
 
 def test_a_description_has_the_words_of_each_line() -> None:
     assert plain("<p>a <strong>b</strong><br>\nc &lt;d&gt;</p>\n<p>e</p>") == "a b / c <d> / e"
+
+
+def test_an_instant_is_shown_as_a_client_shows_it() -> None:
+    assert discord_text("x <t:1714525200:F>, <t:1714525200:R> <t:x>") == (
+        "<p>x 2024年5月1日 星期三 09:00, 1 分鐘後 &lt;t:x&gt;</p>\n"
+    )
+    assert telegram_text('<tg-time unix="1714525200" format="r">soon</tg-time>') == "<span>soon</span>"

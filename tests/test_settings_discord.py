@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.access import Access
 from bot.errors import StoreError
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.place_settings import PlaceSettings
@@ -257,7 +258,7 @@ async def test_members_of_the_role_set_the_clip_of_the_day_for_a_channel_that_th
     helper, hidden = member_of(fake, guild, role), fake.world.channel(guild, "hidden")
     other = fake.world.channel(guild, "other")
     hidden.denied[helper.id] = VIEW_CHANNEL
-    bot = replace(house.bot(), schedules=Schedules(house.store, FixedClock(), ZoneInfo("Asia/Taipei")))
+    bot = replace(house.bot(), schedules=Schedules(house.store, FixedClock(), ZoneInfo("Asia/Taipei"), Access({})))
     async with online(fake, bot, house.store):
         await said(fake, guild, guild.owner, "settings role", role=role.id)
         assert "09:00" in await said(fake, guild, helper, "daily set", time="09:00", place=f"<#{other.id}>")

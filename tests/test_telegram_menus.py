@@ -28,13 +28,19 @@ def test_the_menu_of_those_who_do_not_manage_lists_what_they_may_use() -> None:
     offered = {command.command: command.description for command in menu(ENGLISH, for_managers=False)}
     assert list(offered) == first_words(for_managers=False)
     assert "corrections" not in offered
-    assert offered["daily"] == f"{ENGLISH.say('help.daily-list')}, {ENGLISH.say('help.daily-suggest')}"
+    told = (ENGLISH.say(f"help.daily-{what}") for what in ("list", "history", "suggest"))
+    assert offered["daily"] == ", ".join(told)
 
 
 def test_the_menu_describes_all_that_a_first_word_begins() -> None:
+    alias = next(each for each in menu(ENGLISH) if each.command == "alias")
+    said = [ENGLISH.say(each.help_key) for each in FUNCTIONS if each.name.startswith("alias ")]
+    assert alias.description == ", ".join(said)
+
+
+def test_the_menu_says_in_short_what_many_commands_are_for() -> None:
     daily = next(each for each in menu(ENGLISH) if each.command == "daily")
-    said = [ENGLISH.say(each.help_key) for each in FUNCTIONS if each.name.startswith("daily ")]
-    assert daily.description == ", ".join(said)
+    assert daily.description == ENGLISH.say("help.daily")
 
 
 def test_the_menu_is_no_longer_than_telegram_takes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ import pytest
 from bot.config import load
 from bot.corrections import Who
 from bot.library import Library
-from bot.model import Cue, Place, PlaceKind, Platform
+from bot.model import Cue, Destination, Place, PlaceKind, Platform
 from bot.offers import Offer
 from bot.questions import Question
+from bot.slots import ScheduleId, Slot, SlotRecord, SlotState
 from bot.transcripts.ingest import import_paths
 from handlers.functions import BY_NAME, PRESSES
 from handlers.locale import words_for
@@ -26,6 +29,7 @@ from handlers.telegram.render import packed
 from storage.sqlite import SqliteStore, open_store
 from tests.card_shelf import TALKS, talk
 from tests.fake_telegram import Chat, FakeTelegram, Message, User
+from tests.hand import Hand
 from tests.telegram_house import TelegramHouse
 
 pytestmark = pytest.mark.io
@@ -43,11 +47,16 @@ SAID = {
     "clip": ("{clip}", "clip.id"),
     "episode": ("5", "card.length"),
     "trend": ("護城河", "trend.last"),
-    "daily set": ("09:00", "daily.set-here"),
-    "daily list": ("", "daily.how-to-remove"),
     "daily preview": ("", "preview.when"),
     "daily suggest": ("{clip}", "suggest.is-picked"),
     "daily suggestions": ("", "suggest.head-approved"),
+    "daily set": ("09:00 Asia/Taipei 星期:一三五 標題:「早安，護城河」 置頂:開", "daily.headed"),
+    "daily list": ("", "daily.how-to"),
+    "daily pause": ("", "daily.paused-here"),
+    "daily resume": ("09:00", "daily.resumed-here"),
+    "daily skip": ("1", "daily.skipped"),
+    "daily now": ("1", "daily.outcome-unknown"),
+    "daily history": ("", "daily.history-head"),
     "daily remove": ("1", "daily.removed-here"),
     "correct": ("{clip} 護城河 → 護城池", "correction.waits"),
     "corrections list": ("", "correction.how-to"),
@@ -103,6 +112,7 @@ PRESSED = {
     Action.WITHDRAW: ("/daily suggestions", (Action.APPROVE,), "suggest.was-open"),
     Action.OTHER: ("/daily preview", (), "preview.passed"),
     Action.VOTE: ("", (), "vote.up"),
+    Action.REPOST: ("/daily now 1", (), "daily.outcome-sent"),
 }
 """By button: what is said to get it, the buttons that are pressed on the way to it, and the sentence that it leads to.
 
@@ -175,7 +185,9 @@ class Stage:
         self.clip = ""
 
     async def enter(self) -> None:
-        """Choose the clip that everything is done with."""
+        """Choose the clip that everything is done with, and set a clip of the day in the private chat."""
+        own = str(self.chat.id)
+        await self.library.schedules.set(Destination(Place(Platform.TELEGRAM, PlaceKind.DIRECT, own), own), "07:00")
         offered = await self.library.quotes.hits(Question("護城河", inline.ABROAD, "telegram:0"), 1)
         offer = Offer.of(inline.found(offered[0], "護城河", WORDS).clip)
         self.clip = (await self.library.offers.open(str(offer), inline.ABROAD)).clip.id
@@ -205,7 +217,9 @@ async def stage(telegram: FakeTelegram, filled: Path, tmp_path: Path) -> AsyncIt
         built = Stage(telegram, store, tmp_path)
         await built.enter()
         house = TelegramHouse(telegram)
-        async with house.running(house.chat(built.library.bot())):
+        now = datetime.now(UTC)
+        hand = Hand(store, SlotRecord(Slot(ScheduleId(0), now.date()), SlotState.UNKNOWN, "me", now, begun=now))
+        async with house.running(house.chat(replace(built.library.bot(), by_hand=hand))):
             yield built
 
 

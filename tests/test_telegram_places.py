@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.access import Access
 from bot.aliases import Aliases, AliasFile
 from bot.model import Place, PlaceKind, Platform
 from bot.schedules import Schedules
@@ -40,7 +41,7 @@ class StoredHouse(TelegramHouse):
 
     def naji(self) -> Bot:
         aliases = Aliases(self.store, AliasFile(None, lambda _: None))
-        schedules = Schedules(self.store, HandClock(), ZoneInfo("Asia/Taipei"))
+        schedules = Schedules(self.store, HandClock(), ZoneInfo("Asia/Taipei"), Access({}))
         return replace(super().naji(), aliases=aliases, schedules=schedules)
 
     def keeps(self) -> Keeps:

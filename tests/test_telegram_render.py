@@ -1,8 +1,11 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.excerpt import Run, Style
+from handlers.excerpt import Instant, Run, Style
 from handlers.messages import Action, Button, Reply
 from handlers.telegram.render import (
     LONG_CONTEXT_UNITS,
@@ -181,3 +184,15 @@ def test_a_reply_without_buttons_has_no_keyboard() -> None:
 
 def test_a_line_without_markup_is_its_words() -> None:
     assert plain((Run("說到「"), Run("護城河", Style.STRONG, "https://x.org"))) == "說到「護城河"
+
+
+def test_an_instant_is_told_so_that_each_client_shows_it_in_its_own_zone() -> None:
+    at = datetime(2024, 5, 1, 9, 0, tzinfo=ZoneInfo("Asia/Taipei"))
+    html = html_of(
+        one(Run("next "), Run("<9:00>", instant=Instant(at)), Run("3 h", instant=Instant(at, is_distance=True)))
+    )
+    assert html == (
+        'next <tg-time unix="1714525200" format="wDt">&lt;9:00&gt;</tg-time>'
+        '<tg-time unix="1714525200" format="r">3 h</tg-time>'
+    )
+    assert [each["date_time_format"] for each in HtmlReader(html).read().entities] == ["wDt", "r"]

@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from telegram import Bot as TelegramBot
 
+from bot.access import Access
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.schedules import Schedules
+from bot.slot_history import SlotHistory
+from bot.slots import Slot, SlotRecord, SlotState
 from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.functions import BY_NAME
@@ -19,6 +23,8 @@ from handlers.telegram import commands
 from handlers.telegram.doorman import TelegramDoorman
 from storage.sqlite import open_store
 from tests.fake_telegram import Chat, FakeTelegram, User
+from tests.fake_telegram.markup import slice_of
+from tests.hand import Hand
 from tests.small_library import HandClock
 from tests.telegram_house import TelegramHouse
 
@@ -110,7 +116,7 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
     group, chat = telegram.group("Group", [owner, listener]), telegram.private(owner)
     channel, foreign = telegram.channel("News", [owner], "naji_news"), telegram.channel("Other", [listener])
     async with await open_store(tmp_path / "naji.db") as store:
-        schedules = Schedules(store, HandClock(), ZoneInfo("Asia/Taipei"))
+        schedules = Schedules(store, HandClock(), ZoneInfo("Asia/Taipei"), Access({}))
         naji = replace(house.naji(), schedules=schedules)
         async with house.running(house.chat(naji)):
             for where, who, text, code in (
@@ -118,7 +124,7 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
                 (group, listener, "/daily set 10:00", "error.function.managers"),
                 (chat, owner, "/daily set 08:00 Asia/Tokyo @naji_news", "daily.set-there"),
                 (chat, owner, f"/daily set 08:00 {foreign.id}", "error.daily.may_not_post"),
-                (group, owner, "/daily list", "daily.how-to-remove"),
+                (group, owner, "/daily list", "daily.how-to"),
                 (group, owner, "/daily remove 1", "daily.removed-here"),
                 (group, owner, "/daily list", "daily.none"),
                 (group, owner, "/daily", "help.managers"),
@@ -127,6 +133,51 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
                 assert CHINESE.say(code).partition("{")[0] in (await where.next_message()).text
         listed = await schedules.list(Place(Platform.TELEGRAM, PlaceKind.GROUP, str(channel.id)))
     assert [each.schedule.destination for each in listed] == [at(channel)]
+
+
+async def test_the_next_post_is_told_so_that_each_client_shows_it_in_its_own_zone(
+    telegram: FakeTelegram, house: TelegramHouse, tmp_path: Path
+) -> None:
+    owner = telegram.user()
+    chat = telegram.private(owner)
+    async with await open_store(tmp_path / "naji.db") as store:
+        schedules = Schedules(store, HandClock(), ZoneInfo("Asia/Taipei"), Access({}))
+        async with house.running(house.chat(replace(house.naji(), schedules=schedules))):
+            telegram.say(chat, owner, '/daily set 09:00 台北 標題:"<b>早安</b>"')
+            message = await chat.next_message()
+            [listed] = await schedules.list(Place(Platform.TELEGRAM, PlaceKind.DIRECT, str(owner.id)))
+    assert "標題「<b>早安</b>」" in message.text
+    assert listed.next is not None
+    told = [each for each in message.entities if each["type"] == "date_time"]
+    assert [(each["unix_time"], each["date_time_format"]) for each in told] == [
+        (int(listed.next.timestamp()), "wDt"),
+        (int(listed.next.timestamp()), "r"),
+    ]
+    assert slice_of(message.text, told[0]).endswith("（Asia/Taipei）")
+
+
+async def test_a_channels_post_is_posted_again_from_a_private_chat_by_those_who_manage_it(
+    telegram: FakeTelegram, house: TelegramHouse, tmp_path: Path
+) -> None:
+    owner, other, clock = telegram.user(), telegram.user(), HandClock()
+    channel = telegram.channel("News", [owner], "naji_news")
+    async with await open_store(tmp_path / "naji.db") as store:
+        schedules = Schedules(store, clock, ZoneInfo("UTC"), Access({}))
+        schedule = (await schedules.set(at(channel), "09:00")).listed.schedule
+        day = (clock.now() - timedelta(days=1)).date()
+        await store.claim_slot(SlotRecord(Slot(schedule.id, day), SlotState.UNKNOWN, "me", clock.now()))
+        history = SlotHistory(store, Access({}), clock)
+        naji = replace(house.naji(), schedules=schedules, slot_history=history, by_hand=Hand(store))
+        async with house.running(house.chat(naji)):
+            chat, stranger = telegram.private(owner), telegram.private(other)
+            telegram.say(chat, owner, f"/daily history {channel.id}")
+            shown = await chat.next_message()
+            telegram.say(stranger, other, "/help")
+            data = f"n1:repost:{schedule.id}-{day:%Y%m%d}:0"
+            refused = telegram.press_data(await stranger.next_message(), data, other)
+            assert CHINESE.say("error.function.managers") == (await refused.answered())["text"]
+            telegram.press(shown, ":repost:", owner)
+            assert CHINESE.say("daily.outcome-sent") in (await chat.next_edit()).text
 
 
 # ---------------------------------------------------------------- elsewhere

@@ -51,7 +51,7 @@ def commands(run: Run, words: Words) -> Sequence[Command]:
         of_one = tuple(table)
         single = of_one[0].name == name
         made.append(_command(of_one[0], run, words) if single else _group(name, of_one, run, words))
-        _complete(made[-1])
+        _complete(made[-1], of_one)
         _restrict(made[-1], for_managers=all(function.for_managers for function in of_one))
     return made
 
@@ -89,10 +89,10 @@ def _command(function: Function, run: Run, words: Words) -> app_commands.Command
     is_private = function.for_managers or function.is_personal or function.name in ALWAYS_PRIVATE
     offers_public = not is_private
 
-    async def callback(interaction: Interaction, **given: str | bool | None) -> None:
+    async def callback(interaction: Interaction, **given: str | bool | discord.Role | None) -> None:
         said = given.pop(PUBLIC, None)
         is_public = (None if said is None else bool(said)) if offers_public else False
-        values = {name: str(value) for name, value in given.items() if value not in (None, False)}
+        values = {name: _typed(value) for name, value in given.items() if value is not None}
         await run(interaction, function, values, is_public=is_public)
 
     # discord.py reads a command's options off its callback's signature.
@@ -109,11 +109,18 @@ def _command(function: Function, run: Run, words: Words) -> app_commands.Command
     )
 
 
-def _complete(command: Command) -> None:
+def _typed(value: str | bool | discord.Role) -> str:  # noqa: FBT001 - what Discord gives for a switch
+    """What is given for an option, as `handlers.asking.Parameter` says."""
+    return str(value.id if isinstance(value, discord.Role) else value)
+
+
+def _complete(command: Command, table: Sequence[Function]) -> None:
     """Have Discord tell of keystrokes."""
-    if isinstance(command, app_commands.Command):
-        for parameter in sorted(COMPLETED.get(command.name, ())):
-            command.autocomplete(parameter)(_nothing)
+    for function in table:
+        leaf = command if isinstance(command, app_commands.Command) else command.get_command(function.name.split()[-1])
+        if isinstance(leaf, app_commands.Command):
+            for parameter in sorted(COMPLETED.get(function.name, ())):
+                leaf.autocomplete(parameter)(_nothing)
 
 
 async def _nothing(_interaction: Interaction, _typed: str) -> list[app_commands.Choice[str]]:
@@ -129,7 +136,7 @@ def _parameters(function: Function, *, offers_public: bool) -> Iterator[inspect.
     yield inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_ONLY)
     for parameter in function.parameters:
         default = inspect.Parameter.empty if parameter.is_required else None
-        kind_of_value = bool if parameter.is_switch else str
+        kind_of_value = bool if parameter.is_switch else discord.Role if parameter.is_role else str
         annotation = kind_of_value if parameter.is_required else kind_of_value | None
         yield inspect.Parameter(parameter.name, kind, default=default, annotation=annotation)
     if offers_public:

@@ -13,7 +13,7 @@ import discord
 from bot.errors import PostForbiddenError, PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Destination, PlaceKind
 from bot.slots import Plan, Post, Reason, Schedule
-from handlers.daily_post import buttons_of, clip_of, heading_of, post_words, title_of, told
+from handlers.daily_post import alone, buttons_of, heading_of, post_words, title_of, told
 from handlers.discord import forum
 from handlers.discord.client import DiscordChat, NajiClient
 from handlers.discord.pacing import Even
@@ -182,8 +182,8 @@ class DiscordOutbox:
     async def _shown(self, post: Post, words: Words) -> dict[str, Any]:
         """What discord.py wants to be given: the clip, its buttons, and whom it calls."""
         naji = await self._chat.choose()
-        reply = clip_of(post, Voice(words, naji.links))
-        for button in buttons_of(post, words):
+        reply = alone(post.clip, Voice(words, naji.links))
+        for button in buttons_of(post):
             reply = with_button(reply, button)
         clip = rendered(reply, note=post.mark)
         above = heading(heading_of(post.plan, words.say("discord.clip-of-the-day")))

@@ -1,22 +1,34 @@
 """Autocomplete: what is offered for an option while somebody types into it."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
 from discord import app_commands
 
+from bot.day_rules import read_days
 from bot.errors import NajiError
 from bot.model import Place
 from bot.options import Options
+from bot.place_settings import AUTO, LANGUAGES
 from bot.questions import Question
 from bot.suggesting import Suggestions
 from handlers.asking import Asked, Bot
+from handlers.day_words import days_said
 from handlers.discord.render import CHOICE_CHARS, CHOICES, trimmed, units
 from handlers.locale import Words
-from handlers.suggested import moment_line, name_line
+from handlers.suggested import moment_line, name_line, schedule_line
+from handlers.zones import zones_like
 
-COMPLETED: Final[Mapping[str, frozenset[str]]] = {"quote": frozenset(("text", "show", "episode", "speaker"))}
+COMPLETED: Final[Mapping[str, frozenset[str]]] = {
+    "quote": frozenset(("text", "show", "episode", "speaker")),
+    "daily set": frozenset(("zone", "days", "show", "language")),
+    **{f"daily {what}": frozenset(("which",)) for what in ("pause", "resume", "skip", "now", "history", "remove")},
+}
 """For each function the parameters that something is offered for."""
+_SUBCOMMAND: Final = 1
+"""The type of an option that is one: https://discord.com/developers/docs/interactions/application-commands."""
+_COMMON_DAYS: Final = ("daily", "weekdays", "weekend", "mon,wed,fri", "tue,thu", "every 2 days", "every 3 days")
 _SWITCH = "exact"
 
 Choice = app_commands.Choice[str]
@@ -29,13 +41,16 @@ def typing_in(data: object) -> tuple[str, Mapping[str, object]] | None:
         data: of the interaction, as Discord tells it; also of a command that was another one before.
     """
     told: Any = data
-    options: dict[str, object] = {option["name"]: option.get("value") for option in told.get("options", ())}
-    focused = next((str(option["name"]) for option in told.get("options", ()) if option.get("focused")), "")
-    return (focused, options) if focused in COMPLETED.get(told.get("name"), ()) else None
+    name, held = told.get("name"), told.get("options", ())
+    if held and held[0]["type"] == _SUBCOMMAND:
+        name, held = f"{name} {held[0]['name']}", held[0].get("options", ())
+    options: dict[str, object] = {option["name"]: option.get("value") for option in held}
+    focused = next((str(option["name"]) for option in held if option.get("focused")), "")
+    return (focused, options) if focused in COMPLETED.get(name, ()) else None
 
 
 async def choices(bot: Bot, asked: Asked, parameter: str, given: Mapping[str, object]) -> list[Choice]:
-    """What is offered for a parameter of `/quote`: nothing where what was typed so far asks for nothing.
+    """What is offered for a parameter: nothing where what was typed so far asks for nothing.
 
     Args:
         bot: who answers.
@@ -43,9 +58,11 @@ async def choices(bot: Bot, asked: Asked, parameter: str, given: Mapping[str, ob
         parameter: that is being typed.
         given: all parameters as they stand so far, that one included.
     """
+    typed = {name: str(value) for name, value in given.items()}
+    if parameter in ("which", "zone", "days", "language"):
+        return await _of_schedules(bot, asked, parameter, typed[parameter])
     if bot.typing is None:
         return []
-    typed = {name: str(value) for name, value in given.items()}
     try:
         if parameter == "text":
             return await _moments(bot.typing, asked, typed)
@@ -73,6 +90,29 @@ async def _names(
     else:
         names = await suggestions.speakers(place, so_far, CHOICES)
     return _told({name_line(each, words): each.value for each in reversed(names)})
+
+
+async def _of_schedules(bot: Bot, asked: Asked, parameter: str, typed: str) -> list[Choice]:
+    """What is offered for the clip of the day: its schedules here, and what one can be set to."""
+    words = asked.words
+    if parameter == "which":
+        listed = await bot.schedules.list(asked.place) if bot.schedules is not None else ()
+        named = {schedule_line(each, words): str(each.number) for each in reversed(listed)}
+        return _told({name: number for name, number in named.items() if typed.strip() in name})[:CHOICES]
+    if parameter == "zone":
+        zones = await asyncio.to_thread(zones_like, typed, words.language, CHOICES)
+        return _told({words.say("zone.named", city=city, key=key): key for key, city in reversed(zones)})
+    if parameter == "days":
+        return _told({days: days for days in reversed(_days(typed, words))})
+    return _told({words.say(f"language.{each.lower()}"): each for each in reversed((*LANGUAGES, AUTO))})
+
+
+def _days(typed: str, words: Words) -> list[str]:
+    """What was typed as it is read, or days that many choose where that is none."""
+    try:
+        return [days_said(read_days(typed), words)]
+    except NajiError:
+        return [days_said(read_days(each), words) for each in _COMMON_DAYS]
 
 
 def _told(values: Mapping[str, str]) -> list[Choice]:

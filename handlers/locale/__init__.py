@@ -13,11 +13,11 @@ import gettext
 import io
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 
 FOLDERS: Mapping[str, str] = {"zh-TW": "zh_TW", "en": "en"}
 """The languages that there are, as configuration names them, and the folders of their catalogues."""
@@ -60,7 +60,19 @@ class Words:
 
     def day(self, day: date) -> str:
         """A date as this language writes it."""
-        return format_date(day, "medium", locale=self.language.replace("-", "_"))
+        return format_date(day, "medium", locale=self._locale)
+
+    def moment(self, local: datetime) -> str:
+        """A date and a time of day, as clocks show it in the zone of `local`."""
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def ahead(self, distance: timedelta) -> str:
+        """How far away something is that will be, such as `in 3 hours`."""
+        return format_timedelta(distance, add_direction=True, locale=self._locale)
+
+    @property
+    def _locale(self) -> str:
+        return self.language.replace("-", "_")
 
 
 class _Fields(dict[str, object]):

@@ -19,7 +19,7 @@ from handlers.pick_functions import votes_on
 from handlers.telegram import passing, render
 from handlers.telegram.commands import NO_PREVIEW, Choose, asker, below, channel_of, noted, spoken_to
 from handlers.telegram.counts import Counts
-from handlers.telegram.doorman import place_of, presser_manages
+from handlers.telegram.doorman import TelegramDoorman, place_of, presser_manages
 from handlers.telegram.inline import ABROAD
 from handlers.telegram.render import Screen
 
@@ -82,6 +82,7 @@ class Buttons:
             words,
             channel_of(message),
             may_manage=is_private or (needs_rights and await presser_manages(query, chat)),
+            doorman=TelegramDoorman(query.get_bot()),
             rights_unasked=not is_private and not needs_rights,
         )
 

@@ -34,16 +34,22 @@ class Menu:
 
 
 def menu(words: Words, *, for_managers: bool = True) -> list[BotCommand]:
-    """The commands as a menu lists them; of a name of two words the first, described by all it begins."""
+    """The commands as a menu lists them; of a name of two words the first, described by all it begins.
+
+    Where that is too long for a line of the menu it is described by what they are for.
+    """
     described: dict[str, list[str]] = {}
     for function in FUNCTIONS:
         if for_managers or not function.for_managers:
             described.setdefault(function.name.split()[0], []).append(words.say(function.help_key))
-    comma = words.say("list.comma")
-    return [
-        BotCommand(name, render.cut(comma.join(texts), render.MAX_MENU_DESCRIPTION_UNITS))
-        for name, texts in described.items()
-    ]
+    return [BotCommand(name, _described(name, texts, words)) for name, texts in described.items()]
+
+
+def _described(name: str, texts: Sequence[str], words: Words) -> str:
+    all_of_them = words.say("list.comma").join(texts)
+    in_short = words.say(f"help.{name}")
+    is_short = render.units(all_of_them) <= render.MAX_MENU_DESCRIPTION_UNITS or in_short == f"help.{name}"
+    return render.cut(all_of_them if is_short else in_short, render.MAX_MENU_DESCRIPTION_UNITS)
 
 
 def menus(language: str) -> Iterator[Menu]:

@@ -16,7 +16,7 @@ from telegram.ext import ExtBot
 from bot.errors import PostForbiddenError, PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Destination
 from bot.slots import Plan, Post, Reason, Schedule
-from handlers.daily_post import buttons_of, clip_of, heading_of, post_words, told
+from handlers.daily_post import alone, buttons_of, heading_of, post_words, told
 from handlers.locale import Words
 from handlers.manners import settings_here
 from handlers.messages import Reply, Voice, sentences
@@ -163,5 +163,5 @@ def outcome(error: TelegramError, chat: str) -> PostRefusedError | PostUnknownEr
 def posted(post: Post, voice: Voice) -> Reply:
     """A clip as a post, with what stands below it for everybody: nothing that would change it for all."""
     above = heading_of(post.plan, voice.words.say("telegram.clip-of-the-day"))
-    shown = clip_of(post, voice)
-    return Reply((*sentences(above).paragraphs, *shown.paragraphs), buttons_of(post, voice.words))
+    shown = alone(post.clip, voice)
+    return Reply((*sentences(above).paragraphs, *shown.paragraphs), buttons_of(post))

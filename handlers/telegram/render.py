@@ -240,6 +240,11 @@ def _is_context(line: Line) -> bool:
 
 def _run(run: Run) -> str:
     text = escape(run.text)
+    if run.instant is not None:
+        # Shown in each reader's own zone and language, and as it is by older clients:
+        # https://core.telegram.org/bots/api#date-time-entity-formatting.
+        how = "r" if run.instant.is_distance else "wDt"
+        text = f'<tg-time unix="{int(run.instant.at.timestamp())}" format="{how}">{text}</tg-time>'
     if run.link:
         text = f'<a href="{escape(run.link)}">{text}</a>'
     return f"<b>{text}</b>" if run.style is Style.STRONG else text

@@ -15,6 +15,7 @@ from tests.fake_discord.world import DIRECT, EVERYTHING, ORDINARY, Channel, User
 
 IN_GUILD, WITH_BOT, ELSEWHERE = 0, 1, 2
 TEXT_INPUT = 4
+ROLE = 8
 
 
 class People:
@@ -197,12 +198,16 @@ class People:
         }
 
     def _resolved(self, options: list[Json]) -> Json:
-        """The channels that options name, as the client of the person knows them."""
+        """The channels and roles that options name, as the client of the person knows them."""
         found: Json = {}
         for option in options:
             if option["type"] == 7:
                 channel = self._world.channels[str(option["value"])]
                 found.setdefault("channels", {})[channel.id] = {**channel.payload(), "permissions": str(ORDINARY)}
+            if option["type"] == ROLE:
+                roles = [role for guild in self._world.guilds.values() for role in guild.roles.values()]
+                [role] = [role for role in roles if role.id == str(option["value"])]
+                found.setdefault("roles", {})[role.id] = role.payload()
             for kind, held in self._resolved(option.get("options", [])).items():
                 found.setdefault(kind, {}).update(held)
         return found

@@ -23,6 +23,7 @@ TAGS: Final = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-spoiler": "spoiler",
+    "tg-time": "date_time",
 }
 ENTITY_TYPES: Final = {
     *TAGS.values(),
@@ -179,6 +180,11 @@ class HtmlReader:
             if not re.match(r"(https?|tg|tel|mailto):", url):
                 return
             entity["url"] = url
+        if kind == "date_time":
+            # https://core.telegram.org/bots/api#date-time-entity-formatting; what is malformed fails here.
+            assert re.fullmatch(r"r|w?[dD]?[tT]?", tag.attributes.get("format", "")), tag.attributes
+            entity["unix_time"] = int(tag.attributes["unix"])
+            entity["date_time_format"] = tag.attributes.get("format", "")
         if kind == "blockquote" and "expandable" in tag.attributes:
             entity["type"] = "expandable_blockquote"
         if kind == "code" and tag.attributes.get("class", "").startswith("language-"):

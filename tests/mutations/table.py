@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.mutations.daily import DAILY
 from tests.mutations.mutation import Mutation
 from tests.mutations.picks import PICKS
 from tests.mutations.places import PLACES
@@ -335,4 +336,4 @@ BOTH: Final = (
     ),
 )
 
-MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PICKS, *PLACES, *WITHHELD, *OFFERED)
+MUTATIONS: Final = (*DISCORD, *TELEGRAM, *BOTH, *FEEDS, *SOURCES, *PICKS, *PLACES, *DAILY, *WITHHELD, *OFFERED)
