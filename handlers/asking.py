@@ -55,7 +55,6 @@ class Bot:
         people: None where nobody keeps anything, as in the sample show.
         places: what places set for themselves; None where nothing can be set.
         cooldown: who searches too fast; None where nobody does.
-        by_hand: posts beside the clock's; None where nothing is posted.
         curating: None where nothing is suggested or voted on, as in the sample show.
     """
 

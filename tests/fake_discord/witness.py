@@ -10,6 +10,8 @@ from tests.openapi import OpenApi, described, opened
 
 DESCRIPTION = "discord-openapi.json"
 REFUSED = range(400, 500)
+UNDESCRIBED = "use_nested_fields"
+"""A query parameter that the library asks for a forum's post with, and the description leaves out."""
 GROUP_DM = 3
 """A channel's type: several people without a server."""
 SWITCH_VALUES = {"0": "false", "1": "true"}
@@ -31,7 +33,9 @@ def witness(fake: FakeDiscord) -> Iterable[str]:
     for held in fake.rest.exchanges:
         if held.status not in REFUSED:
             query = {
-                key: SWITCH_VALUES.get(value, value) if key in SWITCHES else value for key, value in held.query.items()
+                key: SWITCH_VALUES.get(value, value) if key in SWITCHES else value
+                for key, value in held.query.items()
+                if key != UNDESCRIBED
             }
             yield from api.request(held.method, held.template, query, numbered_as_text(held.body))
         yield from api.answer(held.method, held.template, held.status, without_details(held))
@@ -46,9 +50,21 @@ def without_details(held: Exchange) -> Any:
 
 
 def numbered_as_text(body: Any) -> Any:
-    """A body whose new attachments are numbered by strings: Discord takes integers too, the description does not."""
+    """A body in which roles, people and new attachments are named by strings: Discord takes integers too, the
+    description does not.
+    """
     if not isinstance(body, dict):
         return body
+    if isinstance(body.get("allowed_mentions"), dict):
+        named = {
+            kind: [str(each) for each in ids] if kind in ("roles", "users") else ids
+            for kind, ids in body["allowed_mentions"].items()
+        }
+        body = {**body, "allowed_mentions": named}
+    if isinstance(body.get("message"), dict):
+        body = {**body, "message": numbered_as_text(body["message"])}
+    if isinstance(body.get("recipient_id"), int):
+        return {**body, "recipient_id": str(body["recipient_id"])}
     if isinstance(body.get("data"), dict):
         return {**body, "data": numbered_as_text(body["data"])}
     if not isinstance(body.get("attachments"), list):
