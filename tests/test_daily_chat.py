@@ -62,10 +62,8 @@ async def say(bot: Bot, asked: Asked, text: str) -> str:
 
 def test_looking_is_for_all_and_everything_else_for_managers() -> None:
     own = {name.partition(" ")[2]: each.for_managers for name, each in BY_NAME.items() if name.startswith("daily ")}
-    is_open = {"list", "history"}
-    assert own == {
-        what: what not in is_open for what in ("set", "list", "pause", "resume", "skip", "now", "history", "remove")
-    }
+    managing = ("set", "pause", "resume", "skip", "now", "remove", "preview", "suggestions")
+    assert own == dict.fromkeys(managing, True) | dict.fromkeys(("list", "history", "suggest"), False)
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh-TW", "今日片段"), ("en", "clip of the day")])

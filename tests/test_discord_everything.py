@@ -6,12 +6,11 @@ stopped and started over the same file, and by somebody in a server where a priv
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,8 +35,31 @@ from handlers.locale import words_for
 from handlers.messages import Action
 from storage.sqlite import open_store
 from tests.card_shelf import TALKS, talk
-from tests.discord_chat import answered, bot_over, library, online, post_with_votes, reached, shown
-from tests.fake_discord import FakeDiscord, Guild, Message
+from tests.discord_chat import answered, bot_over, library, online, reached, shown
+from tests.discord_ways import (
+    PRIVATE,
+    Way,
+    a_card,
+    a_clip,
+    a_hidden_clip,
+    a_list_of_reports,
+    a_list_of_saved_clips,
+    a_list_of_suggestions,
+    a_page,
+    a_phrase,
+    a_pick,
+    a_post,
+    a_post_of_which_nobody_knows,
+    a_post_with_votes,
+    a_preview,
+    a_saved_clip,
+    a_trimmed_clip,
+    an_open_hit,
+    carried,
+    what_is_kept,
+    whether_to_forget,
+)
+from tests.fake_discord import FakeDiscord, Guild
 from tests.fake_discord.callback_rules import MESSAGE, MODAL
 from tests.fake_discord.command_rules import ON_MESSAGE, SLASH
 from tests.fake_discord.people import TEXT_INPUT
@@ -48,7 +70,6 @@ from tests.small_library import HandClock, lines_of
 pytestmark = pytest.mark.io
 
 WORDS = words_for("zh-TW")
-PRIVATE = "祕密"
 A_ROLE = object()
 """Stands for a role of the server."""
 DAILY: Mapping[str, object] = {
@@ -163,117 +184,6 @@ async def started(fake: FakeDiscord, guild: Guild, path: Path) -> AsyncIterator[
         await store.set_schedule(here, time(9), "Asia/Taipei", clock.now())
         async with online(fake, bot, store):
             yield store
-
-
-# ---------------------------------------------------------------- how each is come by
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody comes by a button, and what they see once it was pressed: nothing where it is gone by then."""
-
-    find: Callable[[FakeDiscord, Guild], Coroutine[Any, Any, Message]]
-    then: str
-
-
-async def a_page(fake: FakeDiscord, guild: Guild) -> Message:
-    return await (await fake.people.slash(guild.channel, guild.owner, "quote", {"text": PRIVATE})).answer()
-
-
-async def a_clip(fake: FakeDiscord, guild: Guild) -> Message:
-    return await (await fake.people.slash(guild.channel, guild.owner, "random")).answer()
-
-
-def carried(message: Message, action: Action) -> str:
-    """What the first button of this action carries."""
-    ids = (str(item.get("custom_id")) for item in message.components)
-    return next(each for each in ids if each.startswith(f"n1:{action}:") and not each.endswith(":"))
-
-
-async def then(fake: FakeDiscord, guild: Guild, message: Message, *actions: Action) -> Message:
-    """The message after these buttons were pressed in it, one after the other."""
-    for action in actions:
-        await answered(await fake.people.press(message, carried(message, action), guild.owner))
-    return message
-
-
-async def an_open_hit(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await a_page(fake, guild), Action.OPEN)
-
-
-async def a_trimmed_clip(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await a_clip(fake, guild), Action.TRIM)
-
-
-async def a_post(fake: FakeDiscord, guild: Guild) -> Message:
-    message = await a_clip(fake, guild)
-    await fake.people.press(message, carried(message, Action.SHARE), guild.owner)
-    await reached(lambda: [each for each in fake.posts(guild.channel) if each.only_for is None])
-    [post] = [each for each in fake.posts(guild.channel) if each.only_for is None]
-    return post
-
-
-async def a_list_of_saved_clips(fake: FakeDiscord, guild: Guild) -> Message:
-    message = await a_clip(fake, guild)
-    await (await fake.people.press(message, carried(message, Action.SAVE), guild.owner)).followed_up()
-    return await (await fake.people.slash(guild.channel, guild.owner, "saved")).answer()
-
-
-async def a_saved_clip(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await a_list_of_saved_clips(fake, guild), Action.REOPEN)
-
-
-async def what_is_kept(fake: FakeDiscord, guild: Guild) -> Message:
-    await a_list_of_saved_clips(fake, guild)
-    return await (await fake.people.slash(guild.channel, guild.owner, "privacy")).answer()
-
-
-async def whether_to_forget(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await what_is_kept(fake, guild), Action.FORGET)
-
-
-async def a_card(fake: FakeDiscord, guild: Guild) -> Message:
-    return await (await fake.people.slash(guild.channel, guild.owner, "episode", {"which": "5"})).answer()
-
-
-async def a_phrase(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await a_card(fake, guild), Action.PHRASE)
-
-
-async def a_hidden_clip(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await a_clip(fake, guild), Action.HIDE)
-
-
-async def a_list_of_reports(fake: FakeDiscord, guild: Guild) -> Message:
-    message = await a_clip(fake, guild)
-    await (await fake.people.press(message, carried(message, Action.REPORT), guild.owner)).followed_up()
-    return await (await fake.people.slash(guild.channel, guild.owner, "reports")).answer()
-
-
-async def a_list_of_suggestions(fake: FakeDiscord, guild: Guild) -> Message:
-    clip_id = carried(await a_clip(fake, guild), Action.MORE).split(":")[2]
-    member = fake.world.user("乙")
-    fake.world.member(guild, member)
-    await answered(await fake.people.slash(guild.channel, member, "daily suggest", {"id": clip_id}))
-    return await (await fake.people.slash(guild.channel, guild.owner, "daily suggestions")).answer()
-
-
-async def a_pick(fake: FakeDiscord, guild: Guild) -> Message:
-    return await then(fake, guild, await a_list_of_suggestions(fake, guild), Action.APPROVE)
-
-
-async def a_preview(fake: FakeDiscord, guild: Guild) -> Message:
-    return await (await fake.people.slash(guild.channel, guild.owner, "daily preview")).answer()
-
-
-async def a_post_with_votes(fake: FakeDiscord, guild: Guild) -> Message:
-    clip_id = carried(await a_clip(fake, guild), Action.MORE).split(":")[2]
-    return await post_with_votes(fake, guild.channel, clip_id)
-
-
-async def a_post_of_which_nobody_knows(fake: FakeDiscord, guild: Guild) -> Message:
-    await answered(await fake.people.slash(guild.channel, guild.owner, "daily set", {"time": "09:00"}))
-    return await (await fake.people.slash(guild.channel, guild.owner, "daily now")).answer()
 
 
 CLIP_ID = WORDS.say("clip.id", id="")

@@ -41,7 +41,7 @@ def into(chat: Chat, topic: int | None = None) -> Destination:
     return Destination(place, str(chat.id) if topic is None else f"{chat.id}/{topic}")
 
 
-async def test_a_post_shows_the_clip_with_its_show_and_nothing_to_press(
+async def test_a_post_shows_the_clip_with_its_show_and_asks_for_votes(
     telegram: FakeTelegram, house: TelegramHouse, clip: Clip
 ) -> None:
     channel = telegram.channel()
@@ -53,8 +53,17 @@ async def test_a_post_shows_the_clip_with_its_show_and_nothing_to_press(
     assert NASTY in message.text
     assert "k1f20a" in message.text
     assert message.marked("text_link") == ["從 01:01 開始聽"]
-    assert message.keyboard is None
+    assert [button["text"] for row in message.keyboard or [] for button in row] == ["\U0001f44d", "\U0001f44e"]
     assert message.sent_with["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_a_post_without_votes_has_nothing_to_press(
+    telegram: FakeTelegram, house: TelegramHouse, clip: Clip
+) -> None:
+    channel = telegram.channel()
+    async with house.running() as chat:
+        await chat.outbox.post(post_of(into(channel), clip, "nonce", Plan(has_votes=False)))
+    assert channel.sent[0].keyboard is None
 
 
 async def test_a_post_goes_to_its_topic(telegram: FakeTelegram, house: TelegramHouse, clip: Clip) -> None:
