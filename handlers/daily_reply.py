@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.errors import NajiError
+from bot.model import Platform
 from bot.schedules import Changed, ListedSchedule, Skipped
 from bot.slots import Plan, Reason, Schedule, SlotRecord
 from handlers.asking import Asked
@@ -23,7 +24,13 @@ def was_set(changed: Changed, asked: Asked) -> Reply:
     keys = ("daily.set-here", "daily.set-there")
     if changed.before is not None:
         keys = ("daily.changed-here", "daily.changed-there")
-    return _said(keys, changed.listed, asked, *_manner(changed.listed.schedule.plan, asked))
+    manner = tuple(_manner(changed.listed.schedule.plan, asked))
+    said = _said(keys, changed.listed, asked, *manner)
+    # Discord offers the options by itself.
+    if changed.before is not None or manner or asked.place.platform is Platform.DISCORD:
+        return said
+    more = line(asked.words.say("daily.more-options", time=_time(changed.listed.schedule)))
+    return Reply((*said.paragraphs, (more,)))
 
 
 def was_paused(changed: Changed, asked: Asked) -> Reply:

@@ -110,6 +110,13 @@ async def test_setting_says_where_when_and_when_next(bot: Bot) -> None:
     ]
 
 
+async def test_where_there_are_no_fields_a_first_setting_says_how_to_name_more(bot: Bot) -> None:
+    on_telegram = replace(MANAGER, place=replace(MANAGER.place, platform=Platform.TELEGRAM))
+    said = await say(bot, on_telegram, "daily set 9:00")
+    assert "/daily set 09:00 星期:一三五" in said.splitlines()[-1]
+    assert "星期:一三五" not in await say(bot, on_telegram, "daily set 9:00")
+
+
 async def test_a_zone_can_be_given(bot: Bot) -> None:
     said = await say(bot, MANAGER, "daily set 21:30 europe/berlin")
     assert "21:30（Europe/Berlin）" in said
