@@ -187,10 +187,10 @@ class Moderation:
         number = _NUMBER.fullmatch(typed.strip())
         by_words = [each for each in known if deep_key(each.words) == deep_key(typed)]
         by_number = [each for each in known if number and each.id == int(number[1])]
-        for each in by_words or by_number:
-            if await self._store.unblock(reach_of(place), each.id):
-                return each.words
-        raise NotFoundError("blocked.none", typed=typed.strip())
+        meant = next(iter(by_words or by_number), None)
+        if meant is None or not await self._store.unblock(reach_of(place), meant.id):
+            raise NotFoundError("blocked.none", typed=typed.strip())
+        return meant.words
 
     # ------------------------------------------------------------ reports
 

@@ -1,8 +1,10 @@
 """`naji clip explain`: what counts for a clip, and whether a day's clip is chosen again from what was known then."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from bot.slots import Slot, SlotRecord, SlotState
 from bot.withheld import Act, Decided, Target
 from handlers.explain_commands import carry_out
 from handlers.locale import FOLDERS, words_for
+from tests.commands import TRANSCRIPT, Naji
 from tests.daily_station import Channel, ChannelOutbox
 from tests.fixed_clock import FixedClock
 from tests.test_curating import BOSS, EARLY, House
@@ -186,3 +189,14 @@ async def test_everything_is_told_in_every_language(house: House, language: str)
     assert "explain." not in said
     assert "{" not in said
     assert GUILD.key in said
+
+
+def test_the_operator_asks_on_the_command_line(naji: Naji, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    assert naji("import", str(tmp_path / "one.txt")).code == 0
+    asked = naji("clip", "explain", "zzzzzz")
+    assert (asked.code, "zzzzzz" in asked.errors) == (1, True)
+    drawn = re.search("片段編號：([a-z0-9]{6})", naji("run", typed="/random\n").output)
+    assert drawn is not None
+    explained = naji("clip", "explain", drawn[1])
+    assert (explained.code, drawn[1] in explained.output) == (0, True)
