@@ -67,6 +67,15 @@ def within(line: str) -> dict[Reason, float]:
         (Reason.INTRODUCES, "烏龍啊烏龍啊", "奶茶啊奶茶啊"),
         (Reason.QUESTION, "牛奶為什麼好喝呢", "牛奶應該好喝了吧"),
         (Reason.ADDRESSES, "你把茶葉放進去", "茶葉要放進去"),
+        (Reason.FOLLOWS_UP, "你就可以泡開茶葉", "你看茶葉泡開了喔"),
+        (Reason.FOLLOWS_UP, "例如茶葉是紅的", "茶葉例如是紅的"),
+        (Reason.FOLLOWS_UP, "而且茶葉是紅的", "茶葉是紅的而且香"),
+        (Reason.FOLLOWS_UP, "如果太熱的話就會苦", "如果太熱的話茶葉會苦"),
+        (Reason.FOLLOWS_UP, "兩個最大的好處是香和紅", "茶葉最大的好處是香和紅"),
+        (Reason.FOLLOWS_UP, "Then you add milk.", "Leaves need milk."),
+        (Reason.CONCEDES, "雖然茶葉是紅的", "雖然茶葉是紅的但是不苦"),
+        (Reason.POINTS, "茶農願意做這件事情", "說到茶葉 茶農做這件事情"),
+        (Reason.SUBJECT, "茶葉茶葉茶葉", "必須泡開茶葉"),
     ],
 )
 def test_the_first_sentence_tells(reason: Reason, more: str, less: str) -> None:
@@ -97,6 +106,38 @@ def test_the_sentence_after_it_tells_whether_it_turns_to_something() -> None:
     assert with_last(FILLER, ("那綠茶很香",))[Reason.TURNED_FROM] == 1
     assert with_last(FILLER, ("綠茶很香",))[Reason.TURNED_FROM] == 0
     assert with_last(FILLER)[Reason.TURNED_FROM] == 1
+
+
+def test_the_sentence_after_it_tells_whether_a_list_was_announced() -> None:
+    assert with_last(FILLER, ("首先茶葉要曬乾",))[Reason.LISTED] == 1
+    assert with_last(FILLER, ("茶葉要先曬乾",))[Reason.LISTED] == 0
+    assert with_last(FILLER)[Reason.LISTED] == 0
+
+
+def test_one_of_two_cases_lacks_the_other() -> None:
+    assert with_last("如果太熱茶就會苦", ("那如果太冷茶就沒味道",))[Reason.CASES] == 1
+    assert with_last("如果太熱茶就會苦", ("茶農都知道",))[Reason.CASES] == 0
+
+
+def test_what_a_sentence_begins_with_tells_whether_it_ends_in_the_middle() -> None:
+    assert with_last("它是紅的茶葉")[Reason.CARRIES_ON] == 1
+    assert with_last("所以它是紅的茶葉")[Reason.CARRIES_ON] == 0
+
+
+def test_what_came_up_last_is_gone_into_after_it() -> None:
+    assert with_last("最有名的是咖啡", ("那這個咖啡是黑的",))[Reason.GOES_INTO] == 1
+    assert with_last("最有名的是咖啡", ("所以大家都喝",))[Reason.GOES_INTO] == 0
+
+
+def test_a_list_is_gone_through_only_after_it_was_begun() -> None:
+    assert measured(FILLER, "第二個是綠茶", "第一個是紅茶", FILLER)[Reason.LISTS] == 1
+    assert measured(FILLER, "第一個是紅茶", "第二個是綠茶", FILLER)[Reason.LISTS] == 0
+    assert measured(FILLER, "第一個是紅茶第二個是綠茶", FILLER, FILLER)[Reason.LISTS] == 0
+
+
+def test_what_is_conceded_is_answered_later_in_the_span() -> None:
+    assert measured("雖然茶葉是紅的", FILLER, "但是不苦", FILLER)[Reason.CONCEDES] == 0
+    assert measured(FILLER, "雖然茶葉是紅的", FILLER, FILLER)[Reason.CONCEDES] == 0
 
 
 def test_what_is_named_last_and_told_after_it_was_announced() -> None:

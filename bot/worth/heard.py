@@ -87,6 +87,12 @@ class Heard:
         at = bisect_left(places, start)
         return at < len(places) and places[at] < end
 
+    def came_up(self, word: str, start: int, end: int) -> bool:
+        """Whether a word is said between two offsets, and was not shortly before that."""
+        places = self._places[word]
+        at = bisect_left(places, start)
+        return at < len(places) and places[at] < end and self.is_new(word, places[at])
+
     def _naming(self) -> Iterator[int]:
         """Where words are that are rare and come again; in Mandarin each rare word that is Latin."""
         for sentence, words in zip(self.sentences, self.words, strict=True):

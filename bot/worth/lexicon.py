@@ -118,7 +118,9 @@ POINTS_HARD = (
     "|被|所謂的這|除此|以此|除了這|首先|要|會|可以|能|叫"
 )
 """A sentence that begins so hangs on the one before."""
-POINTS_WITHIN = "也(?!許)|還是|還有|還在|再(?!見|生)|更|例子|另外|其他|又|一樣|那麼|同樣"
+POINTS_WITHIN = (
+    "那時候|那個時候|這時候|這個時候|(?<!我)也(?!許)|還是|還有|還在|再(?!見|生)|更|例子|另外|其他|又|一樣|那麼|同樣"
+)
 POINTS_WITHIN_EN = (
     "(?:of|like|to|in|for|about|with|on|by) (?:that|them|these|those|it)|the answer|there(?! (?:is|are"
     "|was|were|has|have|can|will))|also|too|again|another|other|same|such|instead|else|here"
@@ -163,7 +165,7 @@ EXAMPLES = "(?:那|然後|就|,)*(?:像是?|例如|比如|譬如|首先|另外|�
 """A short sentence that begins so is the first of several."""
 PRONOUNS = (
     "這個|那個|這些|那些|這種|那種|這樣|他|她|它|牠|這邊|那邊|剛剛|剛才|上面|前面|這件|那件|這也|這是|這就"
-    "|這篇|這位|那位|這兩|這段|這句|這一|這部分|此"
+    "|這篇|這位|那位|這點|這間|這部|這場|這首|這項|這兩|這段|這句|這一|這部分|此"
 )
 NO_PRONOUN = "其他|吉他|他人|這個世界|這個社會|這個國家|這個時代|這一代|這輩子|這幾年|這一年|因此|彼此|如此|這樣子"
 PRONOUNS_EN = "he|she|it|they|this|that|those|these|him|her|them|his|their|it's|that's|he's|she's|they're|there"
@@ -184,7 +186,7 @@ RECALLS_EN = (
 # ---------------------------------------------------------------- how a passage begins
 
 ALSO = (
-    "也(?!許)|一樣|同樣|又|還是說|例子|這麼|那麼|(?:這|那)(?:[一二兩三四五六七八九十幾]+"
+    "(?<!我)也(?!許)|一樣|同樣|又|還是說|例子|這麼|那麼|(?:這|那)(?:[一二兩三四五六七八九十幾]+"
     "|\\d+)[個種點件項大位間家部篇張]|他這|的這一|其中(?!一)|(?:把|用|對|讓|跟|從|給|靠)(?:這|那|他|它"
     "|她)"
 )
@@ -213,23 +215,49 @@ NO_NAMES_EN = (
     "i|i'm|i've|my|we|we're|we've|our|us|you|you're|your|he|she|it|they|it's|is|are|was|were|do|does|to|of|in|on"
 )
 """What a sentence does not begin with that names its subject: the listener, what was named, or a verb."""
+OMITS = "是|會|可以|能|把|被|讓|用|去|做|得|給|應該|必須|需要|就是|不是|不會"
+OMITS_EN = "is|are|was|were|does"
+"""What a sentence begins with whose subject is left out, since it was named before."""
 SAYS_OF = "呢|是|叫|有|在|會|可以"
 SAYS_OF_EN = "is|are|was|were|has|have|can|will|would|does|makes?|means?|needs?"
 """What follows a subject of which something is said."""
 DEFINES = "(?<![這那他它])(?:就是|是一個|是一種|叫做|指的是|意思是|是什麼)"
 DEFINES_EN = "(?:is|are) (?:a|an|the|called|basically|essentially)|means|is called"
+FOLLOWS_UP = (
+    "(?:你|我們|您)(?!要知道|要記得|要想|可以想|會發現|可能會)(?:真正|再|其實|當然|可能)?(?:就|才|必須|要|會|可以|也|不)"
+    "|事情|為什麼因為|像是|例如|比如|譬如|或者|或是|一種(?:就|是|比較)|一個就是"
+    "|[^\\s,]{1,9}就(?!是)|而且|並且|難道|[我你]還是|第[二三四五六][個種點項]"
+    "|(?:如果|假設)[^\\s,]{1,8}的話[\\s,]*(?:就|會|可以|要|才)|(?:[兩二三四五六幾]個|最大|最重要)[^\\s,]{0,4}"
+    "(?:好處|壞處|優點|缺點|原因|理由|重點|方法|問題|差別|特點|條件|步驟)"
+)
+FOLLOWS_UP_EN = "then you"
+"""A sentence that begins so is the second half of a condition, or of what was told before."""
 EVERYBODY = "我們(?!這|剛|先|來|就)|大家(?!好)|你知道|你要知道|你可能|有些人|很多人|所謂"
 EVERYBODY_EN = "we|people|everybody|everyone|you know|many people|most"
 """Who begins with these speaks of what all know, or may."""
 TURNS = "那(?![個些種樣麼邊時天位次兩幾裡是就])|好(?=[,，\\s那])"
 TURNS_EN = "now|alright|all right"
 """A sentence that begins so turns to something."""
-LEADS = "然後|而且|並且|所以說?|因此"
+LEADS = "然後|而且|並且|所以說?|因此|(?:那|就)?是?因為"
 LEADS_EN = "and|or|because|but|which|also"
 """One that begins so goes on."""
 
 # ---------------------------------------------------------------- how one ends
 
+LISTED = "首先|第一"
+LISTED_EN = "first(?! of all)|firstly|number one"
+"""A sentence that begins so goes through what the one before announced."""
+CASES = "如果|假設|假如"
+CASES_EN = "if"
+"""Two sentences in a row with these weigh one case against the other."""
+CARRIES_ON = "他|它|她|牠|你|這"
+CARRIES_ON_EN = "he|she|it|they|this|that"
+"""A last sentence that begins so is in the midst of something more often than one that begins with what ties it."""
+CONCEDES = "雖然|儘管"
+CONCEDES_EN = "although|even though|while"
+RETORTS = "但|可是|不過|卻|仍|依然"
+RETORTS_EN = "but|still|yet|however"
+"""The other half of what concedes something."""
 WINDS_UP = "(?:的|了|啦|喔|嘛|耶|而已|這樣子?|之類的|什麼的|對不對|對吧|囉)$"
 """What closes what was said."""
 SUPPOSES = "如果|假設|假如|要是|即使|就算|儘管|雖然|除非|不管|無論|當你|當我|當他|當一|你要知道|既然"
@@ -242,7 +270,7 @@ AWAITS = (
 )
 """What asks for something to be said."""
 OF = "的(?:事情?|東西|方式|地方|時候|部分|人|公司|情況|狀況|機器人|過程|角度|方法|原因|材料)$"
-IS = "是|叫|有|會|在|做到|變|就|不|沒|很|要|可以|能"
+IS = "是|叫|有|會|做到|變|就|不|沒|很|要|可以|能"
 """What makes a sentence of what is no more than a name."""
 
 # ---------------------------------------------------------------- what is said
@@ -283,7 +311,7 @@ TAGS = "\\b(?:right|you know|ok|okay|yeah|correct)|對吧|對不對|好嗎|懂�
 """What asks only whether somebody follows."""
 LISTS = "首先|第一個|第一點|第一是|第一項|第一種|分別是|分成|一方面|一、|第一,"
 LISTS_EN = "first|firstly|one is"
-LISTS_ON = "第二|再來|其次|接著|另外|還有|最後|二、|另一方面|第2"
+LISTS_ON = "第二|再來|其次|接著|另外|還有(?!什麼)|最後|二、|另一方面|第2"
 LISTS_ON_EN = "second|secondly|the other|then|another|also"
 REPLIES = (
     "(?:yeah|yes|right|sure|ok|okay|mhm|mm-hmm|exactly|absolutely|got it|no|correct|wow|great|nice|cool"
@@ -320,9 +348,9 @@ HOUSEKEEPING = (
     "|晚安|恭請|有請|邀請|來賓|貴賓|現場|拜託|請大家|接下來(?:我們|就|要|請|想|是)|解釋一下|講一下|聊一下"
     "|說明一下|分享一下|介紹|我的觀眾|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的"
     "|(?:來|就)(?:講|聊|談)(?:講|聊|談)?|大會|台上|請坐|報告|記者|媒體朋友|我來(?:回答|講|說)|先(?:請"
-    "|回答)|聲明|推薦|可以去看|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
+    "|回答)|聲明|推薦|可以去[看聽]|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
     "|回應|補充)|今天會(?:講|聊|談|介紹|分享)|聽得懂|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠"
-    "|不要跳|這題|問題(?:是|就是)(?:說|想)|想(?:要)?(?:請教|問|請)|請教"
+    "|先不(?:講|說|聊|談)|不(?:講|聊)了|點到為止|講到這邊|不要跳|這題|問題(?:是|就是)(?:說|想)|想(?:要)?(?:請教|問|請)|請教"
 )
 HOUSEKEEPING_EN = (
     "podcast|episode|show notes|subscribe|sponsors?|listeners?|listening|welcome|thank you|thanks|joining"

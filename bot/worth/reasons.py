@@ -41,12 +41,24 @@ class Reason(StrEnum):
     """It begins with the answer to a question that stands before it."""
     ADDRESSES = "addresses"
     """It begins with "you" or "we" in the middle of doing something."""
+    FOLLOWS_UP = "follows-up"
+    """It begins with what follows from something said before: the second half of a condition."""
+    CONCEDES = "concedes"
+    """It begins by conceding something, and never says what speaks against it."""
+    LISTED = "listed"
+    """The sentence after it begins to list what it announced."""
+    CASES = "cases"
+    """Its last sentence is one of two cases; the other stands after it."""
+    CARRIES_ON = "carries-on"
+    """Its last sentence is in the midst of what it speaks of."""
     TURNED_FROM = "turned-from"
     """The sentence after it begins with a word that turns to something."""
     WINDS_UP = "winds-up"
     """It ends with a word that closes what was said."""
     ANNOUNCES = "announces"
     """Its last sentence names for the first time what is spoken of right after it."""
+    GOES_INTO = "goes-into"
+    """The sentence after it begins with what was named for the first time shortly before."""
     BEGINS_ANEW = "begins-anew"
     """Its last sentence turns to something."""
     BRIEF = "brief"
@@ -96,23 +108,29 @@ class Reason(StrEnum):
 
 
 WEIGHTS: Mapping[Reason, float] = {
-    Reason.BEGINS: 0.5,
-    Reason.ENDS: 1.2,
+    Reason.BEGINS: 0.4,
+    Reason.ENDS: 1.5,
     Reason.OPENS: 2.3,
     Reason.LEAVES: 0.5,
-    Reason.NAMES: 1.4,
-    Reason.INTRODUCES: 0.4,
-    Reason.SUBJECT: 1.0,
-    Reason.DEFINES: 0.6,
-    Reason.FULL: 2.6,
-    Reason.EVERYBODY: 0.5,
-    Reason.TAKES_UP: 1.2,
-    Reason.LASTS: 1.4,
-    Reason.ANNOUNCED: 0.6,
+    Reason.NAMES: 1.1,
+    Reason.INTRODUCES: 0.3,
+    Reason.SUBJECT: 0.8,
+    Reason.DEFINES: 0.5,
+    Reason.FULL: 2.1,
+    Reason.EVERYBODY: 0.4,
+    Reason.TAKES_UP: 1.0,
+    Reason.LASTS: 1.1,
+    Reason.ANNOUNCED: 0.5,
     Reason.LEADS: -1.0,
+    Reason.FOLLOWS_UP: -1.6,
+    Reason.CONCEDES: -2.0,
+    Reason.LISTED: -2.5,
+    Reason.CASES: -2.0,
+    Reason.CARRIES_ON: -0.4,
     Reason.TURNED_FROM: 0.9,
     Reason.WINDS_UP: 0.4,
     Reason.ANNOUNCES: -0.8,
+    Reason.GOES_INTO: -0.7,
     Reason.BEGINS_ANEW: -1.0,
     Reason.BRIEF: -0.5,
     Reason.QUESTION: 0.2,
@@ -132,10 +150,10 @@ WEIGHTS: Mapping[Reason, float] = {
     Reason.RECALLS: -3.0,
     Reason.ASKS: -2.0,
     Reason.HANGS: -4.0,
-    Reason.LISTS: -1.4,
+    Reason.LISTS: -2.0,
     Reason.MIXES: -0.6,
     Reason.TURNS: -0.8,
-    Reason.KEEPS_HOUSE: -2.0,
+    Reason.KEEPS_HOUSE: -3.0,
     Reason.FILLS: -6.0,
     Reason.REPEATS: -4.0,
     Reason.LENGTH: -0.5,

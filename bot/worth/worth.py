@@ -15,6 +15,7 @@ from bot.worth import lexicon
 from bot.worth.beginning import beginnings
 from bot.worth.bounds import COMMON, RAREST, WEIGHTY, pronouns, shifts, sureness
 from bot.worth.ending import endings
+from bot.worth.halves import halves
 from bot.worth.heard import AGAIN_MS, NEAR_MS, Heard, Row
 from bot.worth.lexicon import any_of, either
 from bot.worth.reasons import WEIGHTS, Reason
@@ -66,6 +67,8 @@ _COUNTED: Mapping[Reason, Callable[[str], int]] = {
 }
 _LISTS = either(lexicon.LISTS, lexicon.LISTS_EN)
 _LISTS_ON = either(lexicon.LISTS_ON, lexicon.LISTS_ON_EN)
+_CONCEDES = either(lexicon.CONCEDES, lexicon.CONCEDES_EN)
+_RETORTS = either(lexicon.RETORTS, lexicon.RETORTS_EN)
 _TURNS_TO = either(lexicon.TURNS_TO, lexicon.TURNS_TO_EN)
 _REPLIES = any_of(lexicon.REPLIES)
 
@@ -178,7 +181,8 @@ def _inside(heard: Heard, firsts: NDArray[np.int64], ends: NDArray[np.int64]) ->
         Reason.STAYS: np.minimum(within(_again(heard)) / solid, 1.0),
         Reason.REPEATS: within(_repeated(heard)) / spoken,
         Reason.REFERS: within(np.array([len(pronouns(text)) for text in heard.texts], np.float64)) / spoken,
-        Reason.LISTS: ((within(held(_LISTS.search)) > 0) & (within(held(_LISTS_ON.search)) == 0)).astype(np.float64),
+        Reason.LISTS: halves(heard, _LISTS, _LISTS_ON).lacking(firsts, ends),
+        Reason.CONCEDES: halves(heard, _CONCEDES, _RETORTS).lacking_at_once(firsts, ends),
         # That its first sentence turns to something, or asks it, is as it should be.
         Reason.MIXES: np.minimum(within(matters) - matters[firsts], _MOST_MATTERS),
         Reason.TURNS: np.minimum(within(replies) - replies[firsts], _MOST_TURNS),
