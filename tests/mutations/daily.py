@@ -48,14 +48,14 @@ DAILY: Final = (
         _FUNCTIONS,
         "    if not await _manages(asked, schedule):\n",
         "    if not schedule:\n",
-        "test_daily_by_hand.py::test_posting_again_is_for_those_who_manage_there",
+        "test_daily_now.py::test_posting_again_is_for_those_who_manage_there",
     ),
     Mutation(
         "managers of one place post again in another",
         _FUNCTIONS,
         "or destination.place.key == asked.place.key:",
         "or destination.place.key:",
-        "test_daily_by_hand.py::test_posting_again_is_for_those_who_manage_there",
+        "test_daily_now.py::test_posting_again_is_for_those_who_manage_there",
     ),
     Mutation(
         "the words of a hidden clip in what was posted",
