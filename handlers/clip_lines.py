@@ -11,8 +11,8 @@ from handlers.messages import Paragraph
 def clip_lines(shown: OpenedClip, room: int, words: Words) -> Paragraph:
     """The clip's words on a line of their own between the rest of the cue that they were cut from.
 
-    What matched a query is strong and in 「」 there; without one all of it is strong, and in 「」 only where no line
-    around it tells that it is a quotation.
+    What matched a query is strong and in 「」 there; without one all of it is strong, but in 「」 and plain where no line
+    stands around it: a whole message in bold is hard to read.
 
     Args:
         shown: the clip.
@@ -25,8 +25,7 @@ def clip_lines(shown: OpenedClip, room: int, words: Words) -> Paragraph:
     quote: Line = tuple(quote_runs(text, marks, (0, len(text)), (0, len(text))))
     if not marks:
         is_alone = not (lead or tail or around.before or around.after)
-        strong = Run(text, Style.STRONG)
-        quote = (Run("「"), strong, Run("」")) if is_alone else (strong,)
+        quote = (Run(f"「{text}」"),) if is_alone else (Run(text, Style.STRONG),)
     beside = ((Run(text, Style.DIM),) if text else () for text in (lead, tail))
     return tuple(each for each in (next(beside), quote, next(beside)) if each)
 
