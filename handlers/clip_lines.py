@@ -11,8 +11,8 @@ from handlers.messages import Paragraph
 def clip_lines(shown: OpenedClip, room: int, words: Words) -> Paragraph:
     """The clip's words on a line of their own between the rest of the cue that they were cut from.
 
-    What matched a query is strong and in 「」 there; without one all of it is strong, but in 「」 and plain where no line
-    stands around it: a whole message in bold is hard to read.
+    What matched a query is strong and in 「」 there. Without one all of it is strong, but plain and in 「」 where no
+    line stands around it: all of a message in bold is hard to read.
 
     Args:
         shown: the clip.

@@ -15,8 +15,9 @@ import pytest
 from bot.access import Access
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.ports import Outbox, Store
-from bot.posting import Poster
+from bot.posting import Poster, Round
 from bot.slots import Post, SlotState
+from bot.standing import LEASE
 from handlers.discord.outbox import DiscordOutbox
 from storage.sqlite import open_store
 from tests.daily_station import NINE, add_episode, cues, station
@@ -32,6 +33,7 @@ TICK_S = 0.01
 SEARCH_EVERY_S = 0.25
 LIMITS = {Platform.DISCORD: 50, Platform.TELEGRAM: 30}
 """Requests a second that each platform takes."""
+RINGS = 3
 WINDOW_S = 10
 """Over which they are counted: answers to what went out evenly come in a bunch where the machine stood still."""
 
@@ -160,6 +162,10 @@ async def test_five_thousand_places_due_at_once_are_posted_to_fairly_and_within_
             begun_s = time.monotonic()
             async with watch.watching(store, discord, telegram):
                 done = await poster.post_due()
+                # What a platform could not take in time, as on a machine that stands still, is sent with the next ring.
+                for _ in range(RINGS):
+                    built.clock.advance(LEASE)
+                    done = Round(done.outcomes, (*done.faults, *(await poster.post_due()).faults))
             took_s = time.monotonic() - begun_s
         await chat.close()
         await task
@@ -167,7 +173,8 @@ async def test_five_thousand_places_due_at_once_are_posted_to_fairly_and_within_
             rates = {each.value: outbox.most_in_a_window / WINDOW_S for each, outbox in outboxes.items()}
             print(f"\n{IN_ALL} posts in {took_s:.0f} s, at most {rates} a second; {watch.told()}")  # noqa: T201 - for docs/clips.md
         assert done.faults == ()
-        assert [outcome.record.state for outcome in done.outcomes] == [SlotState.SENT] * IN_ALL
+        assert [record.state for record in await built.records()] == [SlotState.SENT] * IN_ALL
+        assert sum(len(outbox.sent) for outbox in outboxes.values()) == IN_ALL
         assert all(outbox.most_in_a_window <= LIMITS[each] * WINDOW_S for each, outbox in outboxes.items())
         assert [each for each in telegram.journal.refusals if each[0] == "sendMessage"] == []
         # The first post of every other server is out before the second one of the large.
