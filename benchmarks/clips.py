@@ -1,6 +1,6 @@
 """How good the clips are that are picked, held against passages that were judged by reading them.
 
-    python -P -m benchmarks.clips [--held-out]
+    python -P -m benchmarks.clips [--held-out | --blind]
 
 `clips.csv` has no words: an episode, a passage's start and end, by what it was drawn, and for each of the criteria of
 `docs/clips.md` whether it holds; a passage is good where all four do. A pick counts as judged where it is nearly the
@@ -9,12 +9,15 @@ three of them once before its last words, too; all others were looked at while i
 
 `clips.bounds.csv` has sentences of five episodes, and for each whether a clip may begin or end with it: 0 to 1.
 The weights of what bounds say come from these; what they tell apart is told too.
+
+`docs/clips-blind.csv` has what readers said who saw neither scores nor order: two for each round and show, `ten` for
+the first ten of an episode, `top` for the best by score of the five episodes of techwave together.
 """
 
 import argparse
 import csv
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +39,7 @@ from bot.worth.worth import measure
 
 JUDGED = Path(__file__).with_name("clips.csv")
 BOUNDS = Path(__file__).with_name("clips.bounds.csv")
+BLIND = Path(__file__).parents[1] / "docs" / "clips-blind.csv"
 HELD_OUT = frozenset(
     {
         ("techwave", "003"),
@@ -183,6 +187,32 @@ def _print_areas(passages: Sequence[Judged]) -> None:
         print(f"drawn {drawn}: {good}/{len(own)} good = {good / max(len(own), 1):.0%}; fail {fails}")
 
 
+def _print_blind() -> None:
+    """What each pair of blind readers said, and how well they agree."""
+    with BLIND.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    pairs: dict[tuple[str, str], dict[tuple[str, ...], dict[str, bool]]] = {}
+    for row in rows:
+        passage = (row["drawn"], row["show"], row["episode"], row["start_ms"], row["end_ms"])
+        own = pairs.setdefault((row["round"], row["show"]), {}).setdefault(passage, {})
+        own[row["reader"]] = all(row[each] == "1" for each in "abcd")
+    print("| round | show | drawn | read | good, one reader | good, the other | kappa of the round |\n|" + " --- |" * 7)
+    for (number, show), passages in pairs.items():
+        for drawn in ("ten", "top", "random"):
+            good = [list(said.values()) for (kind, *_), said in passages.items() if drawn in kind.split("+")]
+            if good:
+                counts = " | ".join(str(sum(column)) for column in zip(*good, strict=True))
+                print(f"| {number} | {show} | {drawn} | {len(good)} | {counts} | {_kappa(passages.values()):.2f} |")
+
+
+def _kappa(verdicts: Iterable[Mapping[str, bool]]) -> float:
+    """Cohen's kappa of two readers: how much more they agree than by chance; not a number where both always do."""
+    one, other = (np.array(column) for column in zip(*(each.values() for each in verdicts), strict=True))
+    agreed = float((one == other).mean())
+    chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
+    return (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
 def _print_bounds() -> None:
     """How well the weighed measures of bounds tell where clips may begin and end."""
     with BOUNDS.open(encoding="utf-8", newline="") as file:
@@ -209,7 +239,12 @@ def main() -> None:
     """Print the tables of `docs/clips.md`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--held-out", action="store_true", help="only the episodes that were held out")
-    only = parser.parse_args().held_out
+    parser.add_argument("--blind", action="store_true", help="what the blind readers said, instead")
+    arguments = parser.parse_args()
+    if arguments.blind:
+        _print_blind()
+        return
+    only = arguments.held_out
     passages = [each for each in judged() if ((each.show, each.stem) in HELD_OUT) is only]
     _print_table(passages)
     _print_areas(passages)

@@ -25,7 +25,7 @@ from bot.worth.speech import Talk, folded, sentences, talk_of
 from bot.worth.words import Rarity, rarity_of, stretches
 from bot.worth.worth import SHORTEST_MS as SHORTEST_CLIP_MS
 
-THRESHOLD = 11.0
+THRESHOLD = 11.5
 """The score from which on a clip is good enough to be posted; see `docs/clips.md` for what it lets through."""
 SHORTEST_MS = 8_000
 """Shorter than this, nobody knows what it is about."""

@@ -76,6 +76,11 @@ def within(line: str) -> dict[Reason, float]:
         (Reason.CONCEDES, "雖然茶葉是紅的", "雖然茶葉是紅的但是不苦"),
         (Reason.POINTS, "茶農願意做這件事情", "說到茶葉 茶農做這件事情"),
         (Reason.SUBJECT, "茶葉茶葉茶葉", "必須泡開茶葉"),
+        (Reason.POINTS, "茶農那天罵他的原因", "茶農那天罵人的原因"),
+        (Reason.POINTS, "茶葉泡開 這兩種都香", "茶葉有兩種 這兩種都香"),
+        (Reason.POINTS, "茶葉要先曬乾 很多人不知道這點", "茶葉要先曬乾 很多人不知道這裡"),
+        (Reason.POINTS, "為什麼 因為茶葉是紅的", "為什麼茶葉是紅的"),
+        (Reason.PRONOUNS, "大家看這台很香", "大家看茶葉很香"),
     ],
 )
 def test_the_first_sentence_tells(reason: Reason, more: str, less: str) -> None:
@@ -93,6 +98,9 @@ def test_the_first_sentence_tells(reason: Reason, more: str, less: str) -> None:
         (Reason.HANGS, "儘管茶葉泡了很久", "儘管茶葉泡久了也不苦"),
         (Reason.HANGS, "但是他後來發現", "但是他後來很高興"),
         (Reason.HANGS, "茶農每天早上忙的事情", "茶農每天早上有忙的事情"),
+        (Reason.HANGS, "固然茶葉是紅的", "固然茶葉紅也就苦"),
+        (Reason.HANGS, "所以在這幾種茶葉裡面", "所以茶葉都在這幾個茶罐裡面"),
+        (Reason.HANGS, "那年有一種新的茶叫做咖啡", "新的茶叫做咖啡是那年的事"),
         (Reason.BEGINS_ANEW, "那綠茶也很香", "綠茶也很香喔"),
         (Reason.WINDS_UP, "茶葉就這樣泡好了", "茶葉就這樣泡進水裡"),
         (Reason.BRIEF, "泡茶不難", "泡茶其實一點也不難只要有水"),
@@ -127,6 +135,11 @@ def test_what_a_sentence_begins_with_tells_whether_it_ends_in_the_middle() -> No
 def test_what_came_up_last_is_gone_into_after_it() -> None:
     assert with_last("最有名的是咖啡", ("那這個咖啡是黑的",))[Reason.GOES_INTO] == 1
     assert with_last("最有名的是咖啡", ("所以大家都喝",))[Reason.GOES_INTO] == 0
+
+
+def test_what_is_his_is_gone_into_after_it() -> None:
+    assert with_last("茶農都起得很早", ("那他們的茶都賣完了",))[Reason.GOES_INTO] == 1
+    assert with_last("茶農都起得很早", ("那他們起床都喝茶",))[Reason.GOES_INTO] == 0
 
 
 def test_a_list_is_gone_through_only_after_it_was_begun() -> None:
@@ -179,11 +192,19 @@ def test_asking_whether_somebody_follows_is_no_question() -> None:
         (Reason.LISTS, "首先是茶葉", "其實是茶葉"),
         (Reason.MIXES, "另外講牛奶", "茶葉加牛奶"),
         (Reason.TURNS, "Yeah, right.", "Tea, milk."),
+        (Reason.KEEPS_HOUSE, "想喝的話可以上網搜尋茶葉", "想喝的話可以上山採茶葉"),
         (Reason.REPEATS, "一樣的話說了又說一樣的話說了又說", "一樣的話說了又說紅茶奶茶綠茶烏龍"),
     ],
 )
 def test_what_is_said_in_it_tells(reason: Reason, more: str, less: str) -> None:
     assert within(more)[reason] > within(less)[reason]
+
+
+def test_people_who_take_turns_count_against_it() -> None:
+    lines = ["甲： 烏龍茶很香。", "乙： 水溫要高。"] * 3
+    assert measured(*lines)[Reason.TURNS] == 4, "more count no more"
+    assert measured(*lines, end=3)[Reason.TURNS] == 2
+    assert measured(*(f"甲{line[1:]}" for line in lines))[Reason.TURNS] == 0
 
 
 def test_a_list_that_goes_on_is_none_that_breaks_off() -> None:

@@ -44,6 +44,8 @@ def test_folding_keeps_the_length_of_a_text() -> None:
         ("普洱茶為什麼這麼貴呢 大家都不知道", ["普洱茶為什麼這麼貴呢", "大家都不知道"]),
         ("昨天買的茶葉和那個 我覺得真的很好喝", ["昨天買的茶葉和那個 我覺得真的很好喝"]),
         ("我家茶葉已經發酵了 那些茶農都很忙", ["我家茶葉已經發酵了", "那些茶農都很忙"]),
+        ("因為我是喝茶長大的嘛 我剛剛有說過", ["因為我是喝茶長大的嘛 我剛剛有說過"]),
+        ("我愛喝那種茶的某個時刻 我記得很清楚", ["我愛喝那種茶的某個時刻 我記得很清楚"]),
         ("茶葉真的很好喝 的時候要注意水溫", ["茶葉真的很好喝 的時候要注意水溫"]),
     ],
 )
@@ -70,6 +72,32 @@ def test_a_long_silence_and_another_speaker_end_a_sentence() -> None:
     ]
     joined = talk_of(placed([Cue(0, 2000, "這茶葉真香", "Ann"), Cue(2000, 4000, "水溫九十度", "Ann")]))
     assert len(sentences(joined)) == 1
+
+
+def test_where_ends_are_written_nothing_else_is_one() -> None:
+    unwritten = "茶葉放久了就會變味 但是普洱茶越放越好喝"
+    assert len(cut(unwritten)) == 2
+    assert cut(f"{unwritten}。", "茶葉要發酵。") == [f"{unwritten}。", "茶葉要發酵。"]
+    assert cut(f"{unwritten}。", "茶" * 200)[0] == "茶葉放久了就會變味", "one full stop in a long talk is no habit"
+
+
+def test_another_person_ends_a_sentence_even_where_ends_are_written() -> None:
+    spoken = [Cue(0, 2000, "茶很香。茶葉真香", "Ann"), Cue(2000, 4000, "對啊。很香。", "Ben")]
+    heard = talk_of(placed(spoken))
+    found = [heard.text[each.start : each.end] for each in sentences(heard)]
+    assert found == ["茶很香。", "茶葉真香", "對啊。", "很香。"]
+
+
+def test_a_talk_knows_where_another_person_begins_to_speak() -> None:
+    spoken = [Cue(0, 900, "茶", "Ann"), Cue(900, 1800, "很香", "Ann"), Cue(1800, 2700, "對", "Ben")]
+    assert list(talk_of(placed(spoken)).voices) == [0, 5]
+    assert list(talk("茶很香", "對").voices) == []
+
+
+def test_names_with_colons_in_the_text_tell_who_speaks() -> None:
+    lines = ["甲： 茶很香。 乙： 對。", "甲： 水呢？ 乙： 九十度。 乙： 記好。", "甲： 好。 重點： 茶葉。"]
+    heard = talk(*lines)
+    assert [heard.text[at] for at in heard.voices] == ["甲", "乙", "甲", "乙", "甲"], "twice the same is once"
 
 
 def test_a_bound_tells_how_sure_it_is() -> None:

@@ -13,6 +13,7 @@ from bot.worth.reasons import Reason
 _NEAR_CHARS = 80
 """So far pronouns are looked for behind the beginning; twice as many of Latin letters, as in all of these."""
 _HEAD_CHARS = 36
+_THINGS_CHARS = 60
 _FIRST_CHARS = 8
 _CLAUSE_CHARS = 12
 _WITHIN_CHARS = 12
@@ -22,7 +23,8 @@ _FULL_CHARS = 60
 _SHORT_CHARS = 10
 _SECOND_CHARS = 40
 _MOST_PRONOUNS = 4.0
-_HARD, _COUNTING, _SOFT, _WITHIN, _AT_THINGS, _AT_THINGS_AT_ONCE = 2.0, 1.5, 1.0, 0.8, 0.8, 3.0
+_HARD, _COUNTING, _SOFT, _WITHIN = 2.0, 1.5, 1.0, 0.8
+_AT_PERSONS, _AT_THINGS, _AT_THINGS_AT_ONCE = 2.0, 0.8, 3.0
 """How sure it is that a sentence hangs on the one before it."""
 _OMITTED = -0.7
 _SOON_MS = 20_000
@@ -34,6 +36,8 @@ _POINTS_SOFT = either(lexicon.POINTS_SOFT, lexicon.POINTS_SOFT_EN)
 _LEADS = either(lexicon.LEADS, lexicon.LEADS_EN)
 _POINTS_WITHIN = either(lexicon.POINTS_WITHIN, lexicon.POINTS_WITHIN_EN)
 _POINTS_AT_THINGS = either(lexicon.POINTS_AT_THINGS, lexicon.POINTS_AT_THINGS_EN)
+_POINTS_AT_SEVERAL = either(lexicon.POINTS_AT_SEVERAL, lexicon.POINTS_AT_SEVERAL_EN)
+_SEVERAL = either(lexicon.SEVERAL, lexicon.SEVERAL_EN)
 _ALSO = any_of(lexicon.ALSO)
 _SECOND = either(lexicon.SECOND, lexicon.SECOND_EN)
 _FIRST = either(lexicon.FIRST, lexicon.FIRST_EN)
@@ -49,6 +53,7 @@ _ADDRESSES = either(lexicon.ADDRESSES, lexicon.ADDRESSES_EN)
 _FOLLOWS_UP = either(lexicon.FOLLOWS_UP, lexicon.FOLLOWS_UP_EN)
 _HOUSE = either(lexicon.HOUSEKEEPING, lexicon.HOUSEKEEPING_EN)
 _PAUSE = re.compile(r"[\s,]")
+_PERSON = either(lexicon.PERSONS, lexicon.PERSONS_EN)
 _LATIN = re.compile("[a-z]{3}")
 _CAPITAL = re.compile(r"(?<=\s)[A-Z]")
 
@@ -101,17 +106,25 @@ def _pointing(heard: Heard, nth: int, first: int) -> float:
     return (
         _SOFT * bool(_POINTS_SOFT.match(folded, head))
         + _COUNTING * bool(_ALSO.search(folded, head, head + _SUBJECT_CHARS))
+        + _AT_PERSONS * bool(_PERSON.search(folded, head, head + _WITHIN_CHARS * wide))
         + _WITHIN * bool(_POINTS_WITHIN.search(folded, head, head + _WITHIN_CHARS * wide))
         + _at_things(folded, head, wide)
+        + _COUNTING * _at_several(folded, head, wide)
     )
 
 
 def _at_things(folded: str, head: int, wide: int) -> float:
     """How surely what is called no more than a thing was named before: more so where nothing else stands before it."""
-    found = _POINTS_AT_THINGS.search(folded, head, head + _HEAD_CHARS * wide)
+    found = _POINTS_AT_THINGS.search(folded, head, head + _THINGS_CHARS * wide)
     if found is None:
         return 0.0
     return _AT_THINGS if _PAUSE.search(folded, head, found.start()) else _AT_THINGS_AT_ONCE
+
+
+def _at_several(folded: str, head: int, wide: int) -> bool:
+    """Whether it speaks of "these two" without having named two."""
+    found = _POINTS_AT_SEVERAL.search(folded, head, head + _THINGS_CHARS * wide)
+    return found is not None and not _SEVERAL.search(folded, head, found.start())
 
 
 def _unnamed(heard: Heard, head: int) -> float:

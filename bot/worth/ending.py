@@ -21,6 +21,7 @@ _TELLING = 2.0
 _CASE_CHARS = 8
 """A case is named so near the beginning."""
 
+_HIS = either(lexicon.HIS, lexicon.HIS_EN)
 _EXAMPLES = any_of(lexicon.EXAMPLES)
 _CONCLUDES = either(lexicon.CONCLUDES, lexicon.CONCLUDES_EN)
 _TURNS = either(lexicon.TURNS, lexicon.TURNS_EN)
@@ -84,8 +85,10 @@ def _hangs(heard: Heard, nth: int) -> bool:
 
 
 def _taken_up(heard: Heard, nth: int) -> bool:
-    """Whether a sentence begins with a word that was said for the first time shortly before it."""
+    """Whether a sentence begins with a word that was said for the first time shortly before it, or what is his."""
     sentence, head = heard.sentences[nth], int(heard.heads[nth])
+    if _HIS.match(heard.talk.folded, head):
+        return True
     since = heard.talk.offset_at(sentence.start_ms - _NEW_MS)
     return any(
         head <= sentence.start + at < head + _TAKEN_UP_CHARS * heard.wide(head)

@@ -83,13 +83,13 @@ DANGLES = (
     "|我|你|他|她|它|我們|你們|他們|其實|甚至|關於|因此|像|像是|例如|叫做|說|包括|包含|兩個|三個|幾個|的這個"
     "|第|並|並且|之|所|於|等於|至於|由|將|正在|已經|剛好|到底|究竟|為什麼|如何|怎麼|那如果|當然|我覺得|我認為"
     "|覺得|知道|發現|認為|希望|表示|講到|看到|聽到|整個|各個|某個|所有|有一個|有個|是一個|變成|成為|當作|作為"
-    "|透過|經過|根據|因為這個|接下來|首先|一|二|兩|的時候|之後|的話|的部分|原因|我想|我講|不管是|不管|無論"
+    "|透過|經過|根據|因為這個|接下來|首先|一|二|兩|的時候|時刻|當下|之後|的話|的部分|原因|我想|我講|不管是|不管|無論"
     "|除了|越|越來越|幾乎|差不多|大概|至少|不只|不僅|不但|即使|就算|儘管|只要|只有|除非|那我|那你|那我們|那他"
     "|可|使|叫|請"
 )
 """What cannot be the end of a sentence."""
 GOES_ON = (
-    "的(?!確|話題)|了|嗎|呢|吧|之(?!前|後)|們|嘛|啊|而已|以上|以下|的話|的時候|裡面|上面|當中|來說|來講|等等"
+    "我?(?:剛剛|剛才)有?(?:說|講|提)|的(?!確|話題)|了|嗎|呢|吧|之(?!前|後)|們|嘛|啊|而已|以上|以下|的話|的時候|裡面|上面|當中|來說|來講|等等"
     "|之類|也|就|都|才|還是|或|或者|或是|以及|跟|和|與|(?:which|who|whose|whom|of|to|than)\\b"
 )
 """What cannot be the beginning of one."""
@@ -107,7 +107,7 @@ POINTS_HARD = (
     "|那[首家間本部篇句段場件條張支台座點份類群道項題套層塊年月]|答案|原因是|理由是|結論"
     "|我(?:現在)?(?:自己)?的(?:態度|想法|看法|意思)|絕對不|不一定|有啊|怎麼辦|為何|當然不|如果不行"
     "|如果可以|如果要|如果是|難道|我[這剛說]|之後|之前|畢竟|根本|剛好|讓|把|使|給|用(?!戶)|去(?!年)|做"
-    "|看(?!法)|變|當時|那麼|為什麼(?=[這那很會要不]|是)|他|她|它|牠|此(?!外)|其中|其他|其實他|後者|前者"
+    "|看(?!法)|變|當時|那麼|為什麼(?=[\\s這那很會要不]|是|因為)|他|她|它|牠|此(?!外)|其中|其他|其實他|後者|前者"
     "|同樣|兩者|以上|剛剛|剛才|也(?!許)|就|還(?!有一次)|都|又|而(?!且)|並|才|反而|甚至|結果|因此|所以"
     "|也就是|意思|換句話|但|可是|不過|對啊|對呀|對對|沒錯|是的|是(?!不是)|不是|不會|不行|不然|要不然|總之"
     "|或|以及|的|了|這(?!幾年|年頭|輩子|個世界|個社會|個時代|個國家|一代|世界|次選舉)|那個|那些|那種|那樣"
@@ -138,7 +138,8 @@ POINTS_HARD_EN = (
     "|from there|in that|in this|for that|at that|after that|on that|by that|with this|for this|is|are|was"
     "|were|does|did|do|can|could|would|will|i agree|same|such|got it|mhm|cool|nice|perfect|fantastic"
     "|wonderful|therefore|thus|hence|however|though|although that|that'll|it'll|they've|they'd|he'd|she'd"
-    "|it'd|what that|how that|here|there"
+    "|it'd|by [a-z]+,|in which|in both|for both|already|naturally|probably|one (?:is|was|called|of them)"
+    "|what that|how that|here|there"
 )
 POINTS_SOFT_EN = (
     "as|for example|for instance|basically|essentially|actually|in fact|what i|i did|i do|we did|we do"
@@ -154,30 +155,39 @@ ADDRESSES = "你|您|我們(?!的|台灣)|咱"
 ADDRESSES_EN = "you|we|let's|let me"
 POINTS_AT_THINGS = (
     "(?:這|那)(?:件|個|些|種)?(?:事|東西|情況|狀況|問題|概念|說法|部分|現象|過程|原因|方法|方式|話題|推文"
-    "|論文|公司|產品|人)"
+    "|論文|公司|產品|數據|觀點|人)|這一?點(?!點)"
 )
 POINTS_AT_THINGS_EN = (
     "(?:this|that|these|those) (?:thing|problem|approach|idea|work|case|question|kind|way|point|issue|area"
     "|space|particular)s?|the (?:second|third|other|first|last|same|next|latter|former)"
 )
 """What a sentence speaks of that was named before it."""
+POINTS_AT_SEVERAL = "這[兩三四五幾][個種者點項家間位件]|兩者"
+POINTS_AT_SEVERAL_EN = "these two|both of (?:these|those|them)|all of (?:these|those|them)"
+"""The same, of several things; `SEVERAL` is how they were counted, if they were."""
+SEVERAL = "[兩三四五幾]|第一|首先"
+SEVERAL_EN = "two|three|four|first"
 EXAMPLES = "(?:那|然後|就|,)*(?:像是?|例如|比如|譬如|首先|另外|再來|還有|第[一二三四]|但在|包括)"
 """A short sentence that begins so is the first of several."""
 PRONOUNS = (
     "這個|那個|這些|那些|這種|那種|這樣|他|她|它|牠|這邊|那邊|剛剛|剛才|上面|前面|這件|那件|這也|這是|這就"
-    "|這篇|這位|那位|這點|這間|這部|這場|這首|這項|這兩|這段|這句|這一|這部分|此"
+    "|你們|妳|您|這篇|這位|那位|這點|這間|這家|這台|這款|這套|這張|這座|這部|這場|這首|這項|這兩|這段|這句|這一|這部分|此"
 )
 NO_PRONOUN = "其他|吉他|他人|這個世界|這個社會|這個國家|這個時代|這一代|這輩子|這幾年|這一年|因此|彼此|如此|這樣子"
 PRONOUNS_EN = "he|she|it|they|this|that|those|these|him|her|them|his|their|it's|that's|he's|she's|they're|there"
 """What stands for something that was named before."""
+PERSONS = "(?<!其)(?<!吉)[他她](?!人)"
+PERSONS_EN = "he|she|they|him|her|them|his|their|he's|she's|they're"
+"""What stands for somebody who was named before."""
 RECALLS = (
     "剛剛|剛才|前面(?:講|說|提|有)|上面(?:講|說|提)|一開始(?:講|說|提)|之前(?:講|說|提|有講|有說|有提)|如同我"
     "|就像我(?:說|講|剛)|我(?:剛|前面)|也(?:提|講|說)到|講過|說過|提過|聊過|提到過|介紹過|上一集|上集|前幾集"
     "|那一集|回到|先前|以上|所說的|前述"
 )
 RECALLS_EN = (
-    "as i (?:said|mentioned)|like i (?:said|mentioned)|you (?:mentioned|said|talked about|described"
-    "|referenced|alluded)|i mentioned|we talked about|we've talked about|we discussed|earlier"
+    "as i (?:said|mentioned)|like i (?:said|mentioned)|you've (?:talked|mentioned|said|described|just)"
+    "|you (?:mentioned|said|talked about|described|referenced|alluded)|i mentioned|we talked about"
+    "|we've talked about|we discussed|earlier"
     "|what you(?:'re| are) (?:saying|describing|talking about)|mentioned|you just|to your (?:point"
     "|question)|your question|going back|back to"
 )
@@ -250,6 +260,9 @@ LISTED_EN = "first(?! of all)|firstly|number one"
 CASES = "如果|假設|假如"
 CASES_EN = "if"
 """Two sentences in a row with these weigh one case against the other."""
+HIS = "[他它她牠]們?的"
+HIS_EN = "his|her|their|its"
+"""A sentence that begins so says more of what the one before was about."""
 CARRIES_ON = "他|它|她|牠|你|這"
 CARRIES_ON_EN = "he|she|it|they|this|that"
 """A last sentence that begins so is in the midst of something more often than one that begins with what ties it."""
@@ -260,13 +273,14 @@ RETORTS_EN = "but|still|yet|however"
 """The other half of what concedes something."""
 WINDS_UP = "(?:的|了|啦|喔|耶|而已|這樣子?|之類的|什麼的|對不對|對吧|囉)$"
 """What closes what was said."""
-SUPPOSES = "如果|假設|假如|要是|即使|就算|儘管|雖然|除非|不管|無論|當你|當我|當他|當一|你要知道|既然"
+SUPPOSES = "固然|如果|假設|假如|要是|即使|就算|儘管|雖然|除非|不管|無論|當你|當我|當他|當一|你要知道|既然"
 SUPPOSES_EN = "if|when|although|even if|unless|while|whereas"
 """A sentence that begins so is not done before it says what follows."""
 THEN = "就才都也那会还呢吗"
 """What tells that it was said what follows, folded."""
 AWAITS = (
     "(?:證明|發現|知道|覺得|認為|表示|顯示|指出|代表|意味著?|講到|提到|說|看到)了?$|好像$|(?:當中|之中|底下|之下|以後)$"
+    "|(?:^|\\s)(?:所以|那|然後)?在[^\\s,。]{1,14}(?:裡面|方面|上面)$|叫做?[^\\s,。是]{1,12}$|因為這樣$"
     "|(?:講|說|提|聊|談)(?:到|了|過)?(?:一些|幾個|很多).*(?:東西|事情|內容|細節|觀點|地方|點)$"
 )
 """What asks for something to be said."""
@@ -321,7 +335,7 @@ REPLIES = (
     "|definitely|okay|right)[,.]|.*\\?$|(?:好|是|對|喂|來|謝謝).{0,4}$|(?:好|來)[\\s,]"
 )
 """What somebody else says, or says to somebody else."""
-CONDITIONS = "不管|無論|只要|如果|假設|假如|要是|即使|就算|儘管|雖然|除非|當你|當我|當他|當一"
+CONDITIONS = "固然|不管|無論|只要|如果|假設|假如|要是|即使|就算|儘管|雖然|除非|當你|當我|當他|當一"
 """What calls for what follows from it."""
 WAITS = (
     "哇!?|[幾兩二三四五2345][個點種件大項](?:原因|重點|部分|步驟|方向|問題|好處|東西|事情|例子|階段|方法|理由"
@@ -347,9 +361,9 @@ HOUSEKEEPING = (
     "|跟大家(?:聊|講|介紹|分享|報告|說明)|謝謝|感謝|各位|大家好|一點一點|來解釋|做個?小[結節]|掌聲|主持人"
     "|時間到|請問|提問|發言|公報|分鐘的?時間|廣告|歡迎|介紹一下|講到這|聊到這|說到這|進入|開場|午安|早安"
     "|晚安|恭請|有請|邀請|來賓|貴賓|現場|拜託|請大家|接下來(?:我們|就|要|請|想|是)|解釋一下|講一下|聊一下"
-    "|說明一下|分享一下|介紹|我的觀眾|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的"
+    "|說明一下|分享一下|下一張|簡報|投影片|下單|折扣碼?|優惠碼|免運|團購|購物車|介紹|我的觀眾|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的"
     "|(?:來|就)(?:講|聊|談)(?:講|聊|談)?|大會|台上|請坐|報告|記者|媒體朋友|我來(?:回答|講|說)|先(?:請"
-    "|回答)|聲明|推薦|可以去[看聽]|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
+    "|回答)|聲明|推薦|可以(?:自己)?去[看聽找查搜]|搜[尋索]|應該就有|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
     "|回應|補充)|今天會(?:講|聊|談|介紹|分享)|聽得懂|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠"
     "|先不(?:講|說|聊|談)|不(?:講|聊)了|點到為止|講到這邊|不要跳|這題|問題(?:是|就是)(?:說|想)|想(?:要)?(?:請教|問|請)|請教"
 )
@@ -361,7 +375,9 @@ HOUSEKEEPING_EN = (
     "|elaborate|describe|explain)|walk us|tell us|talk (?:a little|a bit|to us)|my question|curious"
     "|i'd love to|share with|i wanted to (?:ask|talk)|question for you|on the show|the show|audience"
     "|webinar|meetup|conference|keynote|stay tuned|check (?:it )?out|website|dot com|twitter|question is"
-    "|give us"
+    "|give us|joined me|caught up|(?:our|this|my) conversation|reached out|here we are|before we (?:dive|get|jump"
+    "|start)|[ap]\\.m\\.|lead a discussion|sign up|register|stay with us|survey|gift cards?|giveaways?|joined by"
+    "|joining us|i am here|the pleasure|next (?:mon|tues|wednes|thurs|fri)day|slash|free trial|promo"
 )
 """Greetings, thanks, announcements, what will be said or was: the show about itself."""
 FILLING = (
@@ -377,13 +393,3 @@ TURNS_TO_EN = (
     "next|another|anyway|okay|ok|all right|alright|now|on the other hand|finally|second|let's|what about|how about"
 )
 """A sentence that begins so turns to another matter."""
-LATIN_COMMON = (
-    "the|be|to|of|and|in|that|have|it|for|not|on|with|he|as|you|do|at|this|but|his|by|from|they|we|say|her"
-    "|she|or|an|will|my|one|all|would|there|their|what|so|up|out|if|about|who|get|which|go|me|when|make|can"
-    "|like|time|no|just|him|know|take|people|into|year|your|good|some|could|them|see|other|than|then|now|look"
-    "|only|come|its|over|think|also|back|after|use|two|how|our|work|first|well|way|even|new|want|because|any"
-    "|these|give|day|most|us|is|are|was|were|been|has|had|did|does|i'm|it's|that's|you're|don't|we're|they're"
-    "|i've|we've|there's|really|very|kind|sort|thing|things|lot|right|yeah|okay|ok|um|uh|gonna|going|said"
-    "|doing|where|here|more|much|something|being|those|through|should|many|still"
-)
-"""The commonest words of English: none of them names anything."""

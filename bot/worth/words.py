@@ -8,7 +8,6 @@ from functools import cache
 from math import log
 
 from bot.search.thesaurus import LONGEST_WORD, dictionary
-from bot.worth.lexicon import LATIN_COMMON
 
 MINUTE_CHARS = 280
 """About a minute of talk, in Han characters; of Latin script it is twice as many letters, which does no harm."""
@@ -19,7 +18,17 @@ SHORTEST_LATIN = 3
 NAMED = 2.6
 """How rare a word is that names what is spoken of: it is in one minute of thirteen at most."""
 
-_LATIN_COMMON = frozenset(LATIN_COMMON.split("|"))
+_COMMONEST = (
+    "the|be|to|of|and|in|that|have|it|for|not|on|with|he|as|you|do|at|this|but|his|by|from|they|we|say|her"
+    "|she|or|an|will|my|one|all|would|there|their|what|so|up|out|if|about|who|get|which|go|me|when|make|can"
+    "|like|time|no|just|him|know|take|people|into|year|your|good|some|could|them|see|other|than|then|now|look"
+    "|only|come|its|over|think|also|back|after|use|two|how|our|work|first|well|way|even|new|want|because|any"
+    "|these|give|day|most|us|is|are|was|were|been|has|had|did|does|i'm|it's|that's|you're|don't|we're|they're"
+    "|i've|we've|there's|really|very|kind|sort|thing|things|lot|right|yeah|okay|ok|um|uh|gonna|going|said"
+    "|doing|where|here|more|much|something|being|those|through|should|many|still"
+)
+_LATIN_COMMON = frozenset(_COMMONEST.split("|"))
+"""The commonest words of English: none of them names anything."""
 _LATIN_OR_HAN = re.compile(r"[a-z][a-z'’-]*[a-z]\d*|[\u3400-\u9fff]+")
 
 

@@ -5,6 +5,7 @@ the show itself (`docs/clips.md` has the criteria in full). Nothing here underst
 words that go along with one of these. All spans of an episode are measured at once, from sums up to each sentence.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -175,7 +176,7 @@ def _inside(heard: Heard, firsts: NDArray[np.int64], ends: NDArray[np.int64]) ->
 
     spoken = np.maximum(within(heard.lengths), 1.0)
     solid = np.maximum(spoken, _FEWEST_CHARS)
-    matters, replies = _matters(heard), held(_REPLIES.match)
+    matters, replies = _matters(heard), np.maximum(held(_REPLIES.match), _voices(heard))
     found = {
         Reason.RARE: np.minimum(10 * within(_rare(heard)) / solid, _MOST_RARE),
         Reason.STAYS: np.minimum(within(_again(heard)) / solid, 1.0),
@@ -229,6 +230,13 @@ def _repeated(heard: Heard) -> Row:
             rows[nth] += nth - last.get(piece, -len(heard) - 9) <= _PIECE_SENTENCES
             last[piece] = nth
     return rows
+
+
+def _voices(heard: Heard) -> Row:
+    """For each sentence whether another person begins to speak in it."""
+    at = np.array([bisect_left(heard.talk.voices, each.start) for each in heard.sentences], np.int64)
+    after = np.array([bisect_left(heard.talk.voices, each.end) for each in heard.sentences], np.int64)
+    return (after > at).astype(np.float64)
 
 
 def _matters(heard: Heard) -> Row:
