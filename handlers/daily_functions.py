@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from bot.errors import NajiError, NotFoundError, UsageError
+from bot.errors import NotFoundError, UsageError
 from bot.model import Destination, PlaceKind
 from bot.plans import OPTIONS, Wishes
 from bot.schedules import Schedules
@@ -13,7 +13,7 @@ from bot.slot_history import SlotHistory
 from bot.slot_ports import ByHand
 from bot.slots import Schedule, ScheduleId, Slot
 from handlers import daily_reply, past_reply
-from handlers.asking import Asked, Bot, Function, Parameter, Press, Values
+from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, present
 from handlers.messages import Action, Reply
 from handlers.zones import zone_called
 
@@ -143,21 +143,15 @@ async def _destination(asked: Asked, typed: str) -> Destination:
 
 
 def _schedules(bot: Bot) -> Schedules:
-    if bot.schedules is None:
-        raise UsageError("daily.no_channel")
-    return bot.schedules
+    return present(bot.schedules, "daily.no_channel")
 
 
 def _past(bot: Bot) -> SlotHistory:
-    if bot.slot_history is None:
-        raise UsageError("daily.no_channel")
-    return bot.slot_history
+    return present(bot.slot_history, "daily.no_channel")
 
 
 def _by_hand(bot: Bot) -> ByHand:
-    if bot.by_hand is None:
-        raise NajiError("daily.not_posting")
-    return bot.by_hand
+    return present(bot.by_hand, "daily.not_posting")
 
 
 _PLACE = Parameter("place", "help.daily-place", is_required=False)

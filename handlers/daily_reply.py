@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.errors import NajiError
 from bot.model import Platform
 from bot.schedules import Changed, ListedSchedule, Skipped
-from bot.slots import Plan, Reason, Schedule, SlotRecord
+from bot.slots import Plan, Schedule, SlotRecord
 from handlers.asking import Asked
 from handlers.columns import clean
+from handlers.daily_post import reason_sentence
 from handlers.day_words import days_said
 from handlers.excerpt import Instant, Line, Run
 from handlers.locale import Words
 from handlers.messages import Paragraph, Reply, line, with_runs
-from handlers.reply import error_sentence
 
 _BETWEEN = " · "
 _Keys = tuple[str, str]
@@ -84,7 +83,7 @@ def _lines(each: ListedSchedule, asked: Asked) -> Iterator[Line]:
     if manner := _BETWEEN.join(_manner(schedule.plan, asked)):
         yield line(manner)
     if schedule.trouble is not None:
-        yield line(words.say("daily.trouble", reason=_reason(schedule.trouble, words), time=_time(schedule)))
+        yield line(words.say("daily.trouble", reason=reason_sentence(schedule.trouble, words), time=_time(schedule)))
     elif schedule.is_paused:
         yield line(words.say("daily.rests", time=_time(schedule)))
     if each.skipped:
@@ -149,11 +148,7 @@ def _last(record: SlotRecord, words: Words) -> str:
         return words.say(key, day=words.day(record.slot.day), reason="")
     if record.state.value == "skipped":
         key = "daily.last-left-out"
-    return words.say(key, day=words.day(record.slot.day), reason=_reason(record.reason, words))
-
-
-def _reason(reason: Reason, words: Words) -> str:
-    return error_sentence(NajiError(reason.code, **dict(reason.values)), words)
+    return words.say(key, day=words.day(record.slot.day), reason=reason_sentence(record.reason, words))
 
 
 def _time(schedule: Schedule) -> str:

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.clips import FIRST_LINES
-from bot.errors import NajiError
 from bot.model import Clip
 from bot.slot_history import PastPost
 from bot.slots import Schedule, Slot, SlotRecord, SlotState
 from handlers.amended import amended
 from handlers.asking import Asked
 from handlers.columns import clean, shortened
+from handlers.daily_post import reason_sentence
 from handlers.excerpt import Instant, Line, Run
 from handlers.heads import label, moment
 from handlers.locale import Words
 from handlers.messages import Action, Button, Reply, line, with_runs
-from handlers.reply import error_sentence
 
 CLIP_COLUMNS = 40
 """20 full-width characters: with where it was said about a line of a phone."""
@@ -72,8 +71,7 @@ def _outcome(record: SlotRecord, words: Words) -> str:
     if record.reason is None:
         return words.say(f"daily.outcome-{record.state.value}", reason="")
     key = "left-out" if record.state is SlotState.SKIPPED else record.state.value
-    reason = error_sentence(NajiError(record.reason.code, **dict(record.reason.values)), words)
-    return words.say(f"daily.outcome-{key}", reason=reason)
+    return words.say(f"daily.outcome-{key}", reason=reason_sentence(record.reason, words))
 
 
 def _clip(clip: Clip, words: Words) -> str:

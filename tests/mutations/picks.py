@@ -63,15 +63,15 @@ PICKS: Final = (
     Mutation(
         "a member decides",
         _PRESSES,
-        "await _curating(bot).decide(_who(_managing(asked)), clip_id, Verdict.APPROVED)",
-        "await _curating(bot).decide(_who(asked), clip_id, Verdict.APPROVED)",
+        "await present(bot.curating).decide(who(managing(asked)), clip_id, Verdict.APPROVED)",
+        "await present(bot.curating).decide(who(asked), clip_id, Verdict.APPROVED)",
         "test_curating.py::test_a_member_decides_nothing",
     ),
     Mutation(
         "a member passes a clip over",
         _PRESSES,
-        "pass_over(_who(_managing(asked)), ",
-        "pass_over(_who(asked), ",
+        "pass_over(who(managing(asked)), ",
+        "pass_over(who(asked), ",
         "test_curating.py::test_a_member_decides_nothing",
     ),
     Mutation(
