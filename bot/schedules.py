@@ -271,6 +271,8 @@ def chosen(listed: Sequence[ListedSchedule], typed: str, channel: str) -> Listed
         UsageError: `daily.which` or `daily.several`.
         NotFoundError: `daily.not_set` or `daily.none_set`.
     """
+    if not listed:
+        raise NotFoundError("daily.none_set")
     text = _plain(typed)
     if not text:
         return _only(listed, channel)
@@ -343,8 +345,6 @@ def _plain(typed: str) -> str:
 def _only(listed: Sequence[ListedSchedule], channel: str) -> ListedSchedule:
     here = [each for each in listed if each.schedule.destination.channel == channel]
     meant = here if len(here) == 1 else listed
-    if not meant:
-        raise NotFoundError("daily.none_set")
     if len(meant) > 1:
         raise UsageError("daily.which")
     return meant[0]

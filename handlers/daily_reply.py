@@ -68,7 +68,7 @@ def listed(found: Sequence[ListedSchedule], asked: Asked) -> Reply:
     """The schedules: each when, where and how, when it posts next, how it went last, and why it rests if it does."""
     words = asked.words
     if not found:
-        return Reply(((line(words.say("daily.none")),),))
+        return Reply(((line(words.say("error.daily.none_set")),),))
     told = (tuple(_lines(each, asked)) for each in found)
     return Reply(((line(words.say("daily.head")),), *told, (line(words.say("daily.how-to")),)))
 

@@ -73,7 +73,6 @@ def test_looking_is_for_all_and_everything_else_for_managers() -> None:
         "discord.clip-of-the-day",
         "telegram.clip-of-the-day",
         "discord.welcome",
-        "daily.none",
         "daily.set-here",
         "daily.set-there",
         *(
@@ -137,7 +136,7 @@ async def test_whoever_does_not_manage_sets_nothing(bot: Bot, store: MemoryStore
         ("daily set 9:00 Taiwan/Taipei", "沒有「Taiwan/Taipei」這個時區。請寫成像 Asia/Taipei"),
         ("daily set 9:00 Asia/Taipei @news", "不能指定其他頻道"),
         ("daily remove", "例如：/daily remove 09:00"),
-        ("daily remove 9:00", "沒有設定「9:00」"),
+        ("daily remove 9:00", "這裡還沒有設定今日片段"),
     ],
 )
 async def test_what_cannot_be_done_is_answered_with_what_to_type(bot: Bot, text: str, said: str) -> None:

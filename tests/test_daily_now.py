@@ -163,6 +163,11 @@ async def test_one_schedules_past_can_be_asked_for(house: House) -> None:
     assert await house.say("daily history 10:00") == ["這裡還沒有貼過今日片段。想馬上貼一則：/daily now"]
 
 
+@pytest.mark.parametrize("typed", ["daily history", "daily history 9:00"])
+async def test_where_nothing_is_set_history_says_how_to_set_it_and_offers_no_post(house: House, typed: str) -> None:
+    assert await house.say(typed) == await house.say("daily list") == [WORDS.say("error.daily.none_set")]
+
+
 async def test_the_console_looks_back_on_all_and_presses_by_typing(house: House) -> None:
     await house.say("daily set 9:00")
     await house.record(SlotState.UNKNOWN, date(2024, 4, 30))

@@ -126,7 +126,7 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
                 (chat, owner, f"/daily set 08:00 {foreign.id}", "error.daily.may_not_post"),
                 (group, owner, "/daily list", "daily.how-to"),
                 (group, owner, "/daily remove 1", "daily.removed-here"),
-                (group, owner, "/daily list", "daily.none"),
+                (group, owner, "/daily list", "error.daily.none_set"),
                 (group, owner, "/daily", "help.managers"),
             ):
                 telegram.say(where, who, text)
