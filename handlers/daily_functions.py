@@ -77,11 +77,15 @@ async def _remove(bot: Bot, asked: Asked, values: Values) -> Reply:
     return daily_reply.was_removed(await _schedules(bot).remove(where.place, which, where.channel), asked)
 
 
+async def _press_unskip(bot: Bot, asked: Asked, button_id: str, nth: int) -> Reply:
+    slot = _slot(button_id, nth)
+    schedule = await _managed(bot, asked, slot)
+    return daily_reply.was_unskipped(await _schedules(bot).unskip(schedule, slot), asked)
+
+
 async def _press_repost(bot: Bot, asked: Asked, button_id: str, nth: int) -> Reply:
     slot = _slot(button_id, nth)
-    schedule = await _past(bot).schedule(slot.schedule)
-    if not await _manages(asked, schedule):
-        raise UsageError("function.managers")
+    schedule = await _managed(bot, asked, slot)
     record = await _by_hand(bot).post_again(schedule, slot, await _schedules(bot).noted(asked.asker))
     return past_reply.was_posted(schedule, record, asked)
 
@@ -102,8 +106,21 @@ def _slot(button_id: str, nth: int) -> Slot:
     return Slot(ScheduleId(int(found["schedule"])), day, nth)
 
 
+async def _managed(bot: Bot, asked: Asked, slot: Slot) -> Schedule:
+    """The schedule of a slot, for those who manage where it posts: the message with the button may be of long ago.
+
+    Raises:
+        NotFoundError: `daily.gone`.
+        UsageError: `function.managers`.
+    """
+    schedule = await _past(bot).schedule(slot.schedule)
+    if not await _manages(asked, schedule):
+        raise UsageError("function.managers")
+    return schedule
+
+
 async def _manages(asked: Asked, schedule: Schedule) -> bool:
-    """Whether the asker may have something posted there: the message with the button may be of long ago."""
+    """Whether the asker may have something posted there."""
     destination = schedule.destination
     if not asked.may_manage:
         return False
@@ -193,6 +210,6 @@ FUNCTIONS = (
     ),
 )
 
-PRESSES: Mapping[Action, Press] = {Action.REPOST: _press_repost}
-FOR_MANAGERS = frozenset((Action.REPOST,))
+PRESSES: Mapping[Action, Press] = {Action.REPOST: _press_repost, Action.UNSKIP: _press_unskip}
+FOR_MANAGERS = frozenset(PRESSES)
 """What only those may press who may manage the place."""

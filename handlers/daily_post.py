@@ -7,12 +7,12 @@ from bot.clips import OpenedClip, Surroundings
 from bot.errors import NajiError
 from bot.model import Clip
 from bot.place_settings import PlaceSettings
-from bot.slots import Plan, Post, Reason, Schedule
+from bot.slots import Plan, Post, Reason, Schedule, Slot
 from handlers import reply
 from handlers.columns import clean
 from handlers.locale import Words, nearest, words_for
 from handlers.manners import place_words
-from handlers.messages import Button, Reply, Voice, sentences
+from handlers.messages import Action, Button, Reply, Voice, sentences
 from handlers.reply import error_sentence
 from handlers.vote_reply import vote_buttons
 
@@ -44,6 +44,11 @@ def alone(clip: Clip, voice: Voice) -> Reply:
 def buttons_of(post: Post) -> tuple[Button, ...]:
     """What stands below a post for everybody to press, on each platform."""
     return vote_buttons(post.clip.id) if post.plan.has_votes else ()
+
+
+def slot_button(action: Action, slot: Slot, label: str, key: str) -> Button:
+    """A button that names a slot."""
+    return Button(action, f"{slot.schedule}-{slot.day:%Y%m%d}", slot.nth, label, key)
 
 
 def told(schedule: Schedule, reason: Reason, words: Words, channel: str) -> Reply:

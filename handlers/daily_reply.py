@@ -1,17 +1,18 @@
 """What is said about schedules: pure, and in the reader's language."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from bot.model import Platform
 from bot.schedules import Changed, ListedSchedule, Skipped
-from bot.slots import Plan, Schedule, SlotRecord
+from bot.slots import Plan, Schedule, Slot, SlotRecord
 from handlers.asking import Asked
 from handlers.columns import clean
-from handlers.daily_post import reason_sentence
-from handlers.day_words import days_said
+from handlers.daily_post import reason_sentence, slot_button
+from handlers.day_words import days_said, instant_said
 from handlers.excerpt import Instant, Line, Run
 from handlers.locale import Words
-from handlers.messages import Paragraph, Reply, line, with_runs
+from handlers.messages import Action, Button, Paragraph, Reply, line, with_runs
 
 _BETWEEN = " · "
 _Keys = tuple[str, str]
@@ -50,13 +51,19 @@ def was_resumed(changed: Changed, asked: Asked) -> Reply:
 
 
 def was_skipped(skipped: Skipped, asked: Asked) -> Reply:
-    """Which day is left out, which ones were before, and when it goes on."""
+    """Which post is left out, which ones were before, when it goes on, and a way back."""
     words = asked.words
-    others = [day for day in skipped.listed.skipped if day != skipped.day]
-    too = words.say("daily.skipped-too", days=words.say("list.comma").join(map(words.day, others))) if others else ""
-    head = words.say("daily.skipped", day=words.day(skipped.day), **_when(skipped.listed.schedule, words))
-    lines = [line(head), *([line(too)] if too else []), *_next(skipped.listed, words)]
-    return Reply((tuple(lines),))
+    others = [day for day in skipped.listed.skipped if day != skipped.slot.day]
+    too = [line(words.say("daily.skipped-too", days=_days(others, words)))] if others else []
+    said = (line(words.say("daily.skipped")), *_slot(skipped, asked), *too, *_next(skipped.listed, words))
+    return Reply((said,), (slot_button(Action.UNSKIP, skipped.slot, words.say("button.unskip"), "u"),))
+
+
+def was_unskipped(skipped: Skipped, asked: Asked) -> Reply:
+    """Which post is not left out any more, what else keeps it from being posted, and when it goes on."""
+    words = asked.words
+    said = (line(words.say("daily.unskipped")), *_slot(skipped, asked), *_halts(skipped.listed, words))
+    return Reply(((*said, *_next(skipped.listed, words)),))
 
 
 def was_removed(listed: ListedSchedule, asked: Asked) -> Reply:
@@ -70,7 +77,16 @@ def listed(found: Sequence[ListedSchedule], asked: Asked) -> Reply:
     if not found:
         return Reply(((line(words.say("error.daily.none_set")),),))
     told = (tuple(_lines(each, asked)) for each in found)
-    return Reply(((line(words.say("daily.head")),), *told, (line(words.say("daily.how-to")),)))
+    paragraphs = ((line(words.say("daily.head")),), *told, (line(words.say("daily.how-to")),))
+    return Reply(paragraphs, tuple(_ways_back(found, words)) if asked.may_manage or asked.rights_unasked else ())
+
+
+def _ways_back(found: Sequence[ListedSchedule], words: Words) -> Iterator[Button]:
+    """A button for each day ahead that was left out."""
+    slots = [(each.number, Slot(each.schedule.id, day)) for each in found for day in each.skipped]
+    for nth, (number, slot) in enumerate(slots, 1):
+        label = words.say("button.unskip-one", number=number, day=words.day(slot.day))
+        yield slot_button(Action.UNSKIP, slot, label, f"u{nth}")
 
 
 def _lines(each: ListedSchedule, asked: Asked) -> Iterator[Line]:
@@ -82,16 +98,34 @@ def _lines(each: ListedSchedule, asked: Asked) -> Iterator[Line]:
     yield line(_BETWEEN.join(facts))
     if manner := _BETWEEN.join(_manner(schedule.plan, asked)):
         yield line(manner)
+    yield from _halts(each, words)
+    yield from _next(each, words)
+    if each.last is not None:
+        yield line(_last(each.last, words))
+
+
+def _halts(each: ListedSchedule, words: Words) -> Iterator[Line]:
+    """Why it rests, if it does, and which days ahead were left out."""
+    schedule = each.schedule
     if schedule.trouble is not None:
         yield line(words.say("daily.trouble", reason=reason_sentence(schedule.trouble, words), time=_time(schedule)))
     elif schedule.is_paused:
         yield line(words.say("daily.rests", time=_time(schedule)))
     if each.skipped:
-        days = words.say("list.comma").join(map(words.day, each.skipped))
-        yield line(words.say("daily.left-out", days=days))
-    yield from _next(each, words)
-    if each.last is not None:
-        yield line(_last(each.last, words))
+        yield line(words.say("daily.left-out", days=_days(each.skipped, words)))
+
+
+def _slot(skipped: Skipped, asked: Asked) -> Iterator[Line]:
+    """When and where a post is due."""
+    schedule, words = skipped.listed.schedule, asked.words
+    if skipped.when is not None:
+        yield with_runs(words, "daily.that-one", when=instant_said(skipped.when, schedule.zone, words))
+    if schedule.destination.channel != asked.channel:
+        yield line(words.say("daily.channel", channel=clean(schedule.destination.channel)))
+
+
+def _days(days: Sequence[date], words: Words) -> str:
+    return words.say("list.comma").join(map(words.day, days))
 
 
 def _said(keys: _Keys, listed: ListedSchedule, asked: Asked, *more: str) -> Reply:
@@ -136,8 +170,7 @@ def _manner(plan: Plan, asked: Asked) -> Iterator[str]:
 def _next(each: ListedSchedule, words: Words) -> Iterator[Line]:
     """When it posts next: in the reader's zone where clients can tell it so, else in its own, which is named."""
     if each.next is not None and each.ahead is not None:
-        when = words.say("daily.in-zone", moment=words.moment(each.next), zone=each.schedule.zone)
-        instant = Run(when, instant=Instant(each.next))
+        instant = instant_said(each.next, each.schedule.zone, words)
         ahead = Run(words.ahead(each.ahead), instant=Instant(each.next, is_distance=True))
         yield with_runs(words, "daily.next", when=instant, ahead=ahead)
 

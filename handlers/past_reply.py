@@ -10,8 +10,9 @@ from bot.slots import Schedule, Slot, SlotRecord, SlotState
 from handlers.amended import amended
 from handlers.asking import Asked
 from handlers.columns import clean, shortened
-from handlers.daily_post import reason_sentence
-from handlers.excerpt import Instant, Line, Run
+from handlers.daily_post import reason_sentence, slot_button
+from handlers.day_words import instant_said
+from handlers.excerpt import Line, Run
 from handlers.heads import label, moment
 from handlers.locale import Words
 from handlers.messages import Action, Button, Reply, line, with_runs
@@ -47,8 +48,8 @@ def history(posts: Sequence[PastPost], asked: Asked) -> Reply:
 def _lines(number: int, post: PastPost, asked: Asked) -> Iterator[Line]:
     words, schedule, record = asked.words, post.schedule, post.record
     local = post.instant.astimezone(ZoneInfo(schedule.zone))
-    told = words.say("daily.in-zone", moment=words.moment(local), zone=schedule.zone)
-    parts: list[Line] = [with_runs(words, "daily.post", number=str(number), when=Run(told, instant=Instant(local)))]
+    when = instant_said(local, schedule.zone, words)
+    parts: list[Line] = [with_runs(words, "daily.post", number=str(number), when=when)]
     if schedule.destination.channel != asked.channel:
         parts.append(line(words.say("daily.channel", channel=clean(schedule.destination.channel))))
     if record.asked_by:
@@ -93,4 +94,4 @@ def _open(clip_id: str, label: str, key: str) -> Button:
 
 
 def _again(slot: Slot, label: str, key: str) -> Button:
-    return Button(Action.REPOST, f"{slot.schedule}-{slot.day:%Y%m%d}", slot.nth, label, key)
+    return slot_button(Action.REPOST, slot, label, key)

@@ -111,6 +111,24 @@ async def test_a_schedule_is_read_by_its_id_while_it_stands(store: Store) -> Non
     assert await store.read(lambda snapshot: list(snapshot.abandoned_schedules())) == []
 
 
+async def test_a_slot_that_is_freed_can_be_claimed_anew_and_is_freed_as_seen_only(store: Store) -> None:
+    schedule = await store.set_schedule(HERE, NINE, TAIPEI, NOW)
+    record, other = record_of(schedule), record_of(schedule, DAY + timedelta(days=1))
+    for each in (record, other):
+        await store.claim_slot(each)
+    for seen in (
+        replace(record, state=SlotState.SENT),
+        replace(record, owner="another"),
+        replace(record, lease=record.lease + timedelta(seconds=1)),
+        replace(record, slot=replace(record.slot, nth=100)),
+    ):
+        assert not await store.free_slot(seen)
+    assert await store.free_slot(record)
+    assert not await store.free_slot(record)
+    assert await store.read(lambda snapshot: snapshot.slots([schedule.id], date.min)) == [other]
+    assert await store.claim_slot(record)
+
+
 async def test_the_clocks_slots_of_the_last_days_are_told(store: Store) -> None:
     schedule, gone = [await store.set_schedule(each, NINE, TAIPEI, NOW) for each in (HERE, THERE)]
     days = [DAY - timedelta(days=2), DAY - timedelta(days=1), DAY]

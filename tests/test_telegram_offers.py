@@ -112,6 +112,7 @@ PRESSED = {
     Action.WITHDRAW: ("/daily suggestions", (Action.APPROVE,), "suggest.was-open"),
     Action.OTHER: ("/daily preview", (), "preview.passed"),
     Action.VOTE: ("", (), "vote.up"),
+    Action.UNSKIP: ("/daily skip 1", (), "daily.unskipped"),
     Action.REPOST: ("/daily now 1", (), "daily.outcome-sent"),
 }
 """By button: what is said to get it, the buttons that are pressed on the way to it, and the sentence that it leads to.

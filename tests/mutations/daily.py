@@ -44,6 +44,27 @@ DAILY: Final = (
         "test_schedules.py::test_whoever_opted_out_of_being_kept_is_not_written_down",
     ),
     Mutation(
+        "a post that was sent is due again",
+        _SCHEDULES,
+        "if record is None or record.state is not SlotState.SKIPPED or not",
+        "if record is None or not",
+        "test_schedules_resting.py::test_what_is_not_left_out_says_so",
+    ),
+    Mutation(
+        "what was missed is posted after all",
+        _SCHEDULES,
+        "        if has_come(schedule, slot, self._clock.now()):\n            raise",
+        "        if slot.nth:\n            raise",
+        "test_schedules_resting.py::test_what_is_over_stays_left_out",
+    ),
+    Mutation(
+        "a slot that somebody has claimed by now is freed",
+        "storage/schedules.py",
+        "DELETE FROM slot\nWHERE schedule_id = ? AND day = ? AND nth = ? AND state = ? AND owner = ? AND lease_us = ?",
+        "DELETE FROM slot\nWHERE schedule_id = ? AND day = ? AND nth = ? AND ? <> '' AND ? <> '' AND ? > 0",
+        "test_storage_schedules.py::test_a_slot_that_is_freed_can_be_claimed_anew_and_is_freed_as_seen_only",
+    ),
+    Mutation(
         "anybody posts again",
         _FUNCTIONS,
         "    if not await _manages(asked, schedule):\n",
