@@ -117,6 +117,23 @@ class Doorman(Protocol):
         """
         ...
 
+    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
+        """Which of the plan's options the bot has no right for there, of `pin` and `thread`, as far as that is known.
+
+        Args:
+            destination: where it may post.
+            plan: how it is to.
+        """
+        ...
+
+    def called(self, channel: str) -> str:
+        """What a channel is called, as far as that is known without asking; else empty.
+
+        Args:
+            channel: as `bot.model.Destination.channel` has it.
+        """
+        ...
+
 
 class Passages(Protocol):
     """Where passages are read."""

@@ -34,7 +34,10 @@ async def _set(bot: Bot, asked: Asked, values: Values) -> Reply:
         raise UsageError("daily.no_channel")
     options = {name: values[name] for name in OPTIONS if name in values}
     wishes = Wishes(options, asked.asker, asked.roles)
-    return daily_reply.was_set(await bot.schedules.set(destination, values.get("time", ""), zone, wishes), asked)
+    changed = await bot.schedules.set(destination, values.get("time", ""), zone, wishes)
+    plan = changed.listed.schedule.plan
+    lacks = await asked.doorman.lacks(destination, plan) if asked.doorman is not None else ()
+    return daily_reply.was_set(changed, asked, lacks)
 
 
 async def _list(bot: Bot, asked: Asked, values: Values) -> Reply:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from bot.clips import FIRST_LINES
 from bot.model import Clip
 from bot.slot_history import PastPost
-from bot.slots import Schedule, Slot, SlotRecord, SlotState
+from bot.slots import Schedule, Slot, SlotRecord, SlotState, Step
 from handlers.amended import amended
 from handlers.asking import Asked
 from handlers.columns import clean, shortened
-from handlers.daily_post import reason_sentence, slot_button
+from handlers.daily_post import channel_run, reason_sentence, slot_button
 from handlers.day_words import instant_said
 from handlers.excerpt import Line, Run
 from handlers.heads import label, moment
@@ -24,10 +24,10 @@ _BETWEEN = Run(" · ")
 
 def was_posted(schedule: Schedule, record: SlotRecord, asked: Asked) -> Reply:
     """What became of a post that somebody asked for, and the way to its clip."""
-    words, where = asked.words, schedule.destination.channel
-    said = [line(_outcome(record, words))]
-    if where != asked.channel:
-        said.append(line(words.say("daily.where", channel=clean(where))))
+    words = asked.words
+    said = [line(_outcome(record, schedule, asked))]
+    if schedule.destination.channel != asked.channel:
+        said.append(with_runs(words, "daily.channel", channel=channel_run(schedule.destination, asked)))
     buttons = (
         *([_open(record.clip, words.say("button.open"), "1")] if record.clip is not None else []),
         *([_again(record.slot, words.say("button.repost"), "r")] if record.state is SlotState.UNKNOWN else []),
@@ -51,11 +51,11 @@ def _lines(number: int, post: PastPost, asked: Asked) -> Iterator[Line]:
     when = instant_said(local, schedule.zone, words)
     parts: list[Line] = [with_runs(words, "daily.post", number=str(number), when=when)]
     if schedule.destination.channel != asked.channel:
-        parts.append(line(words.say("daily.channel", channel=clean(schedule.destination.channel))))
+        parts.append(with_runs(words, "daily.channel", channel=channel_run(schedule.destination, asked)))
     if record.asked_by:
         parts.append(_asker(record.asked_by, asked))
     yield tuple(run for nth, part in enumerate(parts) for run in ((_BETWEEN, *part) if nth else part))
-    yield line(_outcome(record, words))
+    yield line(_outcome(record, schedule, asked))
     if post.clip is not None:
         yield line(_clip(post.clip, words))
 
@@ -68,11 +68,14 @@ def _asker(asked_by: str, asked: Asked) -> Line:
     return with_runs(asked.words, "daily.asked-by", who=who)
 
 
-def _outcome(record: SlotRecord, words: Words) -> str:
+def _outcome(record: SlotRecord, schedule: Schedule, asked: Asked) -> str:
+    words = asked.words
     if record.reason is None:
-        return words.say(f"daily.outcome-{record.state.value}", reason="")
+        key = "unpinned" if record.pin is Step.FAILED else record.state.value
+        return words.say(f"daily.outcome-{key}", reason="")
     key = "left-out" if record.state is SlotState.SKIPPED else record.state.value
-    return words.say(f"daily.outcome-{key}", reason=reason_sentence(record.reason, words))
+    reason = reason_sentence(record.reason, words, channel_run(schedule.destination, asked).text)
+    return words.say(f"daily.outcome-{key}", reason=reason)
 
 
 def _clip(clip: Clip, words: Words) -> str:

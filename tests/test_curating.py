@@ -244,7 +244,8 @@ async def test_a_preview_tells_when_why_and_what(house: House) -> None:
     picked = await house.suggest("e2", asked=BOSS)
     shown = await house.say("daily preview")
     assert all(
-        told in shown.text for told in ("09:00（Asia/Taipei）會這樣貼", "管理員選的", "今日片段", picked.words[:5])
+        told in shown.text
+        for told in ("下一次會這樣貼", "時間：", "09:00（Asia/Taipei）", "管理員選的", "今日片段", picked.words[:5])
     )
     assert [each.action for each in shown.buttons] == [Action.OTHER, Action.MORE]
 

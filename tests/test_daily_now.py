@@ -8,7 +8,7 @@ import pytest
 from bot.clips import FIRST_LINES
 from bot.errors import PostLaterError
 from bot.model import Place, PlaceKind, Platform
-from bot.slots import Reason, Schedule, SlotRecord, SlotState
+from bot.slots import Reason, Schedule, SlotRecord, SlotState, Step
 from handlers import console
 from handlers.asking import Asked
 from handlers.functions import NEEDS_RIGHTS, press
@@ -199,6 +199,25 @@ async def test_past_posts_are_told_with_date_outcome_clip_and_who_asked(house: H
     assert pressable(shown) == [(Action.MORE, "k7f2ab", FIRST_LINES)]
     assert "由你要求" in (await house.say("daily history"))[6]
     assert "頻道 70" in (await house.say("daily history", ELSEWHERE))[2]
+
+
+async def test_a_post_that_could_not_be_pinned_says_so(house: House) -> None:
+    await house.say("daily set 9:00")
+    await house.record(SlotState.SENT, date(2024, 4, 30), pin=Step.FAILED)
+    assert (await house.say("daily history"))[3] == WORDS.say("daily.outcome-unpinned")
+
+
+async def test_a_channel_is_told_by_its_name_where_that_is_known(house: House) -> None:
+    await house.say("daily set 9:00")
+    await house.record(SlotState.FAILED, date(2024, 4, 30), reason=Reason("discord.post_refused", (("channel", "70"),)))
+    [schedule] = await house.store.read(lambda snapshot: snapshot.schedules())
+    await house.store.pause_schedule(schedule.id, Reason("telegram.post_closed", (("chat", "70"),)))
+    asked = replace(ELSEWHERE, doorman=Doorman(None, names={"70": "#閒 聊"}))
+    for typed in ("daily list", "daily history", "daily now", "daily remove 1"):
+        shown = await house.ask(typed, asked)
+        runs = [run for lines in shown.paragraphs for line in lines for run in line]
+        assert [(run.text, run.channel) for run in runs if run.channel] == [("#閒 聊", "discord:70")]
+        assert " 70" not in shown.text
 
 
 async def test_a_name_in_a_past_post_is_known_to_its_platform(house: House) -> None:

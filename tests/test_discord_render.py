@@ -393,6 +393,14 @@ def test_a_person_of_discord_is_named_by_their_client(person: str, told: str) ->
     assert rendered(Reply((((Run("*x", person=person),),),))).embed.description == told
 
 
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [("discord:70", "<#70>"), ("telegram:-7", r"\*x"), ("discord:@everyone", r"\*x"), ("", r"\*x")],
+)
+def test_a_channel_of_discord_is_named_by_their_client(channel: str, told: str) -> None:
+    assert rendered(Reply((((Run("*x", channel=channel),),),))).embed.description == told
+
+
 def test_a_sentence_names_runs_among_its_values() -> None:
     run = Run("9:00", instant=Instant(datetime(2024, 5, 1, tzinfo=UTC)))
     words = words_for("en")
