@@ -101,40 +101,6 @@ class Outbox(Protocol):
         ...
 
 
-class Doorman(Protocol):
-    """Who may have the bot post elsewhere: a platform's answer, asked anew each time."""
-
-    async def may_post(self, asker: str, channel: str) -> Destination | None:
-        """Where a post goes that somebody asks for from another chat, such as a channel from a private one.
-
-        Args:
-            asker: who, as `platform:user id`.
-            channel: as it was typed: an id, a name or a mention.
-
-        Returns:
-            The destination; None where there is no such channel, or where the asker may not manage what is posted
-            there, or where the bot may not post: the three are told apart nowhere.
-        """
-        ...
-
-    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
-        """Which of the plan's options the bot has no right for there, of `pin` and `thread`, as far as that is known.
-
-        Args:
-            destination: where it may post.
-            plan: how it is to.
-        """
-        ...
-
-    def called(self, channel: str) -> str:
-        """What a channel is called, as far as that is known without asking; else empty.
-
-        Args:
-            channel: as `bot.model.Destination.channel` has it.
-        """
-        ...
-
-
 class Passages(Protocol):
     """Where passages are read."""
 

@@ -16,9 +16,8 @@ from bot.model import Clip, Episode, EpisodeId, Place, PlaceKind
 from bot.moderation import Moderation
 from bot.offers import Offers
 from bot.people import People
-from bot.place_ports import Roles
+from bot.place_ports import Doorman, Roles
 from bot.places import Places
-from bot.ports import Doorman
 from bot.questions import Presser
 from bot.quotes import Quotes
 from bot.schedules import Schedules

@@ -90,7 +90,7 @@ def daily_house() -> House:
 
 
 class Doorman:
-    """`bot.ports.Doorman` that opens to everybody the one channel that it has, if it has one.
+    """`bot.place_ports.Doorman` that opens to everybody the one channel that it has, if it has one.
 
     Args:
         open_to: that one.

@@ -33,7 +33,7 @@ NEWS = Destination(CHAT, "-7")
 
 @dataclass
 class OneChannelDoorman:
-    """`bot.ports.Doorman` of a platform with one channel, which one person manages."""
+    """`bot.place_ports.Doorman` of a platform with one channel, which one person manages."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
 

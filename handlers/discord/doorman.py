@@ -16,7 +16,7 @@ Writable = discord.TextChannel | discord.Thread | discord.ForumChannel
 
 
 class ServerDoorman:
-    """`bot.ports.Doorman` inside one server: its other channels, for those who manage it and see them.
+    """`bot.place_ports.Doorman` inside one server: its other channels, for those who manage it and see them.
 
     Args:
         guild: a server that has the bot as a member.
@@ -28,7 +28,7 @@ class ServerDoorman:
         self._manager_role = manager_role
 
     async def may_post(self, asker: str, channel: str) -> Destination | None:
-        """See `bot.ports.Doorman`; a channel is named by mention, id or name."""
+        """See `bot.place_ports.Doorman`; a channel is named by mention, id or name."""
         found = self._find(channel.strip())
         if found is None or not may_write(found, self._guild.me):
             return None
@@ -43,7 +43,7 @@ class ServerDoorman:
         return Destination(Place(Platform.DISCORD, PlaceKind.GROUP, str(self._guild.id)), str(found.id))
 
     async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
-        """See `bot.ports.Doorman`. In a forum each post is a thread, which takes no other."""
+        """See `bot.place_ports.Doorman`. In a forum each post is a thread, which takes no other."""
         found = self._guild.get_channel_or_thread(int(destination.channel))
         if not isinstance(found, Writable):
             return ()
@@ -54,7 +54,7 @@ class ServerDoorman:
         return [option for option, is_missing in needed.items() if is_missing]
 
     def called(self, channel: str) -> str:
-        """See `bot.ports.Doorman`."""
+        """See `bot.place_ports.Doorman`."""
         found = self._guild.get_channel_or_thread(int(channel)) if channel.isdigit() else None
         return f"#{found.name}" if found is not None else ""
 

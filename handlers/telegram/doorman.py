@@ -27,7 +27,7 @@ _TYPED: Final = re.compile(
 
 
 class TelegramDoorman:
-    """`bot.ports.Doorman` for Telegram: channels and groups by `@name`, `t.me/name`, or id with `/` and a topic.
+    """`bot.place_ports.Doorman` for Telegram: channels and groups by `@name`, `t.me/name`, or id with `/` and a topic.
 
     Args:
         bot: the library's.
@@ -55,7 +55,7 @@ class TelegramDoorman:
         return Destination(place_of(chat), f"{chat.id}{topic}") if _may_speak(me, chat) else None
 
     async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
-        """See `bot.ports.Doorman`: pinning takes a right of its own, but in private chats."""
+        """See `bot.place_ports.Doorman`: pinning takes a right of its own, but in private chats."""
         if not plan.pins or destination.place.kind is PlaceKind.DIRECT:
             return ()
         try:
@@ -66,7 +66,7 @@ class TelegramDoorman:
         return () if is_given else ("pin",)
 
     def called(self, channel: str) -> str:
-        """See `bot.ports.Doorman`: of the chat where it is asked, and of those that were asked for."""
+        """See `bot.place_ports.Doorman`: of the chat where it is asked, and of those that were asked for."""
         chat, topic, number = channel.partition("/")
         title = self._titles.get(chat, "")
         return f"{title}{topic}{number}" if title else ""

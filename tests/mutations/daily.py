@@ -65,6 +65,20 @@ DAILY: Final = (
         "test_storage_schedules.py::test_a_slot_that_is_freed_can_be_claimed_anew_and_is_freed_as_seen_only",
     ),
     Mutation(
+        "who has posts pinned where the bot may not is not told",
+        "handlers/telegram/doorman.py",
+        'return () if is_given else ("pin",)',
+        "return ()",
+        "test_telegram_rights.py::test_it_tells_what_the_bot_has_no_right_for",
+    ),
+    Mutation(
+        "a channel told as a number",
+        "handlers/discord/render.py",
+        "if channel := _NAMED.fullmatch(run.channel):",
+        "if channel := _NAMED.fullmatch(run.link or ''):",
+        "test_discord_render.py::test_a_person_and_a_channel_of_discord_are_named_by_their_client",
+    ),
+    Mutation(
         "anybody posts again",
         _FUNCTIONS,
         "    if not await _manages(asked, schedule):\n",
