@@ -64,8 +64,12 @@ async def votes_on(bot: Bot, clip_id: str, place: Place) -> Sequence[Button]:
 
 async def _previewed(bot: Bot, asked: Asked, found: Preview, passed: str = "") -> Reply:
     """The preview; the clip in it in the words in which it would be posted."""
-    words = post_words(found.schedule.plan, await settings_here(bot, asked.place), asked.words)
-    return pick_reply.preview(found, Voice(words, bot.links), asked.words, passed=passed)
+    place = found.schedule.destination.place
+    words = post_words(found.schedule.plan, await settings_here(bot, place), asked.words)
+    said = ""
+    if passed:
+        said = asked.words.say("preview.passed" if place.key == asked.place.key else "preview.passed-there", id=passed)
+    return pick_reply.preview(found, Voice(words, bot.links), asked.words, said)
 
 
 FUNCTIONS = (

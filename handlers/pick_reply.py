@@ -24,17 +24,17 @@ def why_line(why: Why, words: Words) -> str:
     return said if why.year is None else words.say("chosen.anniversary", why=said, year=why.year)
 
 
-def preview(found: Preview, voice: Voice, words: Words, *, passed: str = "") -> Reply:
+def preview(found: Preview, voice: Voice, words: Words, first: str = "") -> Reply:
     """What the next slot would post, when and why; and ways to another clip and to what stands around it.
 
     Args:
         found: the preview.
         voice: in which it would be posted.
         words: of whoever asks.
-        passed: the clip that was passed over for it.
+        first: what is said before it.
     """
     clip, plan = found.chosen.clip, found.schedule.plan
-    above = [line(words.say("preview.passed", id=passed))] if passed else []
+    above = [line(first)] if first else []
     above.append(line(words.say("preview.head")))
     above.append(with_runs(words, "daily.that-one", when=instant_said(found.when, found.schedule.zone, words)))
     above.append(line(why_line(found.chosen.why, words)))

@@ -75,6 +75,13 @@ PICKS: Final = (
         "test_curating.py::test_a_member_decides_nothing",
     ),
     Mutation(
+        "what the operator passes over is posted all the same",
+        _CURATING,
+        "self._decide(replace(who, place=place), clip,",
+        "self._decide(who, clip,",
+        "test_curating.py::test_what_the_operator_passes_over_is_never_posted_where_the_schedule_posts",
+    ),
+    Mutation(
         "a vote on a clip that is hidden",
         _CURATING,
         "if not Withholding(snapshot, presser.place).shows(amended_clip(snapshot, clip)):",
