@@ -49,7 +49,7 @@ SAID = {
     "trend": ("護城河", "trend.last"),
     "daily set": ("09:00 Asia/Taipei 星期:一三五 標題:「早安，護城河」 置頂:開", "daily.headed"),
     "daily list": ("", "daily.how-to"),
-    "daily preview": ("", "preview.when"),
+    "daily preview": ("", "preview.head"),
     "daily suggest": ("{clip}", "suggest.is-picked"),
     "daily suggestions": ("", "suggest.head-approved"),
     "daily pause": ("", "daily.paused-here"),
