@@ -4,7 +4,7 @@ Suggestions and votes are of one place. Whoever may manage it decides; what they
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,7 @@ class Curating:
         """
 
         def look(snapshot: Snapshot) -> Clip:
-            if not schedules_of(snapshot, who.place):
+            if all(each.destination.place.key != who.place.key for each in snapshot.schedules()):
                 raise UsageError("suggest.no_daily")
             clip = kept_clip(snapshot, named_by(typed_id), self._access.scope(snapshot, who.place))
             self._check_open(snapshot, clip, who.place)
@@ -176,7 +176,7 @@ class Curating:
         )
 
     async def pass_over(self, who: Who, clip_id: str, schedule: ScheduleId) -> Preview:
-        """Never post this clip here, and see what the next slot of the schedule would post instead.
+        """Never post this clip where the schedule posts, and see what its next slot would post instead.
 
         Raises:
             NotFoundError: `preview.none` where it is no schedule of this place; `clip.none`; as `preview`.
@@ -189,11 +189,13 @@ class Curating:
                 raise NotFoundError("preview.none")
             return found[0]
 
-        def look(snapshot: Snapshot) -> ClipId:
-            find(snapshot)
-            return kept_clip(snapshot, clip_id, self._access.scope(snapshot, who.place)).id
+        def look(snapshot: Snapshot) -> tuple[ClipId, Place]:
+            clip = kept_clip(snapshot, clip_id, self._access.scope(snapshot, who.place))
+            return clip.id, find(snapshot).destination.place
 
-        await self._decide(who, await self._store.read(look), Verdict.DECLINED)
+        clip, place = await self._store.read(look)
+        # The operator has a schedule of any place before them.
+        await self._decide(replace(who, place=place), clip, Verdict.DECLINED)
         return await read_and_keep(
             self._store, lambda snapshot: self._preview(snapshot, find(snapshot)), lambda found: found.chosen.clip
         )

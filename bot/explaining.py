@@ -136,12 +136,19 @@ class Explaining:
             number: of the schedule in the operator's list; None for all.
 
         Raises:
-            NotFoundError: `explain.no_schedule` where no schedule is meant.
+            NotFoundError: `explain.none_set` where there is no schedule at all, `explain.no_schedule` where none is
+                meant.
         """
 
         def look(snapshot: Snapshot) -> tuple[SlotFacts, ...]:
-            listed = enumerate(schedules_of(snapshot, operator), 1)
-            meant = [(nth, each) for nth, each in listed if number in (None, nth) and _is_at(each.destination, where)]
+            schedules = schedules_of(snapshot, operator)
+            if not schedules:
+                raise NotFoundError("explain.none_set")
+            meant = [
+                (nth, each)
+                for nth, each in enumerate(schedules, 1)
+                if number in (None, nth) and _is_at(each.destination, where)
+            ]
             if not meant:
                 raise NotFoundError("explain.no_schedule")
             return tuple(facts for nth, each in meant for facts in self._slots(snapshot, operator, nth, each, day))

@@ -1,11 +1,12 @@
-"""What the settings of a place need from outside, as Protocols: where they are kept, and a server's roles."""
+"""What a place needs from outside, as Protocols: where its settings are kept, a server's roles, who may have posts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model import Place
+from bot.model import Destination, Place
 from bot.place_settings import PlaceSettings
+from bot.slots import Plan
 
 Change = Callable[[PlaceSettings], PlaceSettings]
 
@@ -50,4 +51,38 @@ class Roles(Protocol):
 
     def known(self, role_id: str) -> Role | None:
         """The role with this id; None where it has been deleted."""
+        ...
+
+
+class Doorman(Protocol):
+    """Who may have the bot post elsewhere: a platform's answer, asked anew each time."""
+
+    async def may_post(self, asker: str, channel: str) -> Destination | None:
+        """Where a post goes that somebody asks for from another chat, such as a channel from a private one.
+
+        Args:
+            asker: who, as `platform:user id`.
+            channel: as it was typed: an id, a name or a mention.
+
+        Returns:
+            The destination; None where there is no such channel, or where the asker may not manage what is posted
+            there, or where the bot may not post: the three are told apart nowhere.
+        """
+        ...
+
+    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
+        """Which of the plan's options the bot has no right for there, of `pin` and `thread`, as far as that is known.
+
+        Args:
+            destination: where it may post.
+            plan: how it is to.
+        """
+        ...
+
+    def called(self, channel: str) -> str:
+        """What a channel is called, as far as that is known without asking; else empty.
+
+        Args:
+            channel: as `bot.model.Destination.channel` has it.
+        """
         ...

@@ -101,23 +101,6 @@ class Outbox(Protocol):
         ...
 
 
-class Doorman(Protocol):
-    """Who may have the bot post elsewhere: a platform's answer, asked anew each time."""
-
-    async def may_post(self, asker: str, channel: str) -> Destination | None:
-        """Where a post goes that somebody asks for from another chat, such as a channel from a private one.
-
-        Args:
-            asker: who, as `platform:user id`.
-            channel: as it was typed: an id, a name or a mention.
-
-        Returns:
-            The destination; None where there is no such channel, or where the asker may not manage what is posted
-            there, or where the bot may not post: the three are told apart nowhere.
-        """
-        ...
-
-
 class Passages(Protocol):
     """Where passages are read."""
 

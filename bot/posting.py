@@ -16,7 +16,7 @@ from bot.model import Platform
 from bot.ports import Clock, Outbox, Snapshot, Store
 from bot.sending import SEND_TIMEOUT_S, Means, Sending
 from bot.slots import Reason, Schedule, ScheduleId, Slot, SlotRecord, SlotState
-from bot.standing import LEASE, Agenda, Work, agenda
+from bot.standing import LEASE, Agenda, Work, agenda, record_of
 
 POSTS_AT_ONCE: Final = 32
 """So many slots of a platform are under way at most; a chat that is slow holds one of them up, and no other chat."""
@@ -163,7 +163,7 @@ class Poster:
         self, snapshot: Snapshot, schedule: Schedule, slot: Slot, repeat: Slot
     ) -> tuple[SlotRecord | None, SlotRecord | None, bool]:
         """The record of the slot, that of its repeat, and whether its clip may be posted."""
-        unknown, old = (_record(snapshot, each) for each in (slot, repeat))
+        unknown, old = (record_of(snapshot, each) for each in (slot, repeat))
         return unknown, old, unknown is not None and self._sending.shown(snapshot, schedule, unknown) is not None
 
     def _claim(self, slot: Slot, asked_by: str, like: SlotRecord | None = None) -> SlotRecord:
@@ -185,10 +185,6 @@ class Poster:
     def _check_online(self, schedule: Schedule) -> None:
         if schedule.destination.place.platform not in self._outboxes:
             raise PostLaterError("daily.offline")
-
-
-def _record(snapshot: Snapshot, slot: Slot) -> SlotRecord | None:
-    return next((each for each in snapshot.slots([slot.schedule], slot.day) if each.slot == slot), None)
 
 
 def _next_nth(snapshot: Snapshot, schedule: ScheduleId, day: date) -> int:

@@ -1,7 +1,6 @@
 """The schedules of the daily clip as people keep them from a chat: set, listed, rested, skipped, removed."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -14,11 +13,12 @@ from bot.model import Destination, Place, PlaceKind
 from bot.plans import NO_WISHES, Surroundings, Wishes, planned
 from bot.ports import Clock, Snapshot, Store
 from bot.slots import EVERY_DAY, USUAL_PLAN, Days, Reason, Schedule, ScheduleId, Slot, SlotRecord, SlotState
+from bot.standing import record_of
+from bot.times import TIME, plain, read_time, read_zone
 
 TOLD_FOR = timedelta(days=31)
 """How long a list tells what became of a schedule's last post."""
 
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
@@ -57,13 +57,15 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A day of a schedule that was left out.
+    """A slot of a schedule that was left out, or is posted after all.
 
     Attributes:
+        when: when it is due, in the schedule's zone; None where other days were set meanwhile.
         listed: the schedule as it is now; the days that were left out before stand in it, too.
     """
 
-    day: date
+    slot: Slot
+    when: datetime | None
     listed: ListedSchedule
 
 
@@ -126,8 +128,8 @@ class Schedules:
 
         Args:
             destination: whose right to be posted to has been settled.
-            typed_time: see `read_time`.
-            typed_zone: see `read_zone`; empty for the one that it has, or else the configured one.
+            typed_time: see `bot.times.read_time`.
+            typed_zone: see `bot.times.read_zone`; empty for the one that it has, or else the configured one.
             wishes: what else is wanted.
 
         Raises:
@@ -199,8 +201,24 @@ class Schedules:
             if await self._store.claim_slot(
                 SlotRecord(slot, SlotState.SKIPPED, "", now, reason=reason, asked_by=noted)
             ):
-                return Skipped(slot.day, (await self._changed(wanted)).listed)
+                return _skipped(slot, (await self._changed(wanted)).listed)
         raise NotFoundError("daily.no_next", time=f"{schedule.at:%H:%M}")
+
+    async def unskip(self, schedule: Schedule, slot: Slot) -> Skipped:
+        """Post in its time what was left out ahead of it.
+
+        Nothing was sent for it, so that its slot is free again, for whichever process claims it.
+
+        Raises:
+            UsageError: `daily.skip_over` where its time has come, `daily.not_skipped` where it is not left out.
+        """
+        if has_come(schedule, slot, self._clock.now()):
+            raise UsageError("daily.skip_over")
+        record = await self._store.read(lambda snapshot: record_of(snapshot, slot))
+        if record is None or record.state is not SlotState.SKIPPED or not await self._store.free_slot(record):
+            raise UsageError("daily.not_skipped")
+        self._tell()
+        return _skipped(slot, await self._listed(schedule))
 
     async def remove(self, place: Place, typed: str, channel: str = "") -> ListedSchedule:
         """Remove a schedule of this place; what it was.
@@ -212,7 +230,7 @@ class Schedules:
             raise UsageError("daily.which")
         wanted = await self.find(place, typed, channel)
         if not await self._store.remove_schedule(wanted.schedule.id):
-            raise NotFoundError("daily.not_set", typed=_plain(typed))
+            raise NotFoundError("daily.not_set", typed=plain(typed))
         self._tell()
         return wanted
 
@@ -271,12 +289,14 @@ def chosen(listed: Sequence[ListedSchedule], typed: str, channel: str) -> Listed
         UsageError: `daily.which` or `daily.several`.
         NotFoundError: `daily.not_set` or `daily.none_set`.
     """
-    text = _plain(typed)
+    if not listed:
+        raise NotFoundError("daily.none_set")
+    text = plain(typed)
     if not text:
         return _only(listed, channel)
     if _NUMBER.fullmatch(text):
         found = [each for each in listed if each.number == int(text)]
-    elif _TIME.fullmatch(text):
+    elif TIME.fullmatch(text):
         at = read_time(text)
         found = [each for each in listed if each.schedule.at == at]
         found = [each for each in found if each.schedule.destination.channel == channel] or found
@@ -305,46 +325,9 @@ def anchored(wanted: Schedule, now: datetime) -> Days:
     return replace(days, first=first.day if first else now.date())
 
 
-def read_time(typed: str) -> time:
-    """The time of day that somebody typed as hours and minutes, such as `9:00` or `２１：３０`.
-
-    Raises:
-        UsageError: `daily.time`.
-    """
-    match = _TIME.fullmatch(_plain(typed))
-    if match is None:
-        raise UsageError("daily.time")
-    try:
-        return time(int(match[1]), int(match[2]))
-    except ValueError as error:
-        raise UsageError("daily.time") from error
-
-
-def read_zone(typed: str) -> ZoneInfo:
-    """The IANA zone that somebody typed; case does not matter in most names, and a space is an underscore.
-
-    Raises:
-        UsageError: `daily.zone`.
-    """
-    name = _plain(typed).replace(" ", "_")
-    for spelling in (name, name.title(), name.upper()):
-        # An empty name, a folder's, one with `..` or one that is too long: each raises a kind of error of its own.
-        try:
-            return ZoneInfo(spelling)
-        except (ValueError, OSError, LookupError):
-            continue
-    raise UsageError("daily.zone", zone=typed.strip())
-
-
-def _plain(typed: str) -> str:
-    return unicodedata.normalize("NFKC", typed).strip()
-
-
 def _only(listed: Sequence[ListedSchedule], channel: str) -> ListedSchedule:
     here = [each for each in listed if each.schedule.destination.channel == channel]
     meant = here if len(here) == 1 else listed
-    if not meant:
-        raise NotFoundError("daily.none_set")
     if len(meant) > 1:
         raise UsageError("daily.which")
     return meant[0]
@@ -379,6 +362,10 @@ def _noted(snapshot: Snapshot, asker: str) -> str:
 
 def _taken(snapshot: Snapshot, schedule: Schedule, now: datetime) -> frozenset[Slot]:
     return frozenset(record.slot for record in snapshot.slots([schedule.id], (now - TOLD_FOR).date()))
+
+
+def _skipped(slot: Slot, listed: ListedSchedule) -> Skipped:
+    return Skipped(slot, _local(listed.schedule, slot_instant(listed.schedule, slot.day)), listed)
 
 
 def _local(schedule: Schedule, instant: datetime | None) -> datetime | None:

@@ -61,12 +61,14 @@ class SlotHistory:
             channel: as for `find`.
 
         Raises:
-            UsageError, NotFoundError: as `find`.
+            UsageError, NotFoundError: as `find`; `daily.none_set` where the place has none.
         """
         now = self._clock.now()
 
         def look(snapshot: Snapshot) -> tuple[PastPost, ...]:
             schedules = schedules_of(snapshot, place)
+            if not schedules:
+                raise NotFoundError("daily.none_set")
             if typed.strip():
                 schedules = [chosen(listing(snapshot, schedules, now), typed, channel).schedule]
             found = sorted(_past(snapshot, schedules, now), key=lambda each: (each[2], each[1].slot.nth), reverse=True)

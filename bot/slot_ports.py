@@ -89,6 +89,13 @@ class SlotWrites(Protocol):
         """
         ...
 
+    async def free_slot(self, seen: SlotRecord) -> bool:
+        """Forget the record of a slot for which nothing was sent, so that it is still to be posted.
+
+        Whether it stood as seen, as for `replace_slot`: where it did not, nothing is forgotten.
+        """
+        ...
+
 
 class ByHand(Protocol):
     """Posts that somebody asks for beside the clock's: each is a slot of its own, posted at most once."""

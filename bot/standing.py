@@ -91,6 +91,11 @@ def is_too_late(schedule: Schedule, record: SlotRecord, now: datetime) -> bool:
     return schedule.rests or is_late(schedule, record.slot, now)
 
 
+def record_of(snapshot: Snapshot, slot: Slot) -> SlotRecord | None:
+    """What became of a slot; None where nothing did yet."""
+    return next((each for each in snapshot.slots([slot.schedule], slot.day) if each.slot == slot), None)
+
+
 def _left(schedule: Schedule, record: SlotRecord) -> Work:
     """What somebody left: their time is over, or was written under another time of day."""
     instant = None if record.slot.nth else slot_instant(schedule, record.slot.day)

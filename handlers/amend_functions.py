@@ -1,65 +1,47 @@
 """What was heard wrong and what is called otherwise, in the chats: corrections and aliases."""
 
-from bot.aliases import Aliases
 from bot.amends import Decision
-from bot.corrections import Corrections, Who, read_change
-from bot.errors import UsageError
+from bot.corrections import read_change
 from handlers import alias_reply, correction_reply
-from handlers.asking import Asked, Bot, Function, Parameter, Values
+from handlers.asking import Asked, Bot, Function, Parameter, Values, present, who
 from handlers.messages import Reply
 
 
 async def _correct(bot: Bot, asked: Asked, values: Values) -> Reply:
     change = read_change(values.get("change", ""))
-    listed = await _corrections(bot).propose(_who(asked), values.get("id", ""), change)
+    listed = await present(bot.corrections).propose(who(asked), values.get("id", ""), change)
     return correction_reply.was_added(listed, asked.words)
 
 
 async def _corrections_list(bot: Bot, asked: Asked, _values: Values) -> Reply:
-    return correction_reply.listing(await _corrections(bot).list(asked.place), asked.words)
+    return correction_reply.listing(await present(bot.corrections).list(asked.place), asked.words)
 
 
 async def _corrections_accept(bot: Bot, asked: Asked, values: Values) -> Reply:
-    listed = await _corrections(bot).decide(_who(asked), values.get("number", ""), Decision.ACCEPTED)
+    listed = await present(bot.corrections).decide(who(asked), values.get("number", ""), Decision.ACCEPTED)
     return correction_reply.was_decided(listed, asked.words)
 
 
 async def _corrections_reject(bot: Bot, asked: Asked, values: Values) -> Reply:
-    listed = await _corrections(bot).decide(_who(asked), values.get("number", ""), Decision.REJECTED)
+    listed = await present(bot.corrections).decide(who(asked), values.get("number", ""), Decision.REJECTED)
     return correction_reply.was_decided(listed, asked.words)
 
 
 async def _corrections_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
-    listed = await _corrections(bot).remove(_who(asked), values.get("number", ""))
+    listed = await present(bot.corrections).remove(who(asked), values.get("number", ""))
     return correction_reply.was_removed(listed, asked.words)
 
 
 async def _alias_add(bot: Bot, asked: Asked, values: Values) -> Reply:
-    return alias_reply.was_added(await _aliases(bot).add(asked.place, values.get("names", "")), asked.words)
+    return alias_reply.was_added(await present(bot.aliases).add(asked.place, values.get("names", "")), asked.words)
 
 
 async def _alias_list(bot: Bot, asked: Asked, _values: Values) -> Reply:
-    return alias_reply.listing(await _aliases(bot).list(asked.place), asked.words)
+    return alias_reply.listing(await present(bot.aliases).list(asked.place), asked.words)
 
 
 async def _alias_remove(bot: Bot, asked: Asked, values: Values) -> Reply:
-    return alias_reply.was_removed(await _aliases(bot).remove(asked.place, values.get("which", "")), asked.words)
-
-
-def _who(asked: Asked) -> Who:
-    return Who(asked.place, asked.asker, may_manage=asked.may_manage)
-
-
-def _corrections(bot: Bot) -> Corrections:
-    if bot.corrections is None:
-        raise UsageError("function.sample")
-    return bot.corrections
-
-
-def _aliases(bot: Bot) -> Aliases:
-    if bot.aliases is None:
-        raise UsageError("function.sample")
-    return bot.aliases
+    return alias_reply.was_removed(await present(bot.aliases).remove(asked.place, values.get("which", "")), asked.words)
 
 
 _NUMBER = (Parameter("number", "help.corrections-number"),)

@@ -3,20 +3,22 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import TypeVar
 
 from bot.aliases import Aliases
 from bot.cards import Cards
 from bot.clips import Clips
 from bot.cooldown import Cooldown
-from bot.corrections import Corrections
+from bot.corrections import Corrections, Who
 from bot.curating import Curating
+from bot.errors import UsageError
 from bot.model import Clip, Episode, EpisodeId, Place, PlaceKind
 from bot.moderation import Moderation
 from bot.offers import Offers
 from bot.people import People
-from bot.place_ports import Roles
+from bot.place_ports import Doorman, Roles
 from bot.places import Places
-from bot.ports import Doorman
+from bot.questions import Presser
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from bot.slot_history import SlotHistory
@@ -26,6 +28,8 @@ from bot.trends import Trends
 from bot.trimming import Trimming
 from handlers.locale import Words
 from handlers.messages import Action, Deed, Links, Reply, Voice
+
+T = TypeVar("T")
 
 Suggest = Callable[[Place, str], Awaitable[Sequence[Clip]]]
 """Place and asker -> the clips to show where nothing was typed: those that the asker saved, and those many like."""
@@ -166,6 +170,38 @@ class Function:
     is_personal: bool = False
     searches: bool = False
     asks_rights: bool = False
+
+
+def present(part: T | None, otherwise: str = "function.sample") -> T:
+    """A part of the bot that it may be without.
+
+    Raises:
+        UsageError: with the code `otherwise` where it is.
+    """
+    if part is None:
+        raise UsageError(otherwise)
+    return part
+
+
+def managing(asked: Asked) -> Asked:
+    """Whoever presses, if they may manage: the message may have been sent to somebody else, or long ago.
+
+    Raises:
+        UsageError: `function.managers`.
+    """
+    if not asked.may_manage:
+        raise UsageError("function.managers")
+    return asked
+
+
+def who(asked: Asked) -> Who:
+    """The asker as of those who decide on what people want."""
+    return Who(asked.place, asked.asker, may_manage=asked.may_manage)
+
+
+def presser(asked: Asked) -> Presser:
+    """The asker as of those who press a button."""
+    return Presser(asked.place, asked.asker)
 
 
 def voice(bot: Bot, asked: Asked) -> Voice:

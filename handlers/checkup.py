@@ -190,4 +190,4 @@ def _schedule_lines(checkup: Checkup, words: Words) -> Iterator[str]:
             "doctor.schedule", place=clean(place), channel=channel, time=f"{schedule.at:%H:%M}", zone=schedule.zone
         )
         if schedule.trouble is not None:
-            yield words.say("doctor.finding", finding=reason_sentence(schedule.trouble, words))
+            yield words.say("doctor.finding", finding=reason_sentence(schedule.trouble, words, channel))

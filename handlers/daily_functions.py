@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from bot.errors import NajiError, NotFoundError, UsageError
+from bot.errors import NotFoundError, UsageError
 from bot.model import Destination, PlaceKind
 from bot.plans import OPTIONS, Wishes
 from bot.schedules import Schedules
@@ -13,7 +13,7 @@ from bot.slot_history import SlotHistory
 from bot.slot_ports import ByHand
 from bot.slots import Schedule, ScheduleId, Slot
 from handlers import daily_reply, past_reply
-from handlers.asking import Asked, Bot, Function, Parameter, Press, Values
+from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, present
 from handlers.messages import Action, Reply
 from handlers.zones import zone_called
 
@@ -34,7 +34,10 @@ async def _set(bot: Bot, asked: Asked, values: Values) -> Reply:
         raise UsageError("daily.no_channel")
     options = {name: values[name] for name in OPTIONS if name in values}
     wishes = Wishes(options, asked.asker, asked.roles)
-    return daily_reply.was_set(await bot.schedules.set(destination, values.get("time", ""), zone, wishes), asked)
+    changed = await bot.schedules.set(destination, values.get("time", ""), zone, wishes)
+    plan = changed.listed.schedule.plan
+    lacks = await asked.doorman.lacks(destination, plan) if asked.doorman is not None else ()
+    return daily_reply.was_set(changed, asked, lacks)
 
 
 async def _list(bot: Bot, asked: Asked, values: Values) -> Reply:
@@ -77,11 +80,15 @@ async def _remove(bot: Bot, asked: Asked, values: Values) -> Reply:
     return daily_reply.was_removed(await _schedules(bot).remove(where.place, which, where.channel), asked)
 
 
+async def _press_unskip(bot: Bot, asked: Asked, button_id: str, nth: int) -> Reply:
+    slot = _slot(button_id, nth)
+    schedule = await _managed(bot, asked, slot)
+    return daily_reply.was_unskipped(await _schedules(bot).unskip(schedule, slot), asked)
+
+
 async def _press_repost(bot: Bot, asked: Asked, button_id: str, nth: int) -> Reply:
     slot = _slot(button_id, nth)
-    schedule = await _past(bot).schedule(slot.schedule)
-    if not await _manages(asked, schedule):
-        raise UsageError("function.managers")
+    schedule = await _managed(bot, asked, slot)
     record = await _by_hand(bot).post_again(schedule, slot, await _schedules(bot).noted(asked.asker))
     return past_reply.was_posted(schedule, record, asked)
 
@@ -102,8 +109,21 @@ def _slot(button_id: str, nth: int) -> Slot:
     return Slot(ScheduleId(int(found["schedule"])), day, nth)
 
 
+async def _managed(bot: Bot, asked: Asked, slot: Slot) -> Schedule:
+    """The schedule of a slot, for those who manage where it posts: the message with the button may be of long ago.
+
+    Raises:
+        NotFoundError: `daily.gone`.
+        UsageError: `function.managers`.
+    """
+    schedule = await _past(bot).schedule(slot.schedule)
+    if not await _manages(asked, schedule):
+        raise UsageError("function.managers")
+    return schedule
+
+
 async def _manages(asked: Asked, schedule: Schedule) -> bool:
-    """Whether the asker may have something posted there: the message with the button may be of long ago."""
+    """Whether the asker may have something posted there."""
     destination = schedule.destination
     if not asked.may_manage:
         return False
@@ -143,21 +163,15 @@ async def _destination(asked: Asked, typed: str) -> Destination:
 
 
 def _schedules(bot: Bot) -> Schedules:
-    if bot.schedules is None:
-        raise UsageError("daily.no_channel")
-    return bot.schedules
+    return present(bot.schedules, "daily.no_channel")
 
 
 def _past(bot: Bot) -> SlotHistory:
-    if bot.slot_history is None:
-        raise UsageError("daily.no_channel")
-    return bot.slot_history
+    return present(bot.slot_history, "daily.no_channel")
 
 
 def _by_hand(bot: Bot) -> ByHand:
-    if bot.by_hand is None:
-        raise NajiError("daily.not_posting")
-    return bot.by_hand
+    return present(bot.by_hand, "daily.not_posting")
 
 
 _PLACE = Parameter("place", "help.daily-place", is_required=False)
@@ -199,6 +213,6 @@ FUNCTIONS = (
     ),
 )
 
-PRESSES: Mapping[Action, Press] = {Action.REPOST: _press_repost}
-FOR_MANAGERS = frozenset((Action.REPOST,))
+PRESSES: Mapping[Action, Press] = {Action.REPOST: _press_repost, Action.UNSKIP: _press_unskip}
+FOR_MANAGERS = frozenset(PRESSES)
 """What only those may press who may manage the place."""

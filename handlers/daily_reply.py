@@ -1,31 +1,39 @@
 """What is said about schedules: pure, and in the reader's language."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from bot.errors import NajiError
 from bot.model import Platform
 from bot.schedules import Changed, ListedSchedule, Skipped
-from bot.slots import Plan, Reason, Schedule, SlotRecord
+from bot.slots import Plan, Schedule, Slot, SlotRecord
 from handlers.asking import Asked
 from handlers.columns import clean
-from handlers.day_words import days_said
+from handlers.daily_post import channel_run, reason_sentence, slot_button
+from handlers.day_words import days_said, instant_said
 from handlers.excerpt import Instant, Line, Run
 from handlers.locale import Words
-from handlers.messages import Paragraph, Reply, line, with_runs
-from handlers.reply import error_sentence
+from handlers.messages import Action, Button, Paragraph, Reply, line, with_runs
 
 _BETWEEN = " · "
 _Keys = tuple[str, str]
 """Of a sentence that is said in the channel that it is about, and of the one that is said elsewhere."""
 
 
-def was_set(changed: Changed, asked: Asked) -> Reply:
-    """That it is set or changed, all that holds now beside the usual, and when it posts next."""
+def was_set(changed: Changed, asked: Asked, lacks: Sequence[str] = ()) -> Reply:
+    """That it is set or changed, all that holds now beside the usual, and when it posts next.
+
+    Args:
+        changed: what was done.
+        asked: by whom.
+        lacks: the options that the bot has no right for there.
+    """
     keys = ("daily.set-here", "daily.set-there")
     if changed.before is not None:
         keys = ("daily.changed-here", "daily.changed-there")
     manner = tuple(_manner(changed.listed.schedule.plan, asked))
     said = _said(keys, changed.listed, asked, *manner)
+    if lacks:
+        return Reply((*said.paragraphs, tuple(line(asked.words.say(f"daily.lacks-{option}")) for option in lacks)))
     # Discord offers the options by itself.
     if changed.before is not None or manner or asked.place.platform is Platform.DISCORD:
         return said
@@ -51,61 +59,96 @@ def was_resumed(changed: Changed, asked: Asked) -> Reply:
 
 
 def was_skipped(skipped: Skipped, asked: Asked) -> Reply:
-    """Which day is left out, which ones were before, and when it goes on."""
+    """Which post is left out, which ones were before, when it goes on, and a way back."""
     words = asked.words
-    others = [day for day in skipped.listed.skipped if day != skipped.day]
-    too = words.say("daily.skipped-too", days=words.say("list.comma").join(map(words.day, others))) if others else ""
-    head = words.say("daily.skipped", day=words.day(skipped.day), **_when(skipped.listed.schedule, words))
-    lines = [line(head), *([line(too)] if too else []), *_next(skipped.listed, words)]
-    return Reply((tuple(lines),))
+    others = [day for day in skipped.listed.skipped if day != skipped.slot.day]
+    too = [line(words.say("daily.skipped-too", days=_days(others, words)))] if others else []
+    said = (line(words.say("daily.skipped")), *_slot(skipped, asked), *too, *_next(skipped.listed, words))
+    return Reply((said,), (slot_button(Action.UNSKIP, skipped.slot, words.say("button.unskip"), "u"),))
+
+
+def was_unskipped(skipped: Skipped, asked: Asked) -> Reply:
+    """Which post is not left out any more, what else keeps it from being posted, and when it goes on."""
+    words = asked.words
+    said = (line(words.say("daily.unskipped")), *_slot(skipped, asked), *_halts(skipped.listed, asked))
+    return Reply(((*said, *_next(skipped.listed, words)),))
 
 
 def was_removed(listed: ListedSchedule, asked: Asked) -> Reply:
     """What is no longer set."""
-    return Reply(((line(_head(("daily.removed-here", "daily.removed-there"), listed.schedule, asked)),),))
+    return Reply(((_head(("daily.removed-here", "daily.removed-there"), listed.schedule, asked),),))
 
 
 def listed(found: Sequence[ListedSchedule], asked: Asked) -> Reply:
     """The schedules: each when, where and how, when it posts next, how it went last, and why it rests if it does."""
     words = asked.words
     if not found:
-        return Reply(((line(words.say("daily.none")),),))
+        return Reply(((line(words.say("error.daily.none_set")),),))
     told = (tuple(_lines(each, asked)) for each in found)
-    return Reply(((line(words.say("daily.head")),), *told, (line(words.say("daily.how-to")),)))
+    paragraphs = ((line(words.say("daily.head")),), *told, (line(words.say("daily.how-to")),))
+    return Reply(paragraphs, tuple(_ways_back(found, words)) if asked.may_manage or asked.rights_unasked else ())
+
+
+def _ways_back(found: Sequence[ListedSchedule], words: Words) -> Iterator[Button]:
+    """A button for each day ahead that was left out."""
+    slots = [(each.number, Slot(each.schedule.id, day)) for each in found for day in each.skipped]
+    for nth, (number, slot) in enumerate(slots, 1):
+        label = words.say("button.unskip-one", number=number, day=words.day(slot.day))
+        yield slot_button(Action.UNSKIP, slot, label, f"u{nth}")
 
 
 def _lines(each: ListedSchedule, asked: Asked) -> Iterator[Line]:
     schedule, words = each.schedule, asked.words
     facts = [words.say("daily.line", number=each.number, time=_time(schedule), zone=schedule.zone)]
     facts.append(days_said(schedule.plan.days, words))
-    if schedule.destination.channel != asked.channel:
-        facts.append(words.say("daily.channel", channel=clean(schedule.destination.channel)))
-    yield line(_BETWEEN.join(facts))
+    where = schedule.destination
+    elsewhere = with_runs(words, "daily.channel", channel=channel_run(where, asked))
+    yield (*line(_BETWEEN.join(facts)), *((Run(_BETWEEN), *elsewhere) if where.channel != asked.channel else ()))
     if manner := _BETWEEN.join(_manner(schedule.plan, asked)):
         yield line(manner)
+    yield from _halts(each, asked)
+    yield from _next(each, words)
+    if each.last is not None:
+        yield line(_last(each.last, words, channel_run(where, asked).text))
+
+
+def _halts(each: ListedSchedule, asked: Asked) -> Iterator[Line]:
+    """Why it rests, if it does, and which days ahead were left out."""
+    schedule, words = each.schedule, asked.words
     if schedule.trouble is not None:
-        yield line(words.say("daily.trouble", reason=_reason(schedule.trouble, words), time=_time(schedule)))
+        reason = reason_sentence(schedule.trouble, words, channel_run(schedule.destination, asked).text)
+        yield line(words.say("daily.trouble", reason=reason, time=_time(schedule)))
     elif schedule.is_paused:
         yield line(words.say("daily.rests", time=_time(schedule)))
     if each.skipped:
-        days = words.say("list.comma").join(map(words.day, each.skipped))
-        yield line(words.say("daily.left-out", days=days))
-    yield from _next(each, words)
-    if each.last is not None:
-        yield line(_last(each.last, words))
+        yield line(words.say("daily.left-out", days=_days(each.skipped, words)))
+
+
+def _slot(skipped: Skipped, asked: Asked) -> Iterator[Line]:
+    """When and where a post is due."""
+    schedule, words = skipped.listed.schedule, asked.words
+    if skipped.when is not None:
+        yield with_runs(words, "daily.that-one", when=instant_said(skipped.when, schedule.zone, words))
+    if schedule.destination.channel != asked.channel:
+        yield with_runs(words, "daily.channel", channel=channel_run(schedule.destination, asked))
+
+
+def _days(days: Sequence[date], words: Words) -> str:
+    return words.say("list.comma").join(map(words.day, days))
 
 
 def _said(keys: _Keys, listed: ListedSchedule, asked: Asked, *more: str) -> Reply:
     """A sentence about a schedule, what else is said of it, and when it posts next."""
     facts = (line(_BETWEEN.join(more)),) if more else ()
-    said: Paragraph = (line(_head(keys, listed.schedule, asked)), *facts, *_next(listed, asked.words))
+    said: Paragraph = (_head(keys, listed.schedule, asked), *facts, *_next(listed, asked.words))
     return Reply((said,))
 
 
-def _head(keys: _Keys, schedule: Schedule, asked: Asked) -> str:
+def _head(keys: _Keys, schedule: Schedule, asked: Asked) -> Line:
     """A sentence that names a schedule; its channel unless this is said there."""
-    where = schedule.destination.channel
-    return asked.words.say(keys[where != asked.channel], channel=clean(where), **_when(schedule, asked.words))
+    key = keys[schedule.destination.channel != asked.channel]
+    where = channel_run(schedule.destination, asked)
+    return with_runs(asked.words, key, channel=where, **_when(schedule, asked.words))
 
 
 def _when(schedule: Schedule, words: Words) -> dict[str, str]:
@@ -137,23 +180,18 @@ def _manner(plan: Plan, asked: Asked) -> Iterator[str]:
 def _next(each: ListedSchedule, words: Words) -> Iterator[Line]:
     """When it posts next: in the reader's zone where clients can tell it so, else in its own, which is named."""
     if each.next is not None and each.ahead is not None:
-        when = words.say("daily.in-zone", moment=words.moment(each.next), zone=each.schedule.zone)
-        instant = Run(when, instant=Instant(each.next))
+        instant = instant_said(each.next, each.schedule.zone, words)
         ahead = Run(words.ahead(each.ahead), instant=Instant(each.next, is_distance=True))
         yield with_runs(words, "daily.next", when=instant, ahead=ahead)
 
 
-def _last(record: SlotRecord, words: Words) -> str:
+def _last(record: SlotRecord, words: Words, called: str) -> str:
     key = f"daily.last-{record.state.value}"
     if record.reason is None:
         return words.say(key, day=words.day(record.slot.day), reason="")
     if record.state.value == "skipped":
         key = "daily.last-left-out"
-    return words.say(key, day=words.day(record.slot.day), reason=_reason(record.reason, words))
-
-
-def _reason(reason: Reason, words: Words) -> str:
-    return error_sentence(NajiError(reason.code, **dict(reason.values)), words)
+    return words.say(key, day=words.day(record.slot.day), reason=reason_sentence(record.reason, words, called))
 
 
 def _time(schedule: Schedule) -> str:

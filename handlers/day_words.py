@@ -1,6 +1,9 @@
-"""Days as they are said to people; `bot.day_rules` reads what is said here."""
+"""Days and instants as they are said to people; `bot.day_rules` reads the days that are said here."""
+
+from datetime import datetime
 
 from bot.slots import EVERY_DAY, Days
+from handlers.excerpt import Instant, Run
 from handlers.locale import Words
 
 _WORKING = frozenset(range(5))
@@ -15,3 +18,8 @@ def days_said(days: Days, words: Words) -> str:
     named = _SAID.get(days.weekdays)
     weekdays = (words.say(f"days.{named}"),) if named else (words.say(f"days.{day}") for day in sorted(days.weekdays))
     return words.say("list.comma").join((*weekdays, *every))
+
+
+def instant_said(at: datetime, zone: str, words: Words) -> Run:
+    """An instant: in the reader's zone where clients can tell it so, else in the one that `at` is in, with its name."""
+    return Run(words.say("daily.in-zone", moment=words.moment(at), zone=zone), instant=Instant(at))

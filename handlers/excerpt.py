@@ -39,6 +39,8 @@ class Run:
         link: where they lead, if anywhere.
         inline: whether a link is a word of its line, such as a time, and no button even where links are buttons.
         instant: what the text tells of; where clients show each reader an instant in their own zone, they do.
+        channel: `platform:channel`, as `bot.model.Destination.channel` has it, of what the text names; where clients
+            show channels by their names, they do.
         person: `platform:user id` of who the text tells of; where clients show people by their names, they do.
     """
 
@@ -48,6 +50,7 @@ class Run:
     inline: bool = False
     instant: Instant | None = None
     person: str = ""
+    channel: str = ""
 
 
 Line = tuple[Run, ...]

@@ -81,6 +81,9 @@ class Action(StrEnum):
     REPOST = "repost"
     """Post the clip of a slot again of which it is not known whether it was posted: for those who may manage. The id
     names schedule and day, the position is which one of the day it is."""
+    UNSKIP = "unskip"
+    """Post in its time the slot that was left out ahead of it: for those who may manage. Its id is as that of
+    `REPOST`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.clips import FIRST_LINES
-from bot.errors import NajiError
 from bot.model import Clip
 from bot.slot_history import PastPost
-from bot.slots import Schedule, Slot, SlotRecord, SlotState
+from bot.slots import Schedule, Slot, SlotRecord, SlotState, Step
 from handlers.amended import amended
 from handlers.asking import Asked
 from handlers.columns import clean, shortened
-from handlers.excerpt import Instant, Line, Run
+from handlers.daily_post import channel_run, reason_sentence, slot_button
+from handlers.day_words import instant_said
+from handlers.excerpt import Line, Run
 from handlers.heads import label, moment
 from handlers.locale import Words
 from handlers.messages import Action, Button, Reply, line, with_runs
-from handlers.reply import error_sentence
 
 CLIP_COLUMNS = 40
 """20 full-width characters: with where it was said about a line of a phone."""
@@ -24,10 +24,10 @@ _BETWEEN = Run(" · ")
 
 def was_posted(schedule: Schedule, record: SlotRecord, asked: Asked) -> Reply:
     """What became of a post that somebody asked for, and the way to its clip."""
-    words, where = asked.words, schedule.destination.channel
-    said = [line(_outcome(record, words))]
-    if where != asked.channel:
-        said.append(line(words.say("daily.where", channel=clean(where))))
+    words = asked.words
+    said = [line(_outcome(record, schedule, asked))]
+    if schedule.destination.channel != asked.channel:
+        said.append(with_runs(words, "daily.channel", channel=channel_run(schedule.destination, asked)))
     buttons = (
         *([_open(record.clip, words.say("button.open"), "1")] if record.clip is not None else []),
         *([_again(record.slot, words.say("button.repost"), "r")] if record.state is SlotState.UNKNOWN else []),
@@ -48,14 +48,14 @@ def history(posts: Sequence[PastPost], asked: Asked) -> Reply:
 def _lines(number: int, post: PastPost, asked: Asked) -> Iterator[Line]:
     words, schedule, record = asked.words, post.schedule, post.record
     local = post.instant.astimezone(ZoneInfo(schedule.zone))
-    told = words.say("daily.in-zone", moment=words.moment(local), zone=schedule.zone)
-    parts: list[Line] = [with_runs(words, "daily.post", number=str(number), when=Run(told, instant=Instant(local)))]
+    when = instant_said(local, schedule.zone, words)
+    parts: list[Line] = [with_runs(words, "daily.post", number=str(number), when=when)]
     if schedule.destination.channel != asked.channel:
-        parts.append(line(words.say("daily.channel", channel=clean(schedule.destination.channel))))
+        parts.append(with_runs(words, "daily.channel", channel=channel_run(schedule.destination, asked)))
     if record.asked_by:
         parts.append(_asker(record.asked_by, asked))
     yield tuple(run for nth, part in enumerate(parts) for run in ((_BETWEEN, *part) if nth else part))
-    yield line(_outcome(record, words))
+    yield line(_outcome(record, schedule, asked))
     if post.clip is not None:
         yield line(_clip(post.clip, words))
 
@@ -68,11 +68,13 @@ def _asker(asked_by: str, asked: Asked) -> Line:
     return with_runs(asked.words, "daily.asked-by", who=who)
 
 
-def _outcome(record: SlotRecord, words: Words) -> str:
+def _outcome(record: SlotRecord, schedule: Schedule, asked: Asked) -> str:
+    words = asked.words
     if record.reason is None:
-        return words.say(f"daily.outcome-{record.state.value}", reason="")
+        key = "unpinned" if record.pin is Step.FAILED else record.state.value
+        return words.say(f"daily.outcome-{key}", reason="")
     key = "left-out" if record.state is SlotState.SKIPPED else record.state.value
-    reason = error_sentence(NajiError(record.reason.code, **dict(record.reason.values)), words)
+    reason = reason_sentence(record.reason, words, channel_run(schedule.destination, asked).text)
     return words.say(f"daily.outcome-{key}", reason=reason)
 
 
@@ -95,4 +97,4 @@ def _open(clip_id: str, label: str, key: str) -> Button:
 
 
 def _again(slot: Slot, label: str, key: str) -> Button:
-    return Button(Action.REPOST, f"{slot.schedule}-{slot.day:%Y%m%d}", slot.nth, label, key)
+    return slot_button(Action.REPOST, slot, label, key)

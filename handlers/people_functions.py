@@ -6,12 +6,10 @@ Buttons of a person's own things carry whose they are, as a short tag, and obey 
 from collections.abc import Mapping
 from hashlib import blake2b
 
-from bot.errors import NotFoundError, UsageError
+from bot.errors import NotFoundError
 from bot.model import PlaceKind
-from bot.people import People
-from bot.questions import Presser
 from handlers import people_reply
-from handlers.asking import Asked, Bot, Function, Press, Values, voice
+from handlers.asking import Asked, Bot, Function, Press, Values, present, presser, voice
 from handlers.messages import Action, Reply
 
 _TAG_BYTES = 4
@@ -23,40 +21,40 @@ def tag_of(asker: str) -> str:
 
 
 async def _saved(bot: Bot, asked: Asked, _values: Values) -> Reply:
-    page = await _people(bot).saved(_presser(asked))
+    page = await present(bot.people).saved(presser(asked))
     return people_reply.listing(page, tag_of(asked.asker), asked.words)
 
 
 async def _privacy(bot: Bot, asked: Asked, _values: Values) -> Reply:
-    kept = await _people(bot).kept_of(asked.asker)
+    kept = await present(bot.people).kept_of(asked.asker)
     return people_reply.privacy(kept, tag_of(asked.asker), asked.words, in_own_chat=_is_direct(asked))
 
 
 async def _save(bot: Bot, asked: Asked, clip_id: str, _position: int) -> Reply:
-    return people_reply.was_saved(asked.words, anew=await _people(bot).save(clip_id, _presser(asked)))
+    return people_reply.was_saved(asked.words, anew=await present(bot.people).save(clip_id, presser(asked)))
 
 
 async def _turn(bot: Bot, asked: Asked, button_id: str, position: int) -> Reply:
-    people = _people(bot)
+    people = present(bot.people)
     owner, _ = _own(button_id, asked)
-    return people_reply.listing(await people.saved(_presser(asked), position), owner, asked.words)
+    return people_reply.listing(await people.saved(presser(asked), position), owner, asked.words)
 
 
 async def _reopen(bot: Bot, asked: Asked, button_id: str, number: int) -> Reply:
-    people = _people(bot)
+    people = present(bot.people)
     owner, clip_id = _own(button_id, asked)
     position, lines = people_reply.unpacked(number)
     wanted = {"lines": lines} if lines else {}
-    shown = await people.open_saved(clip_id, _presser(asked), **wanted)
+    shown = await people.open_saved(clip_id, presser(asked), **wanted)
     if shown is None:
         return people_reply.gone(clip_id, owner, position, asked.words)
     return people_reply.opened(shown, owner, position, voice(bot, asked))
 
 
 async def _unsave(bot: Bot, asked: Asked, button_id: str, position: int) -> Reply:
-    people = _people(bot)
+    people = present(bot.people)
     owner, clip_id = _own(button_id, asked)
-    was_saved, page = await people.unsave(clip_id, _presser(asked), position)
+    was_saved, page = await people.unsave(clip_id, presser(asked), position)
     said = asked.words.say("saved.removed" if was_saved else "saved.was-not")
     return people_reply.listing(page, owner, asked.words, said)
 
@@ -67,7 +65,7 @@ async def _overview(bot: Bot, asked: Asked, button_id: str, _position: int) -> R
 
 
 async def _forget(bot: Bot, asked: Asked, button_id: str, is_sure: int) -> Reply:
-    people = _people(bot)
+    people = present(bot.people)
     owner, _ = _own(button_id, asked)
     if not is_sure:
         return people_reply.sure(await people.kept_of(asked.asker), owner, asked.words)
@@ -75,7 +73,7 @@ async def _forget(bot: Bot, asked: Asked, button_id: str, is_sure: int) -> Reply
 
 
 async def _opt(bot: Bot, asked: Asked, button_id: str, out: int) -> Reply:
-    people = _people(bot)
+    people = present(bot.people)
     owner, _ = _own(button_id, asked)
     kept = await people.opt(asked.asker, out=bool(out))
     return people_reply.privacy(kept, owner, asked.words, in_own_chat=_is_direct(asked))
@@ -93,18 +91,8 @@ def _own(button_id: str, asked: Asked) -> tuple[str, str]:
     return owner, rest
 
 
-def _presser(asked: Asked) -> Presser:
-    return Presser(asked.place, asked.asker)
-
-
 def _is_direct(asked: Asked) -> bool:
     return asked.place.kind is PlaceKind.DIRECT
-
-
-def _people(bot: Bot) -> People:
-    if bot.people is None:
-        raise UsageError("function.sample")
-    return bot.people
 
 
 FUNCTIONS = (

@@ -8,8 +8,9 @@ from bot.moderation import Spot
 from bot.picks import Verdict
 from bot.why import Tier, Why
 from handlers.daily_post import alone, heading_of
+from handlers.day_words import instant_said
 from handlers.locale import Words
-from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sentences
+from handlers.messages import Action, Button, Paragraph, Reply, Voice, line, sentences, with_runs
 from handlers.withheld_reply import what_of
 
 MOST_LISTED = {Verdict.OPEN: 5, Verdict.APPROVED: 4, Verdict.DECLINED: 4}
@@ -23,27 +24,27 @@ def why_line(why: Why, words: Words) -> str:
     return said if why.year is None else words.say("chosen.anniversary", why=said, year=why.year)
 
 
-def preview(found: Preview, voice: Voice, words: Words, *, passed: str = "") -> Reply:
+def preview(found: Preview, voice: Voice, words: Words, first: str = "") -> Reply:
     """What the next slot would post, when and why; and ways to another clip and to what stands around it.
 
     Args:
         found: the preview.
         voice: in which it would be posted.
         words: of whoever asks.
-        passed: the clip that was passed over for it.
+        first: what is said before it.
     """
     clip, plan = found.chosen.clip, found.schedule.plan
-    above = [words.say("preview.passed", id=passed)] if passed else []
-    when = f"{words.day(found.when.date())} {found.when:%H:%M}"
-    above.append(words.say("preview.when", when=when, zone=found.schedule.zone))
-    above.append(why_line(found.chosen.why, words))
+    above = [line(first)] if first else []
+    above.append(line(words.say("preview.head")))
+    above.append(with_runs(words, "daily.that-one", when=instant_said(found.when, found.schedule.zone, words)))
+    above.append(line(why_line(found.chosen.why, words)))
     shown = alone(clip, Voice(voice.words, voice.links))
     buttons = (
         Button(Action.OTHER, clip.id, found.schedule.id, words.say("button.pass"), "-"),
         Button(Action.MORE, clip.id, FIRST_LINES, words.say("button.open"), "+"),
     )
     return Reply(
-        (tuple(map(line, above)), (line(heading_of(plan, voice.words.say("preview.heading"))),), *shown.paragraphs),
+        (tuple(above), (line(heading_of(plan, voice.words.say("preview.heading"))),), *shown.paragraphs),
         buttons,
     )
 

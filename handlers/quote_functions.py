@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from bot.offers import Offer
 from bot.options import Options
-from bot.questions import Presser, Question
+from bot.questions import Question
 from bot.suggesting import offer_in
 from handlers import reply
-from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, voice
+from handlers.asking import Asked, Bot, Function, Parameter, Press, Values, presser, voice
 from handlers.messages import Action, Reply
 
 
@@ -30,12 +30,12 @@ async def _clip(bot: Bot, asked: Asked, values: Values) -> Reply:
 
 
 async def _open(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
-    shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker))
+    shown = await bot.quotes.open_hit(search_id, position, presser(asked))
     return reply.opened_hit(shown, voice(bot, asked))
 
 
 async def _turn(bot: Bot, asked: Asked, search_id: str, position: int) -> Reply:
-    found = await bot.quotes.turn(search_id, position, Presser(asked.place, asked.asker))
+    found = await bot.quotes.turn(search_id, position, presser(asked))
     return reply.page(found, voice(bot, asked))
 
 
@@ -46,7 +46,7 @@ async def _more(bot: Bot, asked: Asked, clip_id: str, lines: int) -> Reply:
 
 async def _widen(bot: Bot, asked: Asked, search_id: str, packed: int) -> Reply:
     position, lines = reply.widened(packed)
-    shown = await bot.quotes.open_hit(search_id, position, Presser(asked.place, asked.asker), lines=lines)
+    shown = await bot.quotes.open_hit(search_id, position, presser(asked), lines=lines)
     return reply.opened_hit(shown, voice(bot, asked))
 
 

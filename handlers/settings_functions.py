@@ -4,53 +4,45 @@ from dataclasses import replace
 
 from bot.cooldown import Limits
 from bot.errors import UsageError
-from bot.places import Places
 from handlers import settings_reply
-from handlers.asking import Asked, Bot, Function, Parameter, Values
+from handlers.asking import Asked, Bot, Function, Parameter, Values, present
 from handlers.manners import place_words
 from handlers.messages import Reply
 
 
 async def _show(bot: Bot, asked: Asked, _values: Values) -> Reply:
-    return settings_reply.overview(await _places(bot).overview(asked.place), asked, _limits(bot))
+    return settings_reply.overview(await present(bot.places).overview(asked.place), asked, _limits(bot))
 
 
 async def _shows(bot: Bot, asked: Asked, values: Values) -> Reply:
-    return settings_reply.shows(await _places(bot).follow(asked.place, values.get("shows", "")), asked.words)
+    return settings_reply.shows(await present(bot.places).follow(asked.place, values.get("shows", "")), asked.words)
 
 
 async def _language(bot: Bot, asked: Asked, values: Values) -> Reply:
-    settings = await _places(bot).speak(asked.place, values.get("language", ""))
+    settings = await present(bot.places).speak(asked.place, values.get("language", ""))
     return settings_reply.language(settings, replace(asked, words=place_words(settings, asked.words)))
 
 
 async def _private(bot: Bot, asked: Asked, values: Values) -> Reply:
-    return settings_reply.private(await _places(bot).keep_private(asked.place, values.get("state", "")), asked.words)
+    settings = await present(bot.places).keep_private(asked.place, values.get("state", ""))
+    return settings_reply.private(settings, asked.words)
 
 
 async def _cooldown(bot: Bot, asked: Asked, values: Values) -> Reply:
-    settings = await _places(bot).slow_down(asked.place, values.get("seconds", ""))
+    settings = await present(bot.places).slow_down(asked.place, values.get("seconds", ""))
     return settings_reply.cooldown(settings, _limits(bot), asked.words)
 
 
 async def _role(bot: Bot, asked: Asked, values: Values) -> Reply:
-    places = _places(bot)
+    places = present(bot.places)
     if asked.by_role:
         # Whoever it is given to would pass it on, to everybody at last.
         raise UsageError("settings.by_role")
     return settings_reply.role(await places.appoint(asked.place, values.get("role", ""), asked.roles), asked.words)
 
 
-def _places(bot: Bot) -> Places:
-    if bot.places is None:
-        raise UsageError("function.sample")
-    return bot.places
-
-
 def _limits(bot: Bot) -> Limits:
-    if bot.cooldown is None:
-        raise UsageError("function.sample")
-    return bot.cooldown.limits
+    return present(bot.cooldown).limits
 
 
 def _setting(name: str, parameter: str) -> tuple[Parameter, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.errors import UsageError
 from bot.trimming import SINGLE_STEPS, Steps, Trimmed, Trimming, packed, unpacked
 from handlers import reply
-from handlers.asking import Asked, Bot, Press, voice
+from handlers.asking import Asked, Bot, Press, present, voice
 from handlers.locale import Words
 from handlers.messages import Action, Button, Reply, Voice
 
@@ -34,9 +34,7 @@ def trimming_of(bot: Bot) -> Trimming:
     Raises:
         UsageError: `function.elsewhere`: nothing does here.
     """
-    if bot.trimming is None:
-        raise UsageError("function.elsewhere")
-    return bot.trimming
+    return present(bot.trimming, "function.elsewhere")
 
 
 def _without_trimming(bot: Bot, asked: Asked) -> Voice:

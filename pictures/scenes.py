@@ -76,6 +76,7 @@ SCENES: Final = (
     ),
     Scene("daily-paused", "Pausing the clip of the day", (_DAILY, "/daily pause", "/daily list")),
     Scene("daily-skip", "Leaving out the next one", (_DAILY, "/daily skip")),
+    Scene("daily-unskip", "Posting after all what was left out", (_DAILY, "/daily skip", "u")),
     Scene("daily-remove", "Taking the clip of the day back", (_DAILY, "/daily remove 1")),
     Scene("correct", "A listener proposes a correction", (_FIND, "1", _PROPOSE)),
     Scene("corrections", "The corrections that wait for a moderator", (_FIND, "1", _PROPOSE, "/corrections list")),

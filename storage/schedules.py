@@ -99,6 +99,12 @@ WHERE schedule_id = ? AND day = ? AND nth = ? AND state = ? AND owner = ? AND le
 RETURNING 1
 """
 
+_FREE = """
+DELETE FROM slot
+WHERE schedule_id = ? AND day = ? AND nth = ? AND state = ? AND owner = ? AND lease_us = ?
+RETURNING 1
+"""
+
 # The schedules first: of each the last days are found by the key, and the years before them are not read.
 _TAKEN = """
 SELECT schedule_id, day FROM schedule CROSS JOIN slot ON schedule_id = schedule.id AND day >= ?
@@ -213,13 +219,20 @@ class SchedulesStore(ABC):
 
     async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
         """See `bot.slot_ports.SlotWrites`."""
-        condition = (*slot_key(seen), seen.state.value, seen.owner, count_microseconds(seen.lease))
-        return await self._changes(_REPLACE, *slot_values(then), *condition)
+        return await self._changes(_REPLACE, *slot_values(then), *_as_seen(seen))
+
+    async def free_slot(self, seen: SlotRecord) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        return await self._changes(_FREE, *_as_seen(seen))
 
     async def _changes(self, sql: str, *values: object) -> bool:
         """Whether a statement changed a row: each of them returns those that it did."""
         async with self.write() as writer:
             return bool(list(await writer.execute_fetchall(sql, values)))
+
+
+def _as_seen(seen: SlotRecord) -> tuple[object, ...]:
+    return (*slot_key(seen), seen.state.value, seen.owner, count_microseconds(seen.lease))
 
 
 async def _schedule(writer: aiosqlite.Connection, schedule: ScheduleId) -> Schedule:

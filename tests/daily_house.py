@@ -1,5 +1,6 @@
 """The bot with schedules, their past and posting by hand, over a store in memory, and who asks it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from bot.place_ports import Role
 from bot.quotes import Quotes
 from bot.schedules import Schedules
 from bot.slot_history import SlotHistory
-from bot.slots import Slot, SlotRecord, SlotState
+from bot.slots import Plan, Slot, SlotRecord, SlotState
 from handlers import console
 from handlers.asking import Asked, Bot
 from handlers.functions import answer, named_in, typed_values
@@ -89,11 +90,26 @@ def daily_house() -> House:
 
 
 class Doorman:
-    """`bot.ports.Doorman` that opens to everybody the one channel that it has, if it has one."""
+    """`bot.place_ports.Doorman` that opens to everybody the one channel that it has, if it has one.
 
-    def __init__(self, open_to: Destination | None) -> None:
+    Args:
+        open_to: that one.
+        without: the channel where the bot may only post.
+        names: of channels.
+    """
+
+    def __init__(self, open_to: Destination | None, without: str = "", names: Mapping[str, str] = {}) -> None:
         self._open_to = open_to
+        self._without = without
+        self._names = names
 
     async def may_post(self, asker: str, channel: str) -> Destination | None:
         del asker
         return self._open_to if self._open_to and channel == self._open_to.channel else None
+
+    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
+        wanted = {"pin": plan.pins, "thread": plan.opens_thread}
+        return [option for option, is_wanted in wanted.items() if is_wanted and destination.channel == self._without]
+
+    def called(self, channel: str) -> str:
+        return self._names.get(channel, "")

@@ -116,6 +116,11 @@ async def a_post_with_votes(fake: FakeDiscord, guild: Guild) -> Message:
     return await post_with_votes(fake, guild.channel, clip_id)
 
 
+async def a_post_that_is_left_out(fake: FakeDiscord, guild: Guild) -> Message:
+    await answered(await fake.people.slash(guild.channel, guild.owner, "daily set", {"time": "09:00"}))
+    return await (await fake.people.slash(guild.channel, guild.owner, "daily skip")).answer()
+
+
 async def a_post_of_which_nobody_knows(fake: FakeDiscord, guild: Guild) -> Message:
     await answered(await fake.people.slash(guild.channel, guild.owner, "daily set", {"time": "09:00"}))
     return await (await fake.people.slash(guild.channel, guild.owner, "daily now")).answer()

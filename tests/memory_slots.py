@@ -200,6 +200,16 @@ class SlotsStore:
             self._state.by_clock = self._state.by_clock.with_record(then)
         return stands
 
+    async def free_slot(self, seen: SlotRecord) -> bool:
+        """See `bot.slot_ports.SlotWrites`."""
+        self.writes += 1
+        by_clock = self._state.by_clock
+        stands = by_clock.stands(seen)
+        if stands:
+            left = {slot: record for slot, record in by_clock.records.items() if slot != seen.slot}
+            self._state.by_clock = replace(by_clock, records=left)
+        return stands
+
 
 def _in_order(records: Iterable[SlotRecord]) -> Sequence[SlotRecord]:
     return sorted(records, key=_order)

@@ -329,6 +329,9 @@ class SmallLibrary(NoAmends, NoPeople, NoSegments, NoSources, NoPicks, NothingWi
     async def replace_slot(self, seen: SlotRecord, then: SlotRecord) -> bool:
         unused(seen, then)
 
+    async def free_slot(self, seen: SlotRecord) -> bool:
+        unused(seen)
+
     async def remember(self, key: str, value: str) -> None:
         self.memory[key] = value
 

@@ -18,7 +18,7 @@ from bot.segments import Kind, Segment
 from bot.slots import Plan, Schedule
 from bot.why import Tier, Why
 from bot.withheld import Act, Decided, Target
-from handlers import pick_reply
+from handlers import console, pick_reply
 from handlers.asking import Asked, Bot, voice
 from handlers.functions import answer, named_in, press, typed_values
 from handlers.locale import FOLDERS, words_for
@@ -244,7 +244,8 @@ async def test_a_preview_tells_when_why_and_what(house: House) -> None:
     picked = await house.suggest("e2", asked=BOSS)
     shown = await house.say("daily preview")
     assert all(
-        told in shown.text for told in ("09:00（Asia/Taipei）會這樣貼", "管理員選的", "今日片段", picked.words[:5])
+        told in shown.text
+        for told in ("下一次會這樣貼", "時間：", "09:00（Asia/Taipei）", "管理員選的", "今日片段", picked.words[:5])
     )
     assert [each.action for each in shown.buttons] == [Action.OTHER, Action.MORE]
 
@@ -309,6 +310,16 @@ async def test_a_forged_button_of_another_places_schedule_passes_nothing_over(ho
     told = await house.press(button, replace(BOSS, place=OTHER))
     assert told.text == error("preview.none")
     assert await house.verdicts() == []
+
+
+async def test_what_the_operator_passes_over_is_never_posted_where_the_schedule_posts(house: House) -> None:
+    operator = Asked(console.PLACE, console.ASKER, WORDS, may_manage=True)
+    first = button_for(await house.say("daily preview", operator), Action.OTHER)
+    other = await house.press(first, operator)
+    assert other.text.splitlines()[0] == WORDS.say("preview.passed-there", id=first.id)
+    assert button_for(other, Action.OTHER).id != first.id
+    assert await house.verdicts() == [(first.id, Verdict.DECLINED)]
+    assert (await house.say(f"daily suggest {first.id}", operator)).text == error("suggest.no_daily")
 
 
 # ---------------------------------------------------------------- votes

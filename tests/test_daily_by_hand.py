@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.errors import NajiError, NotFoundError, PostLaterError, PostRefusedError, PostUnknownError
+from bot.errors import NajiError, NotFoundError, PostLaterError
 from bot.model import Platform
 from bot.ports import Store
 from bot.posting import REPEATS
 from bot.slot_ports import ByHand
 from bot.slots import Plan, Schedule, Slot, SlotRecord, SlotState
 from bot.standing import HAND_GRACE, LEASE
+from tests.daily_faults import Crash, offline, refused, unanswered
 from tests.daily_station import NINE, Station, alone, round_of
-from tests.test_daily_crash import Crash, CrashingStore
+from tests.test_daily_crash import CrashingStore
 
 BOTH = (Platform.DISCORD, Platform.TELEGRAM)
 SECOND = timedelta(seconds=1)
@@ -27,22 +28,6 @@ async def schedule_of(built: Station) -> Schedule:
 
 def by_hand(built: Station, store: Store | None = None) -> ByHand:
     return built.poster(store)
-
-
-def refused() -> None:
-    raise PostRefusedError("post.refused", channel=70)
-
-
-def unanswered() -> None:
-    raise PostUnknownError("post.unknown")
-
-
-def offline() -> None:
-    raise PostLaterError("post.later")
-
-
-def crash() -> None:
-    raise Crash
 
 
 # ---------------------------------------------------------------- now

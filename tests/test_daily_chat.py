@@ -1,5 +1,6 @@
 """The daily clip as the chats offer it: the table's rows and what they answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -11,11 +12,12 @@ from bot.clips import Clips
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.quotes import Quotes
 from bot.schedules import Schedules
-from bot.slots import Reason, Slot, SlotRecord, SlotState
+from bot.slots import Plan, Reason, Slot, SlotRecord, SlotState
 from handlers import console
 from handlers.asking import Asked, Bot, Values
 from handlers.functions import BY_NAME, answer, named_in, typed_values
 from handlers.locale import FOLDERS, words_for
+from tests.daily_house import Doorman
 from tests.daily_station import CHAT, GUILD, MORNING
 from tests.fixed_clock import FixedClock
 from tests.memory import MemoryStore
@@ -31,13 +33,21 @@ NEWS = Destination(CHAT, "-7")
 
 @dataclass
 class OneChannelDoorman:
-    """`bot.ports.Doorman` of a platform with one channel, which one person manages."""
+    """`bot.place_ports.Doorman` of a platform with one channel, which one person manages."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     async def may_post(self, asker: str, channel: str) -> Destination | None:
         self.asked.append((asker, channel))
         return NEWS if (asker, channel) == ("telegram:1", "@news") else None
+
+    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
+        del destination, plan
+        return ()
+
+    def called(self, channel: str) -> str:
+        del channel
+        return ""
 
 
 @pytest.fixture
@@ -66,6 +76,15 @@ def test_looking_is_for_all_and_everything_else_for_managers() -> None:
     assert own == dict.fromkeys(managing, True) | dict.fromkeys(("list", "history", "suggest"), False)
 
 
+async def test_who_sets_what_the_bot_has_no_right_for_is_told_so_and_it_is_set(bot: Bot) -> None:
+    asked = replace(MANAGER, doorman=Doorman(None, without="70"))
+    told = await say(bot, asked, "daily set 9:00 置頂:開 討論串:開")
+    assert [WORDS.say(f"daily.lacks-{option}") in told for option in ("pin", "thread")] == [True, True]
+    assert "置頂最新一則 · 開討論串" in told
+    assert "權限" not in await say(bot, asked, "daily set 9:00 置頂:關 討論串:關")
+    assert "權限" not in await say(bot, replace(asked, channel="71"), "daily set 9:00 置頂:開")
+
+
 @pytest.mark.parametrize(("language", "name"), [("zh-TW", "今日片段"), ("en", "clip of the day")])
 @pytest.mark.parametrize(
     "key",
@@ -73,7 +92,6 @@ def test_looking_is_for_all_and_everything_else_for_managers() -> None:
         "discord.clip-of-the-day",
         "telegram.clip-of-the-day",
         "discord.welcome",
-        "daily.none",
         "daily.set-here",
         "daily.set-there",
         *(
@@ -136,8 +154,8 @@ async def test_whoever_does_not_manage_sets_nothing(bot: Bot, store: MemoryStore
         ("daily set 25:00", "例如：/daily set 09:00"),
         ("daily set 9:00 Taiwan/Taipei", "沒有「Taiwan/Taipei」這個時區。請寫成像 Asia/Taipei"),
         ("daily set 9:00 Asia/Taipei @news", "不能指定其他頻道"),
-        ("daily remove", "例如：/daily remove 09:00"),
-        ("daily remove 9:00", "沒有設定「9:00」"),
+        ("daily remove", "要哪一個？"),
+        ("daily remove 9:00", "這裡還沒有設定今日片段"),
     ],
 )
 async def test_what_cannot_be_done_is_answered_with_what_to_type(bot: Bot, text: str, said: str) -> None:

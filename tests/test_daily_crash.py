@@ -16,6 +16,7 @@ from bot.ports import Store
 from bot.slots import SlotRecord, SlotState
 from bot.standing import LEASE
 from storage.sqlite import open_store
+from tests.daily_faults import Crash, crash
 from tests.daily_station import (
     CHAT,
     GUILD,
@@ -31,14 +32,6 @@ from tests.daily_station import (
 
 BOTH = (Platform.DISCORD, Platform.TELEGRAM)
 SECOND = timedelta(seconds=1)
-
-
-class Crash(BaseException):
-    """The process ends here; `asyncio.gather` keeps it to the slot where it happened."""
-
-
-def crash() -> None:
-    raise Crash
 
 
 # ---------------------------------------------------------------- processes that end, and several of them

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.daily import GRACE
-from bot.errors import PostLaterError, PostUnknownError
 from bot.model import Platform
 from bot.sending import NONCE_WINDOW
 from bot.slots import SlotState
 from bot.standing import LEASE
+from tests.daily_faults import offline, unanswered
 from tests.daily_station import Station, alone, round_of
 
 DISCORD = Platform.DISCORD
@@ -28,14 +28,6 @@ async def left_sending(*, has_arrived: bool) -> Station:
     await round_of(built.poster())
     outbox.before = outbox.after = lambda: None
     return built
-
-
-def unanswered() -> None:
-    raise PostUnknownError("post.unknown")
-
-
-def offline() -> None:
-    raise PostLaterError("post.later")
 
 
 @pytest.mark.parametrize("later", [LEASE, NONCE_WINDOW, HOUR, -HOUR, GRACE + HOUR])

@@ -8,13 +8,13 @@ import pytest
 from bot.clips import FIRST_LINES
 from bot.errors import PostLaterError
 from bot.model import Place, PlaceKind, Platform
-from bot.slots import Reason, Schedule, SlotRecord, SlotState
+from bot.slots import Reason, Schedule, SlotRecord, SlotState, Step
 from handlers import console
 from handlers.asking import Asked
 from handlers.functions import NEEDS_RIGHTS, press
 from handlers.locale import FOLDERS, words_for
 from handlers.messages import Action, Button, Reply
-from tests.daily_house import ELSEWHERE, LISTENER, MANAGER, OPERATOR, WORDS, Doorman, House, daily_house
+from tests.daily_house import ELSEWHERE, LISTENER, MANAGER, NEXT, OPERATOR, WORDS, Doorman, House, daily_house
 from tests.daily_station import GUILD, MORNING, NINE, ON_TELEGRAM
 from tests.hand import Hand
 
@@ -106,6 +106,77 @@ async def test_whoever_manages_a_channel_posts_again_there_from_elsewhere(house:
     assert (await press(house.bot, OPERATOR, Action.REPOST, "1-20240430", 0)).text == "已貼出\n頻道 -7"
 
 
+# ---------------------------------------------------------------- leaving out
+
+
+async def test_what_is_left_out_is_told_with_a_way_back(house: House) -> None:
+    await house.say("daily set 9:00")
+    shown = await house.ask("daily skip")
+    assert shown.text.splitlines() == [
+        "略過這一次，不會貼今日片段。",
+        "時間：2024年5月1日 09:00（Asia/Taipei）",
+        "下次 2024年5月2日 09:00（Asia/Taipei），1 天後",
+    ]
+    # The first line is a heading on Discord, which tells no instants there.
+    assert [run.instant.at for line in shown.paragraphs[0][1:2] for run in line if run.instant] == [NINE]
+    assert pressable(shown) == [(Action.UNSKIP, "1-20240501", 0)]
+    assert (await house.say("daily skip"))[2] == "先前已經略過：2024年5月1日"
+    back = await press(house.bot, MANAGER, Action.UNSKIP, "1-20240501", 0)
+    assert back.text.splitlines() == [
+        "不略過了，這一次會照常貼今日片段。",
+        "時間：2024年5月1日 09:00（Asia/Taipei）",
+        "略過：2024年5月2日",
+        NEXT,
+    ]
+    again = await press(house.bot, MANAGER, Action.UNSKIP, "1-20240501", 0)
+    assert again.text == WORDS.say("error.daily.not_skipped")
+
+
+async def test_what_is_over_or_rests_is_told_when_it_is_taken_back(house: House) -> None:
+    await house.say("daily set 9:00")
+    for _ in range(2):
+        await house.say("daily skip")
+    house.clock.instant = NINE
+    over = await press(house.bot, MANAGER, Action.UNSKIP, "1-20240501", 0)
+    assert over.text == WORDS.say("error.daily.skip_over")
+    await house.say("daily pause")
+    back = await press(house.bot, replace(MANAGER, channel="71"), Action.UNSKIP, "1-20240502", 0)
+    assert back.text.splitlines()[2:] == ["頻道 70", "暫停中。要恢復：/daily resume 09:00"]
+
+
+async def test_only_those_who_manage_there_take_it_back(house: House) -> None:
+    await house.say("daily set 9:00")
+    await house.say("daily skip")
+    other_server = replace(MANAGER, place=replace(GUILD, id="8"))
+    for asked in (LISTENER, other_server):
+        refused = await press(house.bot, asked, Action.UNSKIP, "1-20240501", 0)
+        assert refused.text == WORDS.say("error.function.managers")
+    assert Action.UNSKIP in NEEDS_RIGHTS
+    assert "略過：2024年5月1日" in await house.say("daily list")
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"), [(MANAGER, True), (LISTENER, False), (replace(LISTENER, rights_unasked=True), True)]
+)
+async def test_the_list_has_a_way_back_for_each_day_that_is_left_out(
+    house: House, asked: Asked, *, offered: bool
+) -> None:
+    for at in ("9:00", "10:00"):
+        await house.say(f"daily set {at}")
+    for which in ("1", "2", "2"):
+        await house.say(f"daily skip {which}")
+    told = [(each.label, each.id, each.key) for each in (await house.ask("daily list", asked)).buttons]
+    assert told == (
+        [
+            ("1 取消略過 2024年5月1日", "1-20240501", "u1"),
+            ("2 取消略過 2024年5月1日", "2-20240501", "u2"),
+            ("2 取消略過 2024年5月2日", "2-20240502", "u3"),
+        ]
+        if offered
+        else []
+    )
+
+
 # ---------------------------------------------------------------- looking back
 
 
@@ -128,6 +199,25 @@ async def test_past_posts_are_told_with_date_outcome_clip_and_who_asked(house: H
     assert pressable(shown) == [(Action.MORE, "k7f2ab", FIRST_LINES)]
     assert "由你要求" in (await house.say("daily history"))[6]
     assert "頻道 70" in (await house.say("daily history", ELSEWHERE))[2]
+
+
+async def test_a_post_that_could_not_be_pinned_says_so(house: House) -> None:
+    await house.say("daily set 9:00")
+    await house.record(SlotState.SENT, date(2024, 4, 30), pin=Step.FAILED)
+    assert (await house.say("daily history"))[3] == WORDS.say("daily.outcome-unpinned")
+
+
+async def test_a_channel_is_told_by_its_name_where_that_is_known(house: House) -> None:
+    await house.say("daily set 9:00")
+    await house.record(SlotState.FAILED, date(2024, 4, 30), reason=Reason("discord.post_refused", (("channel", "70"),)))
+    [schedule] = await house.store.read(lambda snapshot: snapshot.schedules())
+    await house.store.pause_schedule(schedule.id, Reason("telegram.post_closed", (("chat", "70"),)))
+    asked = replace(ELSEWHERE, doorman=Doorman(None, names={"70": "#閒 聊"}))
+    for typed in ("daily list", "daily history", "daily now", "daily remove 1"):
+        shown = await house.ask(typed, asked)
+        runs = [run for lines in shown.paragraphs for line in lines for run in line]
+        assert [(run.text, run.channel) for run in runs if run.channel] == [("#閒 聊", "discord:70")]
+        assert " 70" not in shown.text
 
 
 async def test_a_name_in_a_past_post_is_known_to_its_platform(house: House) -> None:
@@ -161,6 +251,11 @@ async def test_one_schedules_past_can_be_asked_for(house: House) -> None:
     await house.record(SlotState.SENT, date(2024, 4, 30))
     assert (await house.say("daily history 9:00"))[0] == "今日片段貼得怎麼樣"
     assert await house.say("daily history 10:00") == ["這裡還沒有貼過今日片段。想馬上貼一則：/daily now"]
+
+
+@pytest.mark.parametrize("typed", ["daily history", "daily history 9:00"])
+async def test_where_nothing_is_set_history_says_how_to_set_it_and_offers_no_post(house: House, typed: str) -> None:
+    assert await house.say(typed) == await house.say("daily list") == [WORDS.say("error.daily.none_set")]
 
 
 async def test_the_console_looks_back_on_all_and_presses_by_typing(house: House) -> None:

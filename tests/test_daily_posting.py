@@ -8,12 +8,12 @@ from functools import partial
 import pytest
 
 from bot.daily import GRACE, nonce
-from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Clip, ClipId, Destination, Platform
 from bot.ports import Snapshot
 from bot.posting import POSTS_AT_ONCE
 from bot.slots import Slot, SlotState
 from bot.standing import LEASE
+from tests.daily_faults import offline, refused, unanswered
 from tests.daily_station import (
     CHAT,
     GUILD,
@@ -155,7 +155,7 @@ async def test_it_wakes_next_at_the_next_slot_or_the_end_of_a_lease(ready: Stati
     ready.clock.instant = NINE - MINUTE
     assert await poster.next_wake() == NINE
     ready.clock.instant = NINE
-    ready.outboxes[Platform.DISCORD].after = unknown
+    ready.outboxes[Platform.DISCORD].after = unanswered
     await round_of(poster)
     assert await poster.next_wake() == NINE + LEASE
     ready.clock.instant = NINE + LEASE
@@ -171,14 +171,6 @@ async def test_without_schedules_there_is_nothing_to_wake_for() -> None:
 # ---------------------------------------------------------------- what goes wrong
 
 
-def unknown() -> None:
-    raise PostUnknownError("post.unknown")
-
-
-def refused() -> None:
-    raise PostRefusedError("post.refused", channel=70)
-
-
 @pytest.mark.parametrize("platform", BOTH)
 async def test_a_refused_post_has_failed_with_its_code_and_is_not_tried_again(
     ready: Station, platform: Platform
@@ -190,10 +182,6 @@ async def test_a_refused_post_has_failed_with_its_code_and_is_not_tried_again(
     assert (record.reason.code, record.reason.values) == ("post.refused", (("channel", "70"),))
     ready.clock.advance(timedelta(minutes=5))
     assert await round_of(ready.poster()) == []
-
-
-def offline() -> None:
-    raise PostLaterError("post.later")
 
 
 @pytest.mark.parametrize("platform", BOTH)
@@ -230,7 +218,7 @@ async def test_a_platform_that_could_not_take_a_post_within_the_grace_has_failed
 
 async def test_a_second_request_that_cannot_be_taken_now_leaves_the_first_open(ready: Station) -> None:
     outbox = ready.outboxes[Platform.DISCORD]
-    outbox.after = unknown
+    outbox.after = unanswered
     await round_of(ready.poster())
     outbox.before = offline
     ready.clock.advance(LEASE)
@@ -244,7 +232,7 @@ async def test_on_telegram_an_unknown_outcome_stays_unknown_and_is_never_repeate
     ready: Station, *, has_arrived: bool
 ) -> None:
     outbox = ready.outboxes[Platform.TELEGRAM]
-    outbox.before, outbox.after = (outbox.before, unknown) if has_arrived else (unknown, outbox.after)
+    outbox.before, outbox.after = (outbox.before, unanswered) if has_arrived else (unanswered, outbox.after)
     poster = ready.poster()
     await round_of(poster)
     assert (await states(ready))[Platform.TELEGRAM] is SlotState.UNKNOWN
@@ -260,7 +248,7 @@ async def test_on_discord_an_unknown_outcome_is_repeated_with_the_same_nonce(
     ready: Station, *, has_arrived: bool
 ) -> None:
     outbox = ready.outboxes[Platform.DISCORD]
-    outbox.before, outbox.after = (outbox.before, unknown) if has_arrived else (unknown, outbox.after)
+    outbox.before, outbox.after = (outbox.before, unanswered) if has_arrived else (unanswered, outbox.after)
     poster = ready.poster()
     await round_of(poster)
     assert (await states(ready))[Platform.DISCORD] is SlotState.SENDING
@@ -274,7 +262,7 @@ async def test_on_discord_an_unknown_outcome_is_repeated_with_the_same_nonce(
 
 async def test_on_discord_what_stays_unknown_beyond_the_nonces_minutes_is_unknown(ready: Station) -> None:
     outbox = ready.outboxes[Platform.DISCORD]
-    outbox.after = unknown
+    outbox.after = unanswered
     poster = ready.poster()
     for _ in range(20):
         await round_of(poster)
@@ -286,7 +274,7 @@ async def test_on_discord_what_stays_unknown_beyond_the_nonces_minutes_is_unknow
 
 async def test_a_second_request_that_is_refused_leaves_the_first_unknown(ready: Station) -> None:
     outbox = ready.outboxes[Platform.DISCORD]
-    outbox.after = unknown
+    outbox.after = unanswered
     await round_of(ready.poster())
     outbox.before = refused
     ready.clock.advance(LEASE)

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from bot.daily import GRACE
-from bot.errors import PostLaterError, PostRefusedError, PostUnknownError
 from bot.model import Platform
 from bot.slots import Plan, Slot, SlotState, Step
 from bot.standing import LEASE
+from tests.daily_faults import crash, offline, refused, unanswered
 from tests.daily_station import NINE, Station, alone, round_of
-from tests.test_daily_crash import Crash, CrashingStore
+from tests.test_daily_crash import CrashingStore
 
 DISCORD = Platform.DISCORD
 BOTH = Plan(pins=True, opens_thread=True)
@@ -22,22 +22,6 @@ DAY = timedelta(days=1)
 async def steps(built: Station) -> list[tuple[Step | None, Step | None]]:
     """How far pin and thread of each slot are."""
     return [(record.pin, record.thread) for record in await built.records()]
-
-
-def refused() -> None:
-    raise PostRefusedError("post.refused")
-
-
-def unanswered() -> None:
-    raise PostUnknownError("post.unknown")
-
-
-def offline() -> None:
-    raise PostLaterError("post.later")
-
-
-def crash() -> None:
-    raise Crash
 
 
 async def test_a_post_is_pinned_in_place_of_the_one_before_and_has_a_thread() -> None:

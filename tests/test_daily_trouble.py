@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import NajiError, PostForbiddenError, PostRefusedError
+from bot.errors import NajiError, PostForbiddenError
 from bot.model import Platform
 from bot.slots import Plan, Reason, Schedule, SlotState
+from tests.daily_faults import refused
 from tests.daily_station import NINE, ON_DISCORD, Station, add_episode, alone, cues, round_of, station
 from tests.memory import MemoryStore
 
@@ -18,10 +19,6 @@ SET = Plan(set_by="discord:1")
 
 def forbidden() -> None:
     raise PostForbiddenError("post.forbidden", channel=70)
-
-
-def refused() -> None:
-    raise PostRefusedError("post.refused")
 
 
 async def schedule_of(built: Station) -> Schedule:

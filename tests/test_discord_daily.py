@@ -12,10 +12,21 @@ from bot.schedules import Schedules
 from bot.slot_history import SlotHistory
 from bot.slots import Days, Plan, Slot, SlotRecord, SlotState
 from handlers.asking import Bot
+from handlers.locale import words_for
 from tests.daily_station import add_episode, cues
 from tests.discord_chat import answered, bot_over, online
 from tests.fake_discord import Channel, FakeDiscord, Guild, User
-from tests.fake_discord.world import CATEGORY, EMBED_LINKS, FORUM, MANAGE_GUILD, SEND_IN_THREADS, VIEW_CHANNEL
+from tests.fake_discord.world import (
+    CATEGORY,
+    CREATE_PUBLIC_THREADS,
+    EMBED_LINKS,
+    FORUM,
+    MANAGE_GUILD,
+    MANAGE_THREADS,
+    PIN_MESSAGES,
+    SEND_IN_THREADS,
+    VIEW_CHANNEL,
+)
 from tests.fixed_clock import FixedClock
 from tests.hand import Hand
 from tests.memory import MemoryStore
@@ -103,6 +114,34 @@ async def test_a_thread_and_a_forum_are_channels_too_and_a_category_is_none(
     for named in (forum.name, f"<#{category.id}>", f"<#{thread.id}>"):
         await set_from(fake, store, (guild.channel, guild.owner), named)
     assert await destinations(store) == [(here(guild), forum.id), (here(guild), thread.id)]
+
+
+async def test_another_channel_is_told_as_its_reader_sees_it(
+    fake: FakeDiscord, guild: Guild, store: MemoryStore
+) -> None:
+    other = fake.world.channel(guild, "閒聊")
+    assert f"會在頻道 <#{other.id}> 貼" in await set_from(fake, store, (guild.channel, guild.owner), "閒聊")
+    async with online(fake, bot_with(store), store):
+        listed = await answered(await fake.people.slash(guild.channel, guild.owner, "daily list"))
+    assert f"頻道 <#{other.id}>" in listed
+
+
+@pytest.mark.parametrize("kind", ["text", "thread", "forum"])
+async def test_who_sets_what_the_bot_has_no_right_for_is_told_so(
+    fake: FakeDiscord, guild: Guild, store: MemoryStore, kind: str
+) -> None:
+    place = fake.world.channel(guild, "甲", FORUM) if kind == "forum" else fake.world.channel(guild, "甲")
+    place.deny(fake.world.me, PIN_MESSAGES | MANAGE_THREADS | (CREATE_PUBLIC_THREADS if kind == "text" else 0))
+    if kind == "thread":
+        place = fake.world.channel(guild, "串", parent=place)
+    options = {"time": "09:00", "place": place.id, "pin": True, "thread": True}
+    async with online(fake, bot_with(store), store):
+        told = await answered(await fake.people.slash(guild.channel, guild.owner, "daily set", options))
+        del options["place"]
+        usual = await answered(await fake.people.slash(guild.channel, guild.owner, "daily set", options))
+    lacking = [words_for("zh-TW").say(f"daily.lacks-{option}") in told for option in ("pin", "thread")]
+    assert lacking == [True, kind != "forum"]
+    assert "權限" not in usual
 
 
 @pytest.mark.parametrize("denied", [VIEW_CHANNEL, EMBED_LINKS])

@@ -50,6 +50,7 @@ from tests.discord_ways import (
     a_pick,
     a_post,
     a_post_of_which_nobody_knows,
+    a_post_that_is_left_out,
     a_post_with_votes,
     a_preview,
     a_saved_clip,
@@ -216,6 +217,7 @@ EVERY_BUTTON: Mapping[Action, Way] = {
     Action.WITHDRAW: Way(a_pick, WORDS.say("suggest.was-open", what="")),
     Action.OTHER: Way(a_preview, "以後不會在這裡貼"),
     Action.VOTE: Way(a_post_with_votes, ""),
+    Action.UNSKIP: Way(a_post_that_is_left_out, WORDS.say("daily.unskipped")),
     Action.REPOST: Way(a_post_of_which_nobody_knows, WORDS.say("daily.outcome-sent")),
 }
 """A menu's choices carry what buttons do (`OPEN`); `test_a_choice_from_a_menu_works_after_a_restart` has it besides."""

@@ -385,12 +385,11 @@ def test_an_instant_is_told_so_that_each_client_shows_it_in_its_own_zone() -> No
     assert rendered(Reply(((line,),))).embed.description == "next <t:1714525230:F> <t:1714525230:R>"
 
 
-@pytest.mark.parametrize(
-    ("person", "told"),
-    [("discord:123", "<@123>"), ("telegram:123", r"\*x"), ("discord:@everyone", r"\*x"), ("", r"\*x")],
-)
-def test_a_person_of_discord_is_named_by_their_client(person: str, told: str) -> None:
-    assert rendered(Reply((((Run("*x", person=person),),),))).embed.description == told
+@pytest.mark.parametrize("what", ["discord:70", "telegram:70", "discord:@everyone", ""])
+def test_a_person_and_a_channel_of_discord_are_named_by_their_client(what: str) -> None:
+    line = (Run("*x", person=what), Run(" "), Run("*x", channel=what))
+    told = "<@70> <#70>" if what == "discord:70" else r"\*x \*x"
+    assert rendered(Reply(((line,),))).embed.description == told
 
 
 def test_a_sentence_names_runs_among_its_values() -> None:

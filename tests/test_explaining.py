@@ -22,6 +22,7 @@ from handlers.locale import FOLDERS, words_for
 from tests.commands import TRANSCRIPT, Naji
 from tests.daily_station import Channel, ChannelOutbox
 from tests.fixed_clock import FixedClock
+from tests.memory import MemoryStore
 from tests.test_curating import BOSS, EARLY, House
 from tests.test_daily_wishes import GUILD, NOW, OTHER, TALK_MS, show
 
@@ -180,6 +181,12 @@ async def test_what_cannot_be_explained_is_said(
             Explaining(house.show.store, Access({})), texts, {f"--{name}": v for name, v in options.items()}, WORDS
         )
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize("option", [{}, {"--place": "80"}, {"--schedule": "1"}])
+async def test_without_any_schedule_it_is_said_how_to_set_one(option: dict[str, str]) -> None:
+    with pytest.raises(NajiError, match=r"explain\.none_set"):
+        await carry_out(Explaining(MemoryStore(), Access({})), ("explain",), {"--day": "2024-05-01", **option}, WORDS)
 
 
 @pytest.mark.parametrize("language", FOLDERS)

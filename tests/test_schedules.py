@@ -10,8 +10,9 @@ from bot.access import Access
 from bot.errors import NotFoundError, UsageError
 from bot.model import Destination, Place, PlaceKind, Platform, PrivateAccess
 from bot.plans import Wishes
-from bot.schedules import ListedSchedule, Schedules, read_time, read_zone
+from bot.schedules import ListedSchedule, Schedules
 from bot.slots import Days, Plan, ScheduleId, Slot, SlotRecord, SlotState
+from bot.times import read_time, read_zone
 from tests.daily_station import CHAT, GUILD, MORNING, NINE, ON_DISCORD, ON_TELEGRAM, add_episode, cues
 from tests.fixed_clock import FixedClock
 from tests.memory import MemorySnapshot, MemoryStore

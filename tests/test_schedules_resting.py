@@ -1,5 +1,6 @@
 """Letting a schedule rest, and leaving out its next post."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,7 @@ async def test_the_next_post_is_left_out_and_the_one_after_it_when_asked_again(
     await schedules.set(ON_DISCORD, "9:00", "", Wishes({"days": "weekend"}))
     days = [date(2024, 5, 4), date(2024, 5, 5)]
     first, skipped = [await schedules.skip(GUILD, "", "discord:2") for _ in days]
-    assert [(each.day, each.listed.skipped) for each in (first, skipped)] == [
+    assert [(each.slot.day, each.listed.skipped) for each in (first, skipped)] == [
         (days[0], (days[0],)),
         (days[1], tuple(days)),
     ]
@@ -109,7 +110,7 @@ async def test_a_post_that_was_begun_meanwhile_is_not_left_out_but_the_next_one(
         return await claim(record)
 
     monkeypatch.setattr(store, "claim_slot", late)
-    assert (await schedules.skip(GUILD, "", "discord:2")).day == date(2024, 5, 2)
+    assert (await schedules.skip(GUILD, "", "discord:2")).slot.day == date(2024, 5, 2)
 
 
 async def test_what_rests_or_is_not_due_for_long_has_nothing_to_leave_out(
@@ -122,3 +123,61 @@ async def test_what_rests_or_is_not_due_for_long_has_nothing_to_leave_out(
     await store.set_schedule(ON_TELEGRAM, time(9), "UTC", MORNING + timedelta(days=365))
     with pytest.raises(NotFoundError, match=r"daily\.no_next"):
         await schedules.skip(CHAT, "", "discord:2")
+
+
+# ---------------------------------------------------------------- posting it after all
+
+
+async def test_what_was_left_out_is_due_again_and_watchers_are_told(schedules: Schedules, store: MemoryStore) -> None:
+    schedule = (await schedules.set(ON_DISCORD, "9:00")).listed.schedule
+    first, second = [await schedules.skip(GUILD, "", "discord:2") for _ in range(2)]
+    told: list[int] = []
+    schedules.watch(lambda: told.append(1))
+    again = await schedules.unskip(schedule, first.slot)
+    assert (again.slot, again.when, again.listed.skipped) == (first.slot, NINE, (second.slot.day,))
+    assert again.listed.next == NINE
+    assert told == [1]
+    assert await store.read(lambda snapshot: snapshot.taken_slots(date.min)) == {second.slot}
+
+
+async def test_what_is_not_left_out_says_so(schedules: Schedules, store: MemoryStore) -> None:
+    schedule = (await schedules.set(ON_DISCORD, "9:00")).listed.schedule
+    slot = Slot(schedule.id, date(2024, 5, 1))
+    with pytest.raises(UsageError, match=r"daily\.not_skipped"):
+        await schedules.unskip(schedule, slot)
+    await store.claim_slot(SlotRecord(slot, SlotState.CLAIMED, "me", MORNING))
+    with pytest.raises(UsageError, match=r"daily\.not_skipped"):
+        await schedules.unskip(schedule, slot)
+    assert await store.read(lambda snapshot: snapshot.taken_slots(date.min)) == {slot}
+
+
+@pytest.mark.parametrize("nth", [0, 100])
+async def test_what_is_over_stays_left_out(store: MemoryStore, nth: int) -> None:
+    clock = FixedClock(MORNING)
+    schedules = Schedules(store, clock, TAIPEI, Access({}))
+    schedule = (await schedules.set(ON_DISCORD, "9:00")).listed.schedule
+    skipped = await schedules.skip(GUILD, "", "discord:2")
+    clock.instant = NINE if not nth else MORNING
+    with pytest.raises(UsageError, match=r"daily\.skip_over"):
+        await schedules.unskip(schedule, replace(skipped.slot, nth=nth))
+    assert await store.read(lambda snapshot: snapshot.taken_slots(date.min)) == {skipped.slot}
+
+
+async def test_of_two_who_take_it_back_one_does(
+    schedules: Schedules, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule = (await schedules.set(ON_DISCORD, "9:00")).listed.schedule
+    slot = (await schedules.skip(GUILD, "", "discord:2")).slot
+    free = store.free_slot
+
+    async def late(seen: SlotRecord) -> bool:
+        # Somebody else took it back, and the clock's process has it by now.
+        await free(seen)
+        await store.claim_slot(SlotRecord(slot, SlotState.SENDING, "me", NINE))
+        return await free(seen)
+
+    monkeypatch.setattr(store, "free_slot", late)
+    with pytest.raises(UsageError, match=r"daily\.not_skipped"):
+        await schedules.unskip(schedule, slot)
+    [record] = await store.read(lambda snapshot: snapshot.slots([schedule.id], date.min))
+    assert record.state is SlotState.SENDING

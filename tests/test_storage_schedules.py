@@ -111,6 +111,15 @@ async def test_a_schedule_is_read_by_its_id_while_it_stands(store: Store) -> Non
     assert await store.read(lambda snapshot: list(snapshot.abandoned_schedules())) == []
 
 
+async def test_a_slot_that_is_freed_can_be_claimed_anew_and_is_freed_as_seen_only(store: Store) -> None:
+    record = record_of(await store.set_schedule(HERE, NINE, TAIPEI, NOW))
+    await store.claim_slot(record)
+    sent, other = replace(record, state=SlotState.SENT), replace(record, slot=replace(record.slot, nth=100))
+    for seen in (sent, other, replace(record, owner="another"), replace(record, lease=NOW + timedelta(days=1))):
+        assert not await store.free_slot(seen)
+    assert [await do(record) for do in (store.free_slot, store.free_slot, store.claim_slot)] == [True, False, True]
+
+
 async def test_the_clocks_slots_of_the_last_days_are_told(store: Store) -> None:
     schedule, gone = [await store.set_schedule(each, NINE, TAIPEI, NOW) for each in (HERE, THERE)]
     days = [DAY - timedelta(days=2), DAY - timedelta(days=1), DAY]

@@ -49,7 +49,7 @@ SAID = {
     "trend": ("護城河", "trend.last"),
     "daily set": ("09:00 Asia/Taipei 星期:一三五 標題:「早安，護城河」 置頂:開", "daily.headed"),
     "daily list": ("", "daily.how-to"),
-    "daily preview": ("", "preview.when"),
+    "daily preview": ("", "preview.head"),
     "daily suggest": ("{clip}", "suggest.is-picked"),
     "daily suggestions": ("", "suggest.head-approved"),
     "daily pause": ("", "daily.paused-here"),
@@ -112,6 +112,7 @@ PRESSED = {
     Action.WITHDRAW: ("/daily suggestions", (Action.APPROVE,), "suggest.was-open"),
     Action.OTHER: ("/daily preview", (), "preview.passed"),
     Action.VOTE: ("", (), "vote.up"),
+    Action.UNSKIP: ("/daily skip 1", (), "daily.unskipped"),
     Action.REPOST: ("/daily now 1", (), "daily.outcome-sent"),
 }
 """By button: what is said to get it, the buttons that are pressed on the way to it, and the sentence that it leads to.

@@ -143,6 +143,8 @@ async def test_whoever_set_a_schedule_is_told_in_its_language_what_is_wrong_and_
         await chat.outbox.tell(at_nine(channel, replace(plan, language="")), Reason("daily.no_clip"))
     first, second = (message.text for message in private.sent)
     assert "09:00 (Asia/Taipei)" in first
+    assert str(channel.title) in first
+    assert str(channel.id) not in first
     assert "/daily resume" in first
     assert "Add it again" in first
     assert WORDS.say("error.daily.no_clip") in second

@@ -13,7 +13,7 @@ from bot.access import Access
 from bot.model import Destination, Place, PlaceKind, Platform
 from bot.schedules import Schedules
 from bot.slot_history import SlotHistory
-from bot.slots import Slot, SlotRecord, SlotState
+from bot.slots import USUAL_PLAN, Slot, SlotRecord, SlotState
 from handlers import functions
 from handlers.asking import Asked, Bot, Function, Values
 from handlers.functions import BY_NAME
@@ -126,7 +126,7 @@ async def test_the_daily_clip_is_set_listed_and_removed_by_those_who_may(
                 (chat, owner, f"/daily set 08:00 {foreign.id}", "error.daily.may_not_post"),
                 (group, owner, "/daily list", "daily.how-to"),
                 (group, owner, "/daily remove 1", "daily.removed-here"),
-                (group, owner, "/daily list", "daily.none"),
+                (group, owner, "/daily list", "error.daily.none_set"),
                 (group, owner, "/daily", "help.managers"),
             ):
                 telegram.say(where, who, text)
@@ -242,6 +242,31 @@ async def test_where_the_bot_may_not_post_nobody_may(telegram: FakeTelegram, doo
         assert await doorman.may_post(asker(owner), str(chat.id)) is None
     telegram.set_bot(group, "restricted", "can_send_messages")
     assert await doorman.may_post(asker(owner), str(group.id)) == at(group)
+
+
+async def test_it_tells_what_the_bot_has_no_right_for(telegram: FakeTelegram, doorman: TelegramDoorman) -> None:
+    owner = telegram.user()
+    channel, group, chat = telegram.channel("News", [owner]), telegram.group("Group", [owner]), telegram.private(owner)
+    plan = replace(USUAL_PLAN, pins=True)
+    assert await doorman.lacks(at(group), plan) == ("pin",)
+    assert await doorman.lacks(at(group), USUAL_PLAN) == ()
+    telegram.set_bot(group, "administrator", "can_pin_messages")
+    telegram.set_bot(channel, "administrator", "can_post_messages", "can_edit_messages")
+    own = Destination(Place(Platform.TELEGRAM, PlaceKind.DIRECT, str(chat.id)), str(chat.id))
+    for destination in (at(group, "/7"), at(channel), own):
+        assert await doorman.lacks(destination, plan) == ()
+    telegram.set_bot(channel, "administrator", "can_post_messages")
+    assert await doorman.lacks(at(channel), plan) == ("pin",)
+    telegram.leave(channel)
+    assert await doorman.lacks(at(channel), plan) == ()
+
+
+async def test_chats_are_called_by_their_titles(telegram: FakeTelegram, doorman: TelegramDoorman) -> None:
+    owner = telegram.user()
+    channel = telegram.channel("News", [owner])
+    assert doorman.called(str(channel.id)) == ""
+    assert await doorman.may_post(asker(owner), str(channel.id)) == at(channel)
+    assert (doorman.called(str(channel.id)), doorman.called(f"{channel.id}/7")) == ("News", "News/7")
 
 
 async def test_a_channel_that_shows_the_bot_no_members_is_none(

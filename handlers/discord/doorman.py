@@ -1,10 +1,12 @@
 """Who may have the bot post in another channel of the same server."""
 
 import re
+from collections.abc import Sequence
 
 import discord
 
 from bot.model import Destination, Place, PlaceKind, Platform
+from bot.slots import Plan
 from handlers.discord.roles import has_role
 
 _MENTION = re.compile(r"<#(?P<mentioned>[0-9]{1,20})>|(?P<typed>[0-9]{15,20})")
@@ -14,7 +16,7 @@ Writable = discord.TextChannel | discord.Thread | discord.ForumChannel
 
 
 class ServerDoorman:
-    """`bot.ports.Doorman` inside one server: its other channels, for those who manage it and see them.
+    """`bot.place_ports.Doorman` inside one server: its other channels, for those who manage it and see them.
 
     Args:
         guild: a server that has the bot as a member.
@@ -26,7 +28,7 @@ class ServerDoorman:
         self._manager_role = manager_role
 
     async def may_post(self, asker: str, channel: str) -> Destination | None:
-        """See `bot.ports.Doorman`; a channel is named by mention, id or name."""
+        """See `bot.place_ports.Doorman`; a channel is named by mention, id or name."""
         found = self._find(channel.strip())
         if found is None or not may_write(found, self._guild.me):
             return None
@@ -39,6 +41,22 @@ class ServerDoorman:
         if not (manages and theirs.view_channel):
             return None
         return Destination(Place(Platform.DISCORD, PlaceKind.GROUP, str(self._guild.id)), str(found.id))
+
+    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
+        """See `bot.place_ports.Doorman`. In a forum each post is a thread, which takes no other."""
+        found = self._guild.get_channel_or_thread(int(destination.channel))
+        if not isinstance(found, Writable):
+            return ()
+        own, is_forum = found.permissions_for(self._guild.me), isinstance(found, discord.ForumChannel)
+        opens = own.create_public_threads and isinstance(found, discord.TextChannel)
+        pins = own.manage_threads if is_forum else own.pin_messages
+        needed = {"pin": plan.pins and not pins, "thread": plan.opens_thread and not (is_forum or opens)}
+        return [option for option, is_missing in needed.items() if is_missing]
+
+    def called(self, channel: str) -> str:
+        """See `bot.place_ports.Doorman`."""
+        found = self._guild.get_channel_or_thread(int(channel)) if channel.isdigit() else None
+        return f"#{found.name}" if found is not None else ""
 
     def _find(self, typed: str) -> Writable | None:
         mention = _MENTION.fullmatch(typed)

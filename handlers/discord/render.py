@@ -57,7 +57,7 @@ _MARKUP = re.compile(
 )
 """What Discord may read as markup. A run may begin a line, or go on where the one before it ended, so both its ends
 count as either."""
-_PERSON = re.compile(r"discord:(?P<id>[0-9]{1,20})")
+_NAMED = re.compile(r"discord:(?P<id>[0-9]{1,20})")
 _ARROWS = {"<": ("\u25c0\ufe0e ", ""), ">": ("", " \u25b6\ufe0e")}
 """As text, not as emoji."""
 _VERSION = "n1"
@@ -285,8 +285,10 @@ def _marked(run: Run) -> str:
     if run.instant is not None:
         # Each client shows it in its own zone and language: the API's reference, "Message Formatting".
         return f"<t:{int(run.instant.at.timestamp())}:{'R' if run.instant.is_distance else 'F'}>"
-    if person := _PERSON.fullmatch(run.person):
+    if person := _NAMED.fullmatch(run.person):
         return f"<@{person['id']}>"
+    if channel := _NAMED.fullmatch(run.channel):
+        return f"<#{channel['id']}>"
     text = escaped(run.text)
     if address := _address(run.link):
         # A bracket of the address would end it.

@@ -82,7 +82,7 @@ class Buttons:
             words,
             channel_of(message),
             may_manage=is_private or (needs_rights and await presser_manages(query, chat)),
-            doorman=TelegramDoorman(query.get_bot()),
+            doorman=TelegramDoorman(query.get_bot(), chat),
             rights_unasked=not is_private and not needs_rights,
         )
 

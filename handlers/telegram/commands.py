@@ -188,7 +188,7 @@ class Commands:
             words,
             channel_of(message),
             may_manage=may_manage,
-            doorman=TelegramDoorman(message.get_bot()),
+            doorman=TelegramDoorman(message.get_bot(), message.chat),
             rights_unasked=not is_private and not needs_rights,
         )
 

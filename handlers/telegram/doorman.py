@@ -1,6 +1,7 @@
 """Who may manage a chat, and who may have the bot post in another: Telegram's answer, asked anew each time."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from telegram import (
@@ -13,9 +14,10 @@ from telegram import (
     ChatMemberRestricted,
 )
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.model import Destination, Place, PlaceKind, Platform
+from bot.slots import Plan
 
 _MANAGERS: Final = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 _ASKER: Final = re.compile(rf"{Platform.TELEGRAM.value}:([0-9]{{1,20}})")
@@ -25,14 +27,16 @@ _TYPED: Final = re.compile(
 
 
 class TelegramDoorman:
-    """`bot.ports.Doorman` for Telegram: channels and groups by `@name`, `t.me/name`, or id with `/` and a topic.
+    """`bot.place_ports.Doorman` for Telegram: channels and groups by `@name`, `t.me/name`, or id with `/` and a topic.
 
     Args:
         bot: the library's.
+        here: the chat where it is asked.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, here: Chat | None = None) -> None:
         self._bot = bot
+        self._titles = {} if here is None else {str(here.id): here.title or ""}
 
     async def may_post(self, asker: str, channel: str) -> Destination | None:
         """The destination; None where it is none, or for this person none, or the bot may not post."""
@@ -46,8 +50,26 @@ class TelegramDoorman:
             me = await self._bot.get_chat_member(chat.id, self._bot.id)
         except (BadRequest, Forbidden):
             return None
+        self._titles[str(chat.id)] = chat.title or ""
         topic = f"/{typed['topic']}" if typed["topic"] else ""
         return Destination(place_of(chat), f"{chat.id}{topic}") if _may_speak(me, chat) else None
+
+    async def lacks(self, destination: Destination, plan: Plan) -> Sequence[str]:
+        """See `bot.place_ports.Doorman`: pinning takes a right of its own, but in private chats."""
+        if not plan.pins or destination.place.kind is PlaceKind.DIRECT:
+            return ()
+        try:
+            me = await self._bot.get_chat_member(destination.place.id, self._bot.id)
+        except TelegramError:
+            return ()
+        is_given = isinstance(me, ChatMemberAdministrator) and (me.can_pin_messages or me.can_edit_messages)
+        return () if is_given else ("pin",)
+
+    def called(self, channel: str) -> str:
+        """See `bot.place_ports.Doorman`: of the chat where it is asked, and of those that were asked for."""
+        chat, topic, number = channel.partition("/")
+        title = self._titles.get(chat, "")
+        return f"{title}{topic}{number}" if title else ""
 
 
 async def manages_chat(bot: Bot, chat_id: int, user_id: int) -> bool:

@@ -111,7 +111,7 @@ class TelegramOutbox:
             bot = self._online()
             settings = await settings_here(await self._choose(), destination.place)
             words = post_words(schedule.plan, settings, self._words)
-            html = render.html_of(told(schedule, reason, words, destination.channel))
+            html = render.html_of(told(schedule, reason, words, await _called(bot, destination)))
             await bot.send_message(
                 person, html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, rate_limit_args=POST
             )
@@ -124,6 +124,16 @@ class TelegramOutbox:
         if bot is None:
             raise PostLaterError("telegram.offline")
         return bot
+
+
+async def _called(bot: ExtBot[Any], destination: Destination) -> str:
+    """What a chat is called, with the topic in it; its id where the bot is told no more of it."""
+    chat, topic, number = destination.channel.partition(TOPIC)
+    try:
+        title = (await bot.get_chat(chat)).title
+    except TelegramError:
+        title = None
+    return f"{title or chat}{topic}{number}"
 
 
 async def _send(bot: ExtBot[Any], chat: str, topic: str, shown: Reply, *, is_silent: bool) -> str:

@@ -63,16 +63,23 @@ PICKS: Final = (
     Mutation(
         "a member decides",
         _PRESSES,
-        "await _curating(bot).decide(_who(_managing(asked)), clip_id, Verdict.APPROVED)",
-        "await _curating(bot).decide(_who(asked), clip_id, Verdict.APPROVED)",
+        "await present(bot.curating).decide(who(managing(asked)), clip_id, Verdict.APPROVED)",
+        "await present(bot.curating).decide(who(asked), clip_id, Verdict.APPROVED)",
         "test_curating.py::test_a_member_decides_nothing",
     ),
     Mutation(
         "a member passes a clip over",
         _PRESSES,
-        "pass_over(_who(_managing(asked)), ",
-        "pass_over(_who(asked), ",
+        "pass_over(who(managing(asked)), ",
+        "pass_over(who(asked), ",
         "test_curating.py::test_a_member_decides_nothing",
+    ),
+    Mutation(
+        "what the operator passes over is posted all the same",
+        _CURATING,
+        "self._decide(replace(who, place=place), clip,",
+        "self._decide(who, clip,",
+        "test_curating.py::test_what_the_operator_passes_over_is_never_posted_where_the_schedule_posts",
     ),
     Mutation(
         "a vote on a clip that is hidden",

@@ -43,7 +43,7 @@ WITHHELD: Final = (
     Mutation(
         "a listener hides by a moderator's button",
         _MODERATION,
-        "return await _hide(bot, _managing(asked), ",
+        "return await _hide(bot, managing(asked), ",
         "return await _hide(bot, asked, ",
         "test_withheld_platforms.py::test_a_listener_who_presses_a_moderators_button_hides_nothing_on_discord",
     ),
