@@ -15,11 +15,13 @@ import storage.candidates
 import storage.rice
 from bot.model import Candidates, Scope
 from bot.ports import Snapshot
-from bot.search import lookup, rank
+from bot.search import lookup, rank, richness
 from bot.search.align import Alignment, QueryUnit, Stretches, align, trace
+from bot.search.coverage import Coverage, Weighed, cover
 from bot.search.engine import RANKED, search
 from bot.search.fold import HAN_CLASS
 from bot.search.patience import Patience
+from bot.search.windows import Positions, Stream
 from storage.candidates import find
 from storage.holdings import Kept
 from storage.postings import LEAST_LISTS
@@ -58,6 +60,7 @@ class Counts:
     postings: list[int] = field(default_factory=list)
     shortest: list[int] = field(default_factory=list)
     aligned: list[int] = field(default_factory=list)
+    closely: list[int] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +96,14 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
         found.aligned.append(len(text.sounds))
         return align(query, text)
 
+    def covered(queries: Sequence[Weighed], stream: Stream, places: Positions) -> list[Coverage]:
+        found.closely.append(len(places))
+        return cover(queries, stream, places)
+
     monkeypatch.setattr(storage.rice, "decode", read)
     monkeypatch.setattr(storage.candidates, "find", looked_up)
     monkeypatch.setattr(rank, "align", aligned)
+    monkeypatch.setattr(rank, "cover", covered)
     return found
 
 
@@ -158,6 +166,33 @@ def test_candidates_that_are_far_from_the_best_are_not_aligned(
     monkeypatch.setattr(rank, "WORTH_ALIGNING", 1)
     asked(library, "天地人山水火風雷花草")
     assert rank.THOROUGHLY.always <= counts.aligned[0] < rank.THOROUGHLY.aligned
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_more_places_are_looked_at_closely_than_the_best_and_the_richest(
+    library: Snapshot, counts: Counts, query: str
+) -> None:
+    asked(library, query)
+    assert max(counts.closely, default=0) <= rank.THOROUGHLY.asked
+
+
+def test_as_many_places_are_looked_at_closely_as_may_be_where_all_fit_and_are_rich(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rank, "LEAST_ALIGNED", 0)
+    monkeypatch.setattr(richness, "RICH", 0)
+    asked(library, "天地人山水火風雷花草")
+    assert rank.THOROUGHLY.close / 2 < counts.closely[0] <= rank.THOROUGHLY.close
+
+
+@pytest.mark.parametrize(("aligned", "rich", "most"), [(2, 0, rank.FEW_FITTING), (0, 2, richness.FEW)])
+def test_of_what_does_not_fit_or_is_not_rich_only_a_few_are_looked_at_closely(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch, aligned: float, rich: float, most: int
+) -> None:
+    monkeypatch.setattr(rank, "LEAST_ALIGNED", aligned)
+    monkeypatch.setattr(richness, "RICH", rich)
+    asked(library, "天地人山水火風雷花草")
+    assert rank.THOROUGHLY.close / 2 <= counts.closely[0] <= rank.THOROUGHLY.close / 2 + most
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -2,8 +2,10 @@
 
 _CLAIMS = (0.91, 0.88, 0.84, 0.82, 0.79, 0.77, 0.74, 0.72, 0.7)
 """How well a query of two, three and more units has to align to be claimed, the last for all above."""
-_SAID_CLAIMS, _SAID_ALIGNED, _SAID_LENGTH = 0.87, 0.45, 6
+_SAID_CLAIMS, _SAID_LENGTH = 0.87, 6
 """Or how much of it has to have been said, where other words stand in between."""
+LEAST_ALIGNED = 0.45
+"""And how well it has to align then: what aligns less is never claimed."""
 
 
 def claims(aligned: float, said: float, units: int) -> bool:
@@ -15,4 +17,4 @@ def claims(aligned: float, said: float, units: int) -> bool:
         return False
     if aligned >= _CLAIMS[min(units - 2, len(_CLAIMS) - 1)]:
         return True
-    return units >= _SAID_LENGTH and said >= _SAID_CLAIMS and aligned >= _SAID_ALIGNED
+    return units >= _SAID_LENGTH and said >= _SAID_CLAIMS and aligned >= LEAST_ALIGNED

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from bot.model import Candidates, EpisodeId, PassageId
 from bot.ports import Passages
 from bot.search.align import ALIKE, Alignment, QueryUnit, align, trace, worst_cost
-from bot.search.claims import claims
+from bot.search.claims import LEAST_ALIGNED, claims
 from bot.search.coverage import NEIGHBOURS, Coverage, cover, weigh
 from bot.search.query import Plan, Reading
+from bot.search.richness import richest
 from bot.search.sounds import UNIT
 from bot.search.windows import Positions, Stream, Windows, stream_of, windows_at
 
@@ -33,8 +34,8 @@ WORTH_OFFERING = 1 / 3
 """After the first few, what scores less than this share of the best only makes the list long."""
 WELL_ALIGNED = 0.7
 """At least this is never left out: it may be claimed."""
-NEVER_NEAR = 1 + max(NEIGHBOURS)
-"""So far apart two passages count nothing for each other."""
+FEW_FITTING = 12
+"""Of what aligns too little to be claimed so many are looked at closely for how they align, others if they are rich."""
 BEFORE_UNITS = 8
 """A passage may begin in the middle of a match; one that begins further ahead is the passage before's to find."""
 
@@ -62,7 +63,8 @@ class Care:
     Attributes:
         aligned: how many are aligned at most.
         always: how many are, whatever they score, where there are so many.
-        close: of how many the surroundings are counted: half of them the best aligned, the others the richest in grams.
+        close: of how many the surroundings are counted at most: half of them the best aligned, the others the richest
+            in grams.
         asked: the same for a question: its answer hardly aligns with it, so that more of the rich ones are looked at.
     """
 
@@ -272,7 +274,7 @@ class _Look:
 def rank(index: Passages, query: Plan, found: Candidates, *, limit: int, care: Care = THOROUGHLY) -> list[Match]:
     """The best `limit` scenes among the candidates, best first."""
     half = (care.asked if query.asks else care.close) // 2
-    rich = np.argsort(-_richness(found), kind="stable")[:half]
+    rich = richest(found, half)
     worth = int((found.scores[: care.aligned] >= WORTH_ALIGNING * found.scores.max(initial=0)).sum())
     ids = found.ids[np.union1d(np.arange(min(max(worth, care.always), len(found.ids))), rich)]
     stream = stream_of(index.passages(_around(ids, (0, 1))))
@@ -285,7 +287,8 @@ def rank(index: Passages, query: Plan, found: Candidates, *, limit: int, care: C
     fit = _fit(query, stream, places)
     fits = fit.scores.max(axis=0)
     # What is said often, word for word, is looked at as often as it is asked for.
-    best_fits = np.argsort(-fits, kind="stable")[: max(half, min(int((fits >= SURE).sum()), limit))]
+    most = max(half, min(int((fits >= SURE).sum()), limit))
+    best_fits = np.argsort(-fits, kind="stable")[: min(most, max(int((fits >= LEAST_ALIGNED).sum()), FEW_FITTING))]
     rows = np.union1d(best_fits, np.flatnonzero(np.isin(stream.ids[places], found.ids[rich])))
     coverages = _cover(index, query, found, stream.ids[places[rows]])
     totals = fit.totals(rows, np.max([coverage.shares for coverage in coverages], axis=0))
@@ -342,23 +345,6 @@ def _fit(query: Plan, stream: Stream, places: Positions) -> _Fit:
     readings = (*query.readings, query.content) if query.asks else query.readings
     ways = [_align(reading, stream, places) for reading in readings]
     return _Fit(ways, len(query.readings), np.stack([way.scores for way in ways]))
-
-
-def _richness(found: Candidates) -> NDArray[np.float64]:
-    """Shape (candidates,): how many grams each shares with the query, its neighbours' counted in part."""
-    order = np.argsort(found.ids)
-    # Passages of two episodes are never neighbours, wherever they stand.
-    ids, scores = (found.ids + found.episodes * NEVER_NEAR)[order], found.scores[order].astype(float)
-    sums = np.zeros(len(ids))
-    for distance, discount in NEIGHBOURS.items():
-        for step in range(1, abs(distance) + 1):
-            here, there = (slice(step, None), slice(-step))[:: -1 if distance > 0 else 1]
-            sums[here] += np.where(ids[there] - ids[here] == distance, scores[there] * discount, 0.0)
-        if not distance:
-            sums += scores * discount
-    richness = np.empty(len(ids))
-    richness[order] = sums
-    return richness
 
 
 def coverage_weight(units: int) -> float:
