@@ -11,6 +11,7 @@ from bot.model import Place, PlaceKind, Platform
 from bot.slots import Reason, Schedule, SlotRecord, SlotState, Step
 from handlers import console
 from handlers.asking import Asked
+from handlers.daily_reply import MOST_WAYS_BACK
 from handlers.functions import NEEDS_RIGHTS, press
 from handlers.locale import FOLDERS, words_for
 from handlers.messages import Action, Button, Reply
@@ -175,6 +176,14 @@ async def test_the_list_has_a_way_back_for_each_day_that_is_left_out(
         if offered
         else []
     )
+
+
+async def test_the_list_has_no_more_ways_back_than_every_chat_shows(house: House) -> None:
+    await house.say("daily set 9:00")
+    for _ in range(MOST_WAYS_BACK + 1):
+        await house.say("daily skip")
+    shown = (await house.ask("daily list")).buttons
+    assert [each.key for each in shown] == [f"u{nth}" for nth in range(1, MOST_WAYS_BACK + 1)]
 
 
 # ---------------------------------------------------------------- looking back
