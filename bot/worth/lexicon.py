@@ -138,7 +138,7 @@ POINTS_HARD_EN = (
     "|from there|in that|in this|for that|at that|after that|on that|by that|with this|for this|is|are|was"
     "|were|does|did|do|can|could|would|will|i agree|same|such|got it|mhm|cool|nice|perfect|fantastic"
     "|wonderful|therefore|thus|hence|however|though|although that|that'll|it'll|they've|they'd|he'd|she'd"
-    "|it'd|by [a-z]+,|in which|in both|for both|already|naturally|probably|one (?:is|was|called|of them)"
+    "|it'd|in which|in both|for both|already|naturally|probably|one (?:is|was|called|of them)"
     "|what that|how that|here|there"
 )
 POINTS_SOFT_EN = (
@@ -376,7 +376,7 @@ HOUSEKEEPING_EN = (
     "|i'd love to|share with|i wanted to (?:ask|talk)|question for you|on the show|the show|audience"
     "|webinar|meetup|conference|keynote|stay tuned|check (?:it )?out|website|dot com|twitter|question is"
     "|give us|joined me|caught up|(?:our|this|my) conversation|reached out|here we are|before we (?:dive|get|jump"
-    "|start)|[ap]\\.m\\.|lead a discussion|sign up|register|stay with us|survey|gift cards?|giveaways?|joined by"
+    "|start)|lead a discussion|sign up|register|stay with us|survey|gift cards?|giveaways?|joined by"
     "|joining us|i am here|the pleasure|next (?:mon|tues|wednes|thurs|fri)day|slash|free trial|promo"
 )
 """Greetings, thanks, announcements, what will be said or was: the show about itself."""
