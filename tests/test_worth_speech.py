@@ -92,6 +92,8 @@ def test_a_talk_knows_where_another_person_begins_to_speak() -> None:
     spoken = [Cue(0, 900, "茶", "Ann"), Cue(900, 1800, "很香", "Ann"), Cue(1800, 2700, "對", "Ben")]
     assert list(talk_of(placed(spoken)).voices) == [0, 5]
     assert list(talk("茶很香", "對").voices) == []
+    unnamed = [spoken[0], Cue(900, 1800, "♪"), Cue(1800, 2700, "很香", "Ann"), Cue(2700, 3600, "對", "Ben")]
+    assert list(talk_of(placed(unnamed)).voices) == [0, 7], "who says nothing is nobody else"
 
 
 def test_names_with_colons_in_the_text_tell_who_speaks() -> None:

@@ -126,14 +126,16 @@ def talk_of(cues: Sequence[PlacedCue]) -> Talk:
     times_ms: list[int] = []
     pauses: set[int] = set()
     length = 0
-    speaker = None
+    speaker = named = None
     voices: list[int] = []
     for spoken in speak_all(cues):
         cue = spoken.placed.cue
         if times_ms and (cue.start_ms - times_ms[-1] >= LONG_PAUSE_MS or cue.speaker != speaker):
             pauses.add(length - 1)
-        if cue.speaker != speaker:
+        # Who says a cue without a name is not told: as like as not whoever was speaking.
+        if cue.speaker is not None and cue.speaker != named:
             voices.append(length)
+            named = cue.speaker
         speaker = cue.speaker
         starts, times = spoken.units.starts.tolist(), spoken.times_ms.tolist()
         if not starts or starts[0]:
