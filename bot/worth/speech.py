@@ -44,7 +44,7 @@ _FEWEST_BEFORE = 4
 _CHARS_A_STOP = 200
 """Who writes full stops writes one in 50 characters of Mandarin, one in 100 of English."""
 _NO_END = 1.5
-"""The most where ends are written and none is."""
+"""The most where ends are written, and none is, and nobody paused."""
 _LABEL = re.compile(r"(?<![^\s。！？!?])([^\s:：,，。、!！?？]{1,16})[:：]\s")
 _FEWEST_LABELS = 3
 """A word with a colon after it that comes as often is somebody's name."""
@@ -84,7 +84,7 @@ class Talk:
         times_ms: when each of these is said; as many.
         pauses: offsets of the borders between cues with a long silence, or where another person begins to speak.
         voices: rising offsets at which another person begins to speak, where the transcript tells.
-        is_written: whether the ends of sentences are written: nothing else is one then.
+        is_written: whether the ends of sentences are written: nothing else is one then, but at one of the `pauses`.
     """
 
     text: str
