@@ -124,7 +124,7 @@ async def test_what_is_left_out_is_told_with_a_way_back(house: House) -> None:
     assert (await house.say("daily skip"))[2] == "先前已經略過：2024年5月1日"
     back = await press(house.bot, MANAGER, Action.UNSKIP, "1-20240501", 0)
     assert back.text.splitlines() == [
-        "不略過了，這一次會照常貼今日片段。",
+        "不再略過這一次了。",
         "時間：2024年5月1日 09:00（Asia/Taipei）",
         "略過：2024年5月2日",
         NEXT,

@@ -102,6 +102,12 @@ def test_a_talk_knows_where_another_person_begins_to_speak() -> None:
     assert list(talk_of(placed(unnamed)).voices) == [0, 7], "who says nothing is nobody else"
 
 
+def test_names_with_wide_colons_need_no_space_and_times_are_no_names() -> None:
+    heard = talk(*["甲：茶很香。乙：對。"] * 3)
+    assert len(heard.voices) == 6
+    assert list(talk(*["12：30開始。 13：00結束。"] * 3).voices) == []
+
+
 def test_names_with_colons_in_the_text_tell_who_speaks() -> None:
     lines = ["甲： 茶很香。 乙： 對。", "甲： 水呢？ 乙： 九十度。 乙： 記好。", "甲： 好。 重點： 茶葉。"]
     heard = talk(*lines)

@@ -45,7 +45,7 @@ _CHARS_A_STOP = 200
 """Who writes full stops writes one in 50 characters of Mandarin, one in 100 of English."""
 _NO_END = 1.5
 """The most where ends are written, and none is, and nobody paused."""
-_LABEL = re.compile(r"(?<![^\s。！？!?])([^\s:：,，。、!！?？]{1,16})[:：]\s")
+_LABEL = re.compile(r"(?<![^\s。！？!?])(?!\d)([^\s:：,，。、!！?？]{1,16})(?::\s|：)")
 _FEWEST_LABELS = 3
 """A word with a colon after it that comes as often is somebody's name."""
 _STOP = re.compile(
