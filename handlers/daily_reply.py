@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from bot.model import Platform
 from bot.schedules import Changed, ListedSchedule, Skipped
@@ -14,6 +15,8 @@ from handlers.excerpt import Instant, Line, Run
 from handlers.locale import Words
 from handlers.messages import Action, Button, Paragraph, Reply, line, with_runs
 
+MOST_WAYS_BACK: Final = 25
+"""As many buttons fit below a message of Discord's."""
 _BETWEEN = " · "
 _Keys = tuple[str, str]
 """Of a sentence that is said in the channel that it is about, and of the one that is said elsewhere."""
@@ -90,9 +93,9 @@ def listed(found: Sequence[ListedSchedule], asked: Asked) -> Reply:
 
 
 def _ways_back(found: Sequence[ListedSchedule], words: Words) -> Iterator[Button]:
-    """A button for each day ahead that was left out."""
+    """A button for each day ahead that was left out, as many as every chat shows."""
     slots = [(each.number, Slot(each.schedule.id, day)) for each in found for day in each.skipped]
-    for nth, (number, slot) in enumerate(slots, 1):
+    for nth, (number, slot) in enumerate(slots[:MOST_WAYS_BACK], 1):
         label = words.say("button.unskip-one", number=number, day=words.day(slot.day))
         yield slot_button(Action.UNSKIP, slot, label, f"u{nth}")
 

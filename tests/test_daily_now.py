@@ -11,6 +11,7 @@ from bot.model import Place, PlaceKind, Platform
 from bot.slots import Reason, Schedule, SlotRecord, SlotState, Step
 from handlers import console
 from handlers.asking import Asked
+from handlers.daily_reply import MOST_WAYS_BACK
 from handlers.functions import NEEDS_RIGHTS, press
 from handlers.locale import FOLDERS, words_for
 from handlers.messages import Action, Button, Reply
@@ -123,7 +124,7 @@ async def test_what_is_left_out_is_told_with_a_way_back(house: House) -> None:
     assert (await house.say("daily skip"))[2] == "先前已經略過：2024年5月1日"
     back = await press(house.bot, MANAGER, Action.UNSKIP, "1-20240501", 0)
     assert back.text.splitlines() == [
-        "不略過了，這一次會照常貼今日片段。",
+        "不再略過這一次了。",
         "時間：2024年5月1日 09:00（Asia/Taipei）",
         "略過：2024年5月2日",
         NEXT,
@@ -175,6 +176,14 @@ async def test_the_list_has_a_way_back_for_each_day_that_is_left_out(
         if offered
         else []
     )
+
+
+async def test_the_list_has_no_more_ways_back_than_every_chat_shows(house: House) -> None:
+    await house.say("daily set 9:00")
+    for _ in range(MOST_WAYS_BACK + 1):
+        await house.say("daily skip")
+    shown = (await house.ask("daily list")).buttons
+    assert [each.key for each in shown] == [f"u{nth}" for nth in range(1, MOST_WAYS_BACK + 1)]
 
 
 # ---------------------------------------------------------------- looking back

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,12 +12,14 @@ from bot.daily import GRACE, nonce
 from bot.model import Clip, ClipId, Destination, Platform
 from bot.ports import Snapshot
 from bot.posting import POSTS_AT_ONCE
+from bot.schedules import Schedules
 from bot.slots import Slot, SlotState
 from bot.standing import LEASE
 from tests.daily_faults import offline, refused, unanswered
 from tests.daily_station import (
     CHAT,
     GUILD,
+    MORNING,
     NINE,
     ON_DISCORD,
     ON_TELEGRAM,
@@ -56,6 +59,19 @@ async def states(built: Station) -> dict[Platform, SlotState]:
 
 
 # ---------------------------------------------------------------- a day as it should be
+
+
+async def test_what_is_taken_back_after_it_was_left_out_is_posted_once(ready: Station) -> None:
+    ready.clock.instant = MORNING
+    schedules = Schedules(ready.store, ready.clock, ZoneInfo("Asia/Taipei"), ready.access)
+    skipped = [await schedules.skip(place, "", "discord:2") for place in (GUILD, CHAT)]
+    await schedules.unskip(skipped[0].listed.schedule, skipped[0].slot)
+    posters = ready.poster(), ready.poster()
+    for later in (timedelta(0), MINUTE, GRACE + MINUTE):
+        ready.clock.instant = NINE + later
+        await asyncio.gather(*map(round_of, posters))
+    assert [ready.posts(platform) for platform in BOTH] == [1, 0]
+    assert await states(ready) == {Platform.DISCORD: SlotState.SENT, Platform.TELEGRAM: SlotState.SKIPPED}
 
 
 async def test_at_its_time_each_place_gets_one_clip_and_no_second(ready: Station) -> None:

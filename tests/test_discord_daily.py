@@ -12,6 +12,7 @@ from bot.schedules import Schedules
 from bot.slot_history import SlotHistory
 from bot.slots import Days, Plan, Slot, SlotRecord, SlotState
 from handlers.asking import Bot
+from handlers.discord.doorman import ServerDoorman
 from handlers.locale import words_for
 from tests.daily_station import add_episode, cues
 from tests.discord_chat import answered, bot_over, online
@@ -124,6 +125,16 @@ async def test_another_channel_is_told_as_its_reader_sees_it(
     async with online(fake, bot_with(store), store):
         listed = await answered(await fake.people.slash(guild.channel, guild.owner, "daily list"))
     assert f"頻道 <#{other.id}>" in listed
+
+
+async def test_only_what_all_may_see_is_called_by_its_name(fake: FakeDiscord, guild: Guild, store: MemoryStore) -> None:
+    open_one, hidden = fake.world.channel(guild, "閒聊"), fake.world.channel(guild, "幹部")
+    hidden.deny(guild.roles[guild.id], VIEW_CHANNEL)
+    async with online(fake, bot_with(store), store) as chat:
+        known = (await chat.online()).get_guild(int(guild.id))
+        assert known is not None
+        doorman = ServerDoorman(known)
+        assert [doorman.called(str(each)) for each in (open_one.id, hidden.id, 1, "x")] == ["#閒聊", "", "", ""]
 
 
 @pytest.mark.parametrize("kind", ["text", "thread", "forum"])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from bot.worth import lexicon
 from bot.worth.reasons import WEIGHTS, Reason
 from bot.worth.speech import Sentence, sentences
 from bot.worth.worth import LONGEST_MS, MOST_CHARS, SHORTEST_MS, measure
@@ -279,3 +280,11 @@ def test_a_cue_whose_times_are_wrong_gives_no_endless_clip() -> None:
 def test_silence_has_no_spans() -> None:
     heard = talk()
     assert len(measure(heard, sentences(heard), EVERYDAY, []).scores()) == 0
+
+
+def test_no_word_that_stands_alone_ends_with_a_mark() -> None:
+    # Behind a mark begins no word, so that it would never be found.
+    latin = {name: words for name, words in vars(lexicon).items() if name.endswith("_EN")}
+    assert len(latin) > 1
+    each_word = [(name, word) for name, words in latin.items() for word in words.split("|")]
+    assert [(name, word) for name, word in each_word if word.endswith((",", "\\."))] == []

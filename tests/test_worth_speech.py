@@ -88,10 +88,24 @@ def test_another_person_ends_a_sentence_even_where_ends_are_written() -> None:
     assert found == ["茶很香。", "茶葉真香", "對啊。", "很香。"]
 
 
+def test_a_long_silence_ends_a_sentence_even_where_ends_are_written() -> None:
+    first, second = "茶很香。茶葉真香", "烏龍茶貴。很香。"
+    joined, silent = ([Cue(0, 2000, first), Cue(start, 6000, second)] for start in (2000, 4000))
+    assert [len(sentences(talk_of(placed(each)))) for each in (joined, silent)] == [3, 4]
+
+
 def test_a_talk_knows_where_another_person_begins_to_speak() -> None:
     spoken = [Cue(0, 900, "茶", "Ann"), Cue(900, 1800, "很香", "Ann"), Cue(1800, 2700, "對", "Ben")]
     assert list(talk_of(placed(spoken)).voices) == [0, 5]
     assert list(talk("茶很香", "對").voices) == []
+    unnamed = [spoken[0], Cue(900, 1800, "♪"), Cue(1800, 2700, "很香", "Ann"), Cue(2700, 3600, "對", "Ben")]
+    assert list(talk_of(placed(unnamed)).voices) == [0, 7], "who says nothing is nobody else"
+
+
+def test_names_with_wide_colons_need_no_space_and_times_are_no_names() -> None:
+    heard = talk(*["甲：茶很香。乙：對。"] * 3)
+    assert len(heard.voices) == 6
+    assert list(talk(*["12：30開始。 13：00結束。"] * 3).voices) == []
 
 
 def test_names_with_colons_in_the_text_tell_who_speaks() -> None:

@@ -96,7 +96,7 @@ def _after(skipped: re.Pattern[str], heard: Heard, head: int) -> int:
 
 
 def _pointing(heard: Heard, nth: int, first: int) -> float:
-    """How sure it is that a sentence hangs on the one before it: 0 to 3."""
+    """How sure it is that a sentence hangs on the one before it: 0, or the more, the more tells so."""
     folded, head = heard.talk.folded, int(heard.heads[nth])
     wide = heard.wide(head)
     second = _SECOND.search(folded, head, head + _SECOND_CHARS * wide)

@@ -83,7 +83,7 @@ DANGLES = (
     "|我|你|他|她|它|我們|你們|他們|其實|甚至|關於|因此|像|像是|例如|叫做|說|包括|包含|兩個|三個|幾個|的這個"
     "|第|並|並且|之|所|於|等於|至於|由|將|正在|已經|剛好|到底|究竟|為什麼|如何|怎麼|那如果|當然|我覺得|我認為"
     "|覺得|知道|發現|認為|希望|表示|講到|看到|聽到|整個|各個|某個|所有|有一個|有個|是一個|變成|成為|當作|作為"
-    "|透過|經過|根據|因為這個|接下來|首先|一|二|兩|的時候|時刻|當下|之後|的話|的部分|原因|我想|我講|不管是|不管|無論"
+    "|透過|經過|根據|因為這個|接下來|首先|一|二|兩|的時候|時刻|之後|的話|的部分|原因|我想|我講|不管是|不管|無論"
     "|除了|越|越來越|幾乎|差不多|大概|至少|不只|不僅|不但|即使|就算|儘管|只要|只有|除非|那我|那你|那我們|那他"
     "|可|使|叫|請"
 )
@@ -138,7 +138,7 @@ POINTS_HARD_EN = (
     "|from there|in that|in this|for that|at that|after that|on that|by that|with this|for this|is|are|was"
     "|were|does|did|do|can|could|would|will|i agree|same|such|got it|mhm|cool|nice|perfect|fantastic"
     "|wonderful|therefore|thus|hence|however|though|although that|that'll|it'll|they've|they'd|he'd|she'd"
-    "|it'd|by [a-z]+,|in which|in both|for both|already|naturally|probably|one (?:is|was|called|of them)"
+    "|it'd|in which|in both|for both|already|naturally|probably|one (?:is|was|called|of them)"
     "|what that|how that|here|there"
 )
 POINTS_SOFT_EN = (
@@ -280,7 +280,7 @@ THEN = "就才都也那会还呢吗"
 """What tells that it was said what follows, folded."""
 AWAITS = (
     "(?:證明|發現|知道|覺得|認為|表示|顯示|指出|代表|意味著?|講到|提到|說|看到)了?$|好像$|(?:當中|之中|底下|之下|以後)$"
-    "|(?:^|\\s)(?:所以|那|然後)?在[^\\s,。]{1,14}(?:裡面|方面|上面)$|叫做?[^\\s,。是]{1,12}$|因為這樣$"
+    "|(?:^|\\s)(?:所以|那|然後)?在[^\\s,。]{1,14}(?:裡面|方面|上面)$|叫做[^\\s,。是]{1,12}$|因為這樣$"
     "|(?:講|說|提|聊|談)(?:到|了|過)?(?:一些|幾個|很多).*(?:東西|事情|內容|細節|觀點|地方|點)$"
 )
 """What asks for something to be said."""
@@ -361,9 +361,9 @@ HOUSEKEEPING = (
     "|跟大家(?:聊|講|介紹|分享|報告|說明)|謝謝|感謝|各位|大家好|一點一點|來解釋|做個?小[結節]|掌聲|主持人"
     "|時間到|請問|提問|發言|公報|分鐘的?時間|廣告|歡迎|介紹一下|講到這|聊到這|說到這|進入|開場|午安|早安"
     "|晚安|恭請|有請|邀請|來賓|貴賓|現場|拜託|請大家|接下來(?:我們|就|要|請|想|是)|解釋一下|講一下|聊一下"
-    "|說明一下|分享一下|下一張|簡報|投影片|下單|折扣碼?|優惠碼|免運|團購|購物車|介紹|我的觀眾|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的"
+    "|說明一下|分享一下|下一張|投影片|下單|折扣碼|優惠碼|免運|團購|購物車|介紹|我的觀眾|觀眾|影片|頻道|粉絲|業配|感恩|鞠躬|加油|好不好|我要(?:講|說|談)的"
     "|(?:來|就)(?:講|聊|談)(?:講|聊|談)?|大會|台上|請坐|報告|記者|媒體朋友|我來(?:回答|講|說)|先(?:請"
-    "|回答)|聲明|推薦|可以(?:自己)?去[看聽找查搜]|搜[尋索]|應該就有|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
+    "|回答)|聲明|推薦|可以(?:自己)?去[看聽找查搜]|搜[尋索](?!引擎)|聽聽就好|電子書|第[一二三四五]題|下一題|今天就?來|做一個(?:說明|報告|介紹"
     "|回應|補充)|今天會(?:講|聊|談|介紹|分享)|聽得懂|幫大家|帶大家|想跟大家|趁這次|限動|po文|題外話|扯遠"
     "|先不(?:講|說|聊|談)|不(?:講|聊)了|點到為止|講到這邊|不要跳|這題|問題(?:是|就是)(?:說|想)|想(?:要)?(?:請教|問|請)|請教"
 )
@@ -376,7 +376,8 @@ HOUSEKEEPING_EN = (
     "|i'd love to|share with|i wanted to (?:ask|talk)|question for you|on the show|the show|audience"
     "|webinar|meetup|conference|keynote|stay tuned|check (?:it )?out|website|dot com|twitter|question is"
     "|give us|joined me|caught up|(?:our|this|my) conversation|reached out|here we are|before we (?:dive|get|jump"
-    "|start)|[ap]\\.m\\.|lead a discussion|sign up|register|stay with us|survey|gift cards?|giveaways?|joined by"
+    "|start)|lead a discussion|sign up|register (?:for|at|now)|stay with us|(?:take|fill out)"
+    " (?:the|our|this) survey|gift cards?|giveaways?|joined by"
     "|joining us|i am here|the pleasure|next (?:mon|tues|wednes|thurs|fri)day|slash|free trial|promo"
 )
 """Greetings, thanks, announcements, what will be said or was: the show about itself."""

@@ -44,8 +44,8 @@ _FEWEST_BEFORE = 4
 _CHARS_A_STOP = 200
 """Who writes full stops writes one in 50 characters of Mandarin, one in 100 of English."""
 _NO_END = 1.5
-"""The most where ends are written and none is."""
-_LABEL = re.compile(r"(?<![^\s。！？!?])([^\s:：,，。、!！?？]{1,16})[:：]\s")
+"""The most where ends are written, and none is, and nobody paused."""
+_LABEL = re.compile(r"(?<![^\s。！？!?])(?!\d)([^\s:：,，。、!！?？]{1,16})(?::\s|：)")
 _FEWEST_LABELS = 3
 """A word with a colon after it that comes as often is somebody's name."""
 _STOP = re.compile(
@@ -84,7 +84,7 @@ class Talk:
         times_ms: when each of these is said; as many.
         pauses: offsets of the borders between cues with a long silence, or where another person begins to speak.
         voices: rising offsets at which another person begins to speak, where the transcript tells.
-        is_written: whether the ends of sentences are written: nothing else is one then.
+        is_written: whether the ends of sentences are written: nothing else is one then, but at one of the `pauses`.
     """
 
     text: str
@@ -126,14 +126,16 @@ def talk_of(cues: Sequence[PlacedCue]) -> Talk:
     times_ms: list[int] = []
     pauses: set[int] = set()
     length = 0
-    speaker = None
+    speaker = named = None
     voices: list[int] = []
     for spoken in speak_all(cues):
         cue = spoken.placed.cue
         if times_ms and (cue.start_ms - times_ms[-1] >= LONG_PAUSE_MS or cue.speaker != speaker):
             pauses.add(length - 1)
-        if cue.speaker != speaker:
+        # Who says a cue without a name is not told: as like as not whoever was speaking.
+        if cue.speaker is not None and cue.speaker != named:
             voices.append(length)
+            named = cue.speaker
         speaker = cue.speaker
         starts, times = spoken.units.starts.tolist(), spoken.times_ms.tolist()
         if not starts or starts[0]:

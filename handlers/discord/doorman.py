@@ -54,9 +54,10 @@ class ServerDoorman:
         return [option for option, is_missing in needed.items() if is_missing]
 
     def called(self, channel: str) -> str:
-        """See `bot.place_ports.Doorman`."""
+        """See `bot.place_ports.Doorman`: of channels that all may see, as nobody knows who reads it."""
         found = self._guild.get_channel_or_thread(int(channel)) if channel.isdigit() else None
-        return f"#{found.name}" if found is not None else ""
+        is_open = found is not None and found.permissions_for(self._guild.default_role).view_channel
+        return f"#{found.name}" if found is not None and is_open else ""
 
     def _find(self, typed: str) -> Writable | None:
         mention = _MENTION.fullmatch(typed)
