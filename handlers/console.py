@@ -79,7 +79,7 @@ async def respond(bot: Bot, asked: Asked, line: str, buttons: Sequence[Button]) 
     typed = line.strip()
     if typed.startswith(_FULL_WIDTH_SLASH):
         typed = f"/{typed[1:]}"
-    pressed = next((button for button in buttons if button.key == typed), None)
+    pressed = next((button for button in buttons if typed in (button.key, _bracketed(button))), None)
     if pressed is not None:
         return await press(bot, asked, pressed.action, pressed.id, pressed.position)
     if typed in _KEYS_OF_BUTTONS:
@@ -165,4 +165,10 @@ def _shown(answered: Reply, bot: Bot, session: Session) -> str:
 
 
 def _key(button: Button) -> str:
-    return f"[{button.key}]" if button.label == button.key else f"[{button.key}] {button.label}"
+    shown = _bracketed(button)
+    return shown if button.label == button.key else f"{shown} {button.label}"
+
+
+def _bracketed(button: Button) -> str:
+    """A button's key as it stands below a reply; who types it so means it."""
+    return f"[{button.key}]"

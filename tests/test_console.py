@@ -97,6 +97,12 @@ async def test_buttons_are_those_of_the_last_reply() -> None:
     assert "2 / 12" not in answer
 
 
+async def test_keys_may_be_typed_as_they_are_shown() -> None:
+    assert await said("護城河", "[3]", "[>]") == await said("護城河", "3", ">")
+    _, answer = await said("[7]")
+    assert "「[7]」" in answer, "what is no button is searched for"
+
+
 async def test_a_number_without_a_button_is_searched_for() -> None:
     _, answer = await said("7")
     assert "第「7」句" in answer
