@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import numpy as np
 import pytest
 from pypinyin import lazy_pinyin
 
@@ -193,6 +194,28 @@ def test_of_what_does_not_fit_or_is_not_rich_only_a_few_are_looked_at_closely(
     monkeypatch.setattr(richness, "RICH", rich)
     asked(library, "天地人山水火風雷花草")
     assert rank.THOROUGHLY.close / 2 <= counts.closely[0] <= rank.THOROUGHLY.close / 2 + most
+
+
+def test_a_few_that_fit_best_are_looked_at_closely_though_nothing_fits_or_is_rich(
+    library: Snapshot, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rank, "LEAST_ALIGNED", 2)
+    monkeypatch.setattr(richness, "RICH", 2)
+    monkeypatch.setattr(richness, "FEW", 0)
+    asked(library, "天地人山水火風雷花草")
+    assert counts.closely[0] == 12
+
+
+@pytest.mark.parametrize(
+    ("scores", "rich"),
+    [([100] * 25 + [35] + [34] * 9, 26), ([100] * 2 + [34] * 30, 20), ([100] * 7, 7)],
+)
+def test_the_richest_are_those_of_a_third_of_the_most_or_else_a_few(scores: list[int], rich: int) -> None:
+    found = Candidates(
+        np.arange(len(scores)) * 9, np.array(scores, np.int64), np.ones(len(scores), np.int64), {}, len(scores)
+    )
+    assert richness.richest(found, 30).tolist() == list(range(rich))
+    assert len(richness.richest(found, 5)) == 5
 
 
 @pytest.mark.parametrize("query", QUERIES)

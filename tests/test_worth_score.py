@@ -99,6 +99,7 @@ def test_the_first_sentence_tells(reason: Reason, more: str, less: str) -> None:
         (Reason.HANGS, "儘管茶葉泡了很久", "儘管茶葉泡久了也不苦"),
         (Reason.HANGS, "但是他後來發現", "但是他後來很高興"),
         (Reason.HANGS, "茶農每天早上忙的事情", "茶農每天早上有忙的事情"),
+        (Reason.HANGS, "茶葉很香也因為這樣", "茶葉很香也都像這樣"),
         (Reason.HANGS, "固然茶葉是紅的", "固然茶葉紅也就苦"),
         (Reason.HANGS, "所以在這幾種茶葉裡面", "所以茶葉都在這幾個茶罐裡面"),
         (Reason.HANGS, "那年有一種新的茶叫做咖啡", "新的茶叫做咖啡是那年的事"),
@@ -194,6 +195,8 @@ def test_asking_whether_somebody_follows_is_no_question() -> None:
         (Reason.MIXES, "另外講牛奶", "茶葉加牛奶"),
         (Reason.TURNS, "Yeah, right.", "Tea, milk."),
         (Reason.KEEPS_HOUSE, "想喝的話可以上網搜尋茶葉", "想喝的話可以上山採茶葉"),
+        (Reason.KEEPS_HOUSE, "大家都上網搜尋茶葉", "大家都用搜尋引擎喔"),
+        (Reason.KEEPS_HOUSE, "She joined me for tea.", "She joined us for tea."),
         (Reason.REPEATS, "一樣的話說了又說一樣的話說了又說", "一樣的話說了又說紅茶奶茶綠茶烏龍"),
     ],
 )
