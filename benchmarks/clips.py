@@ -1,6 +1,6 @@
 """How good the clips are that are picked, held against passages that were judged by reading them.
 
-    python -P -m benchmarks.clips [--held-out | --blind]
+    python -m benchmarks.clips [--held-out | --blind]
 
 `clips.csv` has no words: an episode, a passage's start and end, by what it was drawn, and for each of the criteria of
 `docs/clips.md` whether it holds; a passage is good where all four do. A pick counts as judged where it is nearly the

@@ -198,7 +198,7 @@ def first_answers(path: Path, text: str) -> Times:
 
 def resident_mb(path: Path, texts: Sequence[str]) -> dict[str, float]:
     """The memory of a process that opens the store and answers these queries, see `benchmarks.fresh`."""
-    command = [sys.executable, "-P", "-m", "benchmarks.fresh", str(path)]
+    command = [sys.executable, "-m", "benchmarks.fresh", str(path)]
     done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT, input="\n".join(texts).encode())
     said: dict[str, float] = json.loads(done.stdout)
     return said

@@ -1,6 +1,6 @@
 """What recognition marks in the transcripts beside the project, held against what was judged by hand.
 
-    python -P -m benchmarks.segments [--list KIND]
+    python -m benchmarks.segments [--list KIND]
 
 The true ranges of the five Mandarin episodes are known; of the others it is told how much is marked, kind by kind. How
 much the result hangs on a number is told by trying others.
